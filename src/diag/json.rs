@@ -1,0 +1,91 @@
+//! Diagnostics as one JSON object, for editors and scripts.
+
+use serde::Serialize;
+
+use super::{Diagnostic, Diagnostics, Place, Severity, Texts, line_column};
+
+#[derive(Serialize)]
+struct Report<'a> {
+    diagnostics: Vec<Item<'a>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    rule: &'a str,
+    severity: &'a str,
+    #[serde(flatten)]
+    range: Span<'a>,
+    message: &'a str,
+    hint: Option<&'a str>,
+    related: Vec<Other<'a>>,
+}
+
+#[derive(Serialize)]
+struct Span<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+struct Other<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    errors: usize,
+    warnings: usize,
+    information: usize,
+}
+
+/// The findings as `{"diagnostics": […], "summary": {…}}`, pretty-printed, with a line end.
+pub fn to_json(diagnostics: &Diagnostics, texts: &Texts) -> String {
+    let report = Report {
+        diagnostics: diagnostics.sorted().into_iter().map(|d| item(d, texts)).collect(),
+        summary: Summary {
+            errors: diagnostics.count(Severity::Error),
+            warnings: diagnostics.count(Severity::Warning),
+            information: diagnostics.count(Severity::Information),
+        },
+    };
+    let mut json = serde_json::to_string_pretty(&report).unwrap_or_default();
+    json.push('\n');
+    json
+}
+
+fn item<'a>(diagnostic: &'a Diagnostic, texts: &Texts) -> Item<'a> {
+    Item {
+        rule: diagnostic.rule,
+        severity: diagnostic.severity.as_str(),
+        range: span(&diagnostic.place, texts),
+        message: &diagnostic.message,
+        hint: diagnostic.hint.as_deref(),
+        related: diagnostic
+            .related
+            .iter()
+            .map(|r| {
+                let at = span(&r.place, texts);
+                Other { file: at.file, line: at.line, column: at.column, message: &r.message }
+            })
+            .collect(),
+    }
+}
+
+fn span<'a>(place: &'a Place, texts: &Texts) -> Span<'a> {
+    let text = texts.get(&place.file).map_or("", |t| &**t);
+    let (start, end) = (line_column(text, place.start), line_column(text, place.end));
+    Span {
+        file: &place.file,
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+    }
+}

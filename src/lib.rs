@@ -1,0 +1,49 @@
+//! Waybill, a static briefing-site generator in which every figure travels with its papers.
+//!
+//! # The map
+//!
+//! A build is five phases. Each takes the complete value that the one before returned and returns a new,
+//! complete one; nothing is filled in later.
+//!
+//! ```text
+//! source   files on disk              → Files                      the only reader of the disk
+//! load     Files                      → Site + diagnostics         YAML, front matter and Markdown lowered once
+//! check    Site                       → Checked                    bindings, links and names hold
+//! plan     Checked                    → Plan                       every URL and every job; collisions are errors
+//! render   Plan                       → artefacts in memory        charts first, then pages and data files
+//! write    artefacts                  → public/                    through a manifest, each file atomically
+//! build    drives the phases; cli calls it
+//! ```
+//!
+//! Under them lie libraries that know nothing of phases:
+//!
+//! - [`diag`]: diagnostics as data, with places; layout for a terminal and as JSON.
+//! - [`model`]: periods, decimal values, intervals, units, quantities and the ledger; and the one formatter
+//!   that writes figures for prose, tables and axes.
+//! - [`document`]: the typed tree that a narrative becomes, the template pass before it, and its HTML writer.
+//! - [`chart`]: specification → scale → mark → scene → SVG.
+//!
+//! # What is absent
+//!
+//! - Imports point one way: `cli → build → write → render → plan → check → load → {document, chart, model,
+//!   diag, source}`; `document` and `chart` know `model` and `diag`, `model` knows `diag`, `diag` and
+//!   `source` know nothing. A test holds this.
+//! - `model`, `document`, `chart`, `load`, `check`, `plan` and `render` do no input or output. Only `source`
+//!   and `write` touch the disk.
+//! - No clock, hash order, locale of the machine or absolute path reaches an output: the same input gives the
+//!   same bytes.
+//! - Nothing is parsed twice: a period, a unit, an id is checked where it enters and typed from there on.
+//! - Library code returns diagnostics; only `main` exits.
+
+pub mod build;
+pub mod chart;
+pub mod check;
+pub mod cli;
+pub mod diag;
+pub mod document;
+pub mod load;
+pub mod model;
+pub mod plan;
+pub mod render;
+pub mod source;
+pub mod write;

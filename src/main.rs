@@ -1,0 +1,7 @@
+//! The program: hands its arguments to [`waybill::cli`] and exits with what that returns.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    waybill::cli::run()
+}

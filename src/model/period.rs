@@ -1,0 +1,310 @@
+//! Time periods in the forms that SDMX writes them.
+//!
+//! `2025` (a year), `2025-S1` (half-year), `2025-Q3` (quarter), `2025-06` (month), `2025-06-30` (day), and a
+//! range by start and ISO 8601 duration, `2025-01/P9M`. A range that is exactly a year, half-year, quarter,
+//! month or day is that period: `2025-01/P6M` and `2025-S1` are equal.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// How long a period is, in calendar terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Frequency {
+    /// One day.
+    Day,
+    /// A number of days that is no calendar month.
+    Days(u16),
+    /// One calendar month.
+    Month,
+    /// One calendar quarter.
+    Quarter,
+    /// One half-year.
+    HalfYear,
+    /// One calendar year.
+    Annual,
+    /// A run of months that is none of the above: a year to date, several years.
+    Months(u16),
+}
+
+/// A stretch of time that a figure is about. Ordered by its first day, then by its length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Period {
+    start: Date,
+    frequency: Frequency,
+}
+
+impl Period {
+    /// A calendar year.
+    pub fn year(year: i16) -> Option<Self> {
+        Some(Period { start: date(year, 1, 1)?, frequency: Frequency::Annual })
+    }
+
+    /// A calendar month; months count from 1.
+    pub fn month(year: i16, month: i8) -> Option<Self> {
+        Some(Period { start: date(year, month, 1)?, frequency: Frequency::Month })
+    }
+
+    /// A run of whole months, normalised: six months from January are the first half-year.
+    pub fn months(year: i16, month: i8, months: u16) -> Option<Self> {
+        let start = date(year, month, 1)?;
+        let frequency = match (months, month) {
+            (0, _) => return None,
+            (1, _) => Frequency::Month,
+            (3, 1 | 4 | 7 | 10) => Frequency::Quarter,
+            (6, 1 | 7) => Frequency::HalfYear,
+            (12, 1) => Frequency::Annual,
+            _ => Frequency::Months(months),
+        };
+        let period = Period { start, frequency };
+        period.start.checked_add(i32::from(months).months()).ok()?;
+        Some(period)
+    }
+
+    /// A run of days.
+    pub fn days(start: Date, days: u16) -> Option<Self> {
+        start.checked_add(i32::from(days).days()).ok()?;
+        match days {
+            0 => None,
+            1 => Some(Period { start, frequency: Frequency::Day }),
+            _ => Some(Period { start, frequency: Frequency::Days(days) }),
+        }
+    }
+
+    /// Its first day.
+    pub fn start(self) -> Date {
+        self.start
+    }
+
+    /// The day after its last.
+    pub fn end(self) -> Date {
+        let span = match self.frequency {
+            Frequency::Day => 1.days(),
+            Frequency::Days(n) => i32::from(n).days(),
+            _ => self.length_in_months().map_or(0, i32::from).months(),
+        };
+        // The constructors refuse a period whose end is past the calendar.
+        self.start.checked_add(span).unwrap_or(Date::MAX)
+    }
+
+    /// Its calendar length.
+    pub fn frequency(self) -> Frequency {
+        self.frequency
+    }
+
+    /// Its length in months; none for days.
+    pub fn length_in_months(self) -> Option<u16> {
+        match self.frequency {
+            Frequency::Day | Frequency::Days(_) => None,
+            Frequency::Month => Some(1),
+            Frequency::Quarter => Some(3),
+            Frequency::HalfYear => Some(6),
+            Frequency::Annual => Some(12),
+            Frequency::Months(n) => Some(n),
+        }
+    }
+
+    /// The same period a year before; 29 February becomes 28 February.
+    pub fn year_before(self) -> Option<Self> {
+        Some(Period { start: self.start.checked_sub(1.year()).ok()?, ..self })
+    }
+
+    /// True if every day of `other` is one of its days; a period contains itself.
+    pub fn contains(self, other: Period) -> bool {
+        self.start <= other.start && other.end() <= self.end()
+    }
+
+    /// True if some day is in both.
+    pub fn overlaps(self, other: Period) -> bool {
+        self.start < other.end() && other.start < self.end()
+    }
+
+    /// The period of the same kind that follows directly.
+    pub fn next(self) -> Option<Self> {
+        let start = self.end();
+        match self.frequency {
+            Frequency::Day => Self::days(start, 1),
+            Frequency::Days(n) => Self::days(start, n),
+            _ => Self::months(start.year(), start.month(), self.length_in_months()?),
+        }
+    }
+}
+
+fn date(year: i16, month: i8, day: i8) -> Option<Date> {
+    Date::new(year, month, day).ok()
+}
+
+impl Ord for Period {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.start, self.end(), self.frequency).cmp(&(other.start, other.end(), other.frequency))
+    }
+}
+
+impl PartialOrd for Period {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = (self.start.year(), self.start.month(), self.start.day());
+        match self.frequency {
+            Frequency::Annual => write!(f, "{year:04}"),
+            Frequency::HalfYear => write!(f, "{year:04}-S{}", (month - 1) / 6 + 1),
+            Frequency::Quarter => write!(f, "{year:04}-Q{}", (month - 1) / 3 + 1),
+            Frequency::Month => write!(f, "{year:04}-{month:02}"),
+            Frequency::Day => write!(f, "{year:04}-{month:02}-{day:02}"),
+            Frequency::Months(n) if n % 12 == 0 => write!(f, "{year:04}-{month:02}/P{}Y", n / 12),
+            Frequency::Months(n) => write!(f, "{year:04}-{month:02}/P{n}M"),
+            Frequency::Days(n) => write!(f, "{year:04}-{month:02}-{day:02}/P{n}D"),
+        }
+    }
+}
+
+/// Why a text is no period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadPeriod(String);
+
+impl fmt::Display for BadPeriod {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "`{}` is no period; write 2025, 2025-S1, 2025-Q3, 2025-06, 2025-06-30 or 2025-01/P9M",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for BadPeriod {}
+
+impl FromStr for Period {
+    type Err = BadPeriod;
+
+    fn from_str(text: &str) -> Result<Self, BadPeriod> {
+        parse(text).ok_or_else(|| BadPeriod(text.to_owned()))
+    }
+}
+
+fn parse(text: &str) -> Option<Period> {
+    if let Some((start, duration)) = text.split_once('/') {
+        return range(start, duration);
+    }
+    let (year, rest) = match text.split_once('-') {
+        None => return Period::year(digits(text, 4)?),
+        Some((year, rest)) => (digits(year, 4)?, rest),
+    };
+    if let Some(half) = rest.strip_prefix('S') {
+        let n: i8 = digits(half, 1)?;
+        return (1..=2).contains(&n).then(|| Period::months(year, n * 6 - 5, 6))?;
+    }
+    if let Some(quarter) = rest.strip_prefix('Q') {
+        let n: i8 = digits(quarter, 1)?;
+        return (1..=4).contains(&n).then(|| Period::months(year, n * 3 - 2, 3))?;
+    }
+    match rest.split_once('-') {
+        None => Period::month(year, digits(rest, 2)?),
+        Some((month, day)) => Period::days(date(year, digits(month, 2)?, digits(day, 2)?)?, 1),
+    }
+}
+
+fn range(start: &str, duration: &str) -> Option<Period> {
+    let (count, unit) = duration.strip_prefix('P')?.split_at_checked(duration.len().checked_sub(2)?)?;
+    let count: u16 = count.parse().ok().filter(|_| count.bytes().all(|b| b.is_ascii_digit()))?;
+    let (year, rest) = start.split_once('-')?;
+    let year = digits(year, 4)?;
+    match (rest.split_once('-'), unit) {
+        (None, "M") => Period::months(year, digits(rest, 2)?, count),
+        (None, "Y") => Period::months(year, digits(rest, 2)?, count.checked_mul(12)?),
+        (Some((month, day)), "D") => Period::days(date(year, digits(month, 2)?, digits(day, 2)?)?, count),
+        (Some((month, day)), "W") => {
+            Period::days(date(year, digits(month, 2)?, digits(day, 2)?)?, count.checked_mul(7)?)
+        }
+        _ => None,
+    }
+}
+
+/// Exactly `width` ASCII digits as a number.
+fn digits<T: FromStr>(text: &str, width: usize) -> Option<T> {
+    (text.len() == width && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+impl Serialize for Period {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Period {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl de::Visitor<'_> for Text {
+            type Value = Period;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a period such as 2025, 2025-S1, 2025-Q3, 2025-06 or 2025-01/P9M")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Period, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_str(Text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn p(text: &str) -> Period {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn every_form_reads_back_as_it_is_written() {
+        for text in ["2025", "2025-S1", "2025-Q3", "2025-06", "2025-06-30", "2025-01/P9M", "2024-03/P2Y"] {
+            assert_eq!(p(text).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_range_that_is_a_calendar_period_is_that_period() {
+        assert_eq!(p("2025-01/P6M"), p("2025-S1"));
+        assert_eq!(p("2025-04/P3M"), p("2025-Q2"));
+        assert_eq!(p("2025-01/P1Y"), p("2025"));
+        assert_eq!(p("2025-02/P6M").frequency(), Frequency::Months(6));
+    }
+
+    #[test]
+    fn a_year_contains_its_halves_and_a_half_its_months() {
+        assert!(p("2025").contains(p("2025-S1")) && p("2025-S1").contains(p("2025-06")));
+        assert!(!p("2025-S1").contains(p("2025-07")));
+        assert!(p("2025-01/P9M").overlaps(p("2025-S2")));
+        assert_eq!(p("2025-S1").year_before(), Some(p("2024-S1")));
+        assert_eq!(p("2025-S2").next(), Some(p("2026-S1")));
+    }
+
+    #[test]
+    fn what_is_no_period_is_refused() {
+        for text in [
+            "",
+            "25",
+            "2025-S3",
+            "2025-13",
+            "2025-Q0",
+            "2025-6",
+            "2025-02-30",
+            "2025-01/P0M",
+            "2025/P1Y",
+            "2025-01/PM",
+            "９999",
+        ] {
+            assert!(text.parse::<Period>().is_err(), "{text}");
+        }
+    }
+}
