@@ -10,7 +10,7 @@ use super::scene::{Anchor, Role};
 /// Between numbers and plot, in px.
 const GAP: f64 = 8.0;
 /// A tick about every so many px of height.
-const PITCH: f64 = 54.0;
+const PITCH: f64 = 70.0;
 /// Between the row of the unit and the number under it, in px.
 const UNDER_UNIT: f64 = 8.0;
 
@@ -31,14 +31,19 @@ enum Unit {
 
 impl ValueAxis {
     /// An axis over the values, `length` px long; none if there is no value.
-    pub fn new(chart: &Chart<'_>, values: impl Iterator<Item = f64>, zero: Zero, length: f64) -> Option<Self> {
+    pub fn new(
+        chart: &Chart<'_>,
+        values: impl Iterator<Item = f64>,
+        zero: Zero,
+        length: f64,
+    ) -> Option<Self> {
         let scale = Linear::nice(values, zero, (length / PITCH).round().max(2.0) as usize)?;
         let power = scale.power();
         let (ticks, decimals) = scale.ticks_over(power);
         let labels = ticks.iter().map(|tick| chart.notation.number(*tick, decimals)).collect();
         let unit = match (chart.unit(), power) {
             ("%", 0) => Unit::Sign("%".to_owned()),
-            (unit, 0) => Unit::Row(unit.to_owned()),
+            (_, 0) => Unit::Row(unsaid_unit(chart)),
             (unit, power) => Unit::Row(chart.notation.multiple(unit, power)),
         };
         Some(ValueAxis { scale, labels, unit })
@@ -46,7 +51,8 @@ impl ValueAxis {
 
     /// An axis without numbers, for marks that carry theirs: only its unit is set.
     pub fn bare(chart: &Chart<'_>, scale: Linear) -> Self {
-        ValueAxis { scale, labels: Vec::new(), unit: Unit::Row(chart.unit().to_owned()) }
+        let unit = if chart.unit() == "%" { String::new() } else { unsaid_unit(chart) };
+        ValueAxis { scale, labels: Vec::new(), unit: Unit::Row(unit) }
     }
 
     /// Room for the numbers and the gap to the plot, in px.
@@ -144,4 +150,9 @@ impl ValueAxis {
             Unit::Row(_) => 0.0,
         }
     }
+}
+
+/// The unit, unless the subtitle says it: once is enough.
+fn unsaid_unit(chart: &Chart<'_>) -> String {
+    if chart.texts.subtitle.contains(chart.unit()) { String::new() } else { chart.unit().to_owned() }
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::plot_height;
 use crate::chart::calendar::{Calendar, end_day, first_day, middle};
-use crate::chart::label::{self, EndLabel};
+use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::legend::{self, Key, Sample};
 use crate::chart::page::Page;
 use crate::chart::period_axis::{PeriodAxis, Place};
@@ -41,20 +41,20 @@ pub(in crate::chart) fn scene(chart: &Chart<'_>, layout: Layout) -> Result<Scene
     let mut page = Page::open(chart, layout);
     let traces = traces(chart, &calendar);
     let height = plot_height(&page);
-    let mut labels = end_labels(&page, &traces, height);
-    if labels.is_empty() && traces.len() > 1 {
-        legend::set(&mut page, &keys(&traces));
-    }
-
     let zero = match chart.spec.y.zero {
         Some(true) => Zero::Always,
         Some(false) => Zero::Never,
         None => Zero::IfNear,
     };
     let axis = ValueAxis::new(chart, chart.data.values(), zero, height).ok_or(ChartError::Empty)?;
-    let names = labels.iter().map(EndLabel::width).fold(0.0, f64::max);
+    let mut labels = end_labels(&page, &traces, &axis, height);
+    if labels.is_empty() && traces.len() > 1 {
+        legend::set(&mut page, &keys(&traces));
+    }
+    let names = labels.iter().map(EndLabel::width).fold(0.0, f64::max).ceil();
+    let gap = label::gap(&mut labels, 0.0, height);
     let left = page.left + axis.width();
-    let right = page.right - if labels.is_empty() { 6.0 } else { names.ceil() + label::GAP };
+    let right = page.right - if labels.is_empty() { 6.0 } else { names + gap };
     let domain = domain(&calendar);
     let across = |day: f64| left + (day - domain.start) / (domain.end - domain.start) * (right - left);
 
@@ -81,10 +81,10 @@ pub(in crate::chart) fn scene(chart: &Chart<'_>, layout: Layout) -> Result<Scene
     for trace in quiet_first.chain(traces.iter().filter(|t| t.tone != Tone::Quiet)) {
         trace.draw(&page, &plane, traces.len() > 1)?;
     }
-    for (label, trace) in labels.iter_mut().zip(&traces) {
-        label.end = trace.last().map_or((right, bounds.top), |(x, y)| plane.at(x, y));
+    for label in &mut labels {
+        label.end = (across(label.end.0), bounds.top + label.end.1);
     }
-    label::draw(&page.pen, &mut labels, right + label::GAP, bounds.top, bounds.bottom);
+    label::draw(&page.pen, &mut labels, right + gap, bounds.top, bounds.bottom);
     page.y = period_axis(&page, &calendar, across, &domain).draw(&page.pen, bounds.bottom);
     Ok(page.close())
 }
@@ -117,10 +117,12 @@ fn traces<'a>(chart: &Chart<'a>, calendar: &Calendar) -> Vec<Trace<'a>> {
 }
 
 impl Trace<'_> {
-    fn last(&self) -> Option<(f64, f64)> {
-        let run = self.runs.last().and_then(|run| run.last()).map(|(p, v)| (middle(p.period), *v));
-        let apart = self.apart.last().map(|(point, value)| (end_day(point.period), *value));
-        run.into_iter().chain(apart).max_by(|a, b| a.0.total_cmp(&b.0))
+    /// The point that the line ends with, its figure, and the day on which it is drawn.
+    fn last(&self) -> Option<(&Point, f64, f64)> {
+        let run = self.runs.last().and_then(|run| run.last());
+        let run = run.map(|(point, value)| (*point, *value, middle(point.period)));
+        let apart = self.apart.last().map(|(point, value)| (*point, *value, end_day(point.period)));
+        run.into_iter().chain(apart).max_by(|a, b| a.2.total_cmp(&b.2))
     }
 
     fn draw(&self, page: &Page<'_>, plane: &Plane, many: bool) -> Result<(), ChartError> {
@@ -196,20 +198,33 @@ pub(super) fn whisker(low: (f64, f64), high: (f64, f64)) -> Geometry {
 }
 
 /// Names at the ends of the lines, with the last figures if there is room; none if the names have no room.
-fn end_labels(page: &Page<'_>, traces: &[Trace<'_>], height: f64) -> Vec<EndLabel> {
+/// Their ends are a day and a distance from the top of the plot.
+fn end_labels(page: &Page<'_>, traces: &[Trace<'_>], axis: &ValueAxis, height: f64) -> Vec<EndLabel> {
     let widest = page.width() * if page.layout.is_narrow() { 0.3 } else { 0.24 };
-    let values = page.chart.spec.labels != Some(false);
+    let scale = &axis.scale;
     let label = |trace: &Trace<'_>, values: bool| {
-        let last = trace.runs.last().and_then(|run| run.last()).filter(|_| trace.apart.is_empty());
+        let (point, value, day) = trace.last()?;
         let name = match traces {
             [_] => Vec::new(),
             _ => Role::Label.font().wrap(&trace.series.label, widest, 3),
         };
-        let value = last.filter(|_| values).map(|(point, _)| Role::Value.font().cut(&point.label, widest));
-        EndLabel { tone: trace.tone, name, value, end: (0.0, 0.0) }
+        let mut label = EndLabel {
+            tone: trace.tone,
+            name,
+            value: Value::None,
+            end: (day, height * (scale.max - value) / (scale.max - scale.min)),
+        };
+        if values {
+            let figure = Role::Value.font().cut(&point.label, widest);
+            label.value = Value::Beside(figure.clone());
+            if label.name.len() != 1 || label.width() > widest {
+                label.value = Value::Under(figure);
+            }
+        }
+        Some(label)
     };
-    for values in [values, false] {
-        let labels: Vec<_> = traces.iter().map(|trace| label(trace, values)).collect();
+    for values in [page.chart.spec.labels != Some(false), false] {
+        let labels: Vec<_> = traces.iter().filter_map(|trace| label(trace, values)).collect();
         let needed = labels.iter().map(EndLabel::height).sum::<f64>();
         let cut = labels.iter().flat_map(|label| &label.name).any(|line| line.ends_with('…'));
         if needed > 0.0 && needed <= height && !cut {

@@ -44,12 +44,13 @@ pub(super) fn scene(chart: &Chart<'_>, layout: Layout, table: &Table<'_>) -> Res
     let plan = plan(&page, table);
     let axis = match Linear::tight(table.values()) {
         Some(tight) if plan.carried => ValueAxis::bare(chart, tight),
-        _ => ValueAxis::new(chart, table.values(), Zero::Always, page.width() * 0.6).ok_or(ChartError::Empty)?,
+        _ => ValueAxis::new(chart, table.values(), Zero::Always, page.width() * 0.6)
+            .ok_or(ChartError::Empty)?,
     };
     let font = Role::Value.font();
     let widest = |negative: bool| {
         let side = table.spans.iter().filter(|span| (span.to < 0.0) == negative);
-        side.map(|span| font.width(&span.point.label) + GAP).fold(0.0, f64::max).ceil()
+        side.map(|span| font.width(&span.figure) + GAP).fold(0.0, f64::max).ceil()
     };
     let (before, after) = if plan.carried { (widest(true), widest(false)) } else { (0.0, 0.0) };
     let left = page.left + plan.names + before;
@@ -77,7 +78,14 @@ pub(super) fn scene(chart: &Chart<'_>, layout: Layout, table: &Table<'_>) -> Res
         let top = upper(span);
         [(span.from, bottom - top), (span.to, bottom - top - plan.bar + hairline)]
     })?;
-    axis.draw_zero(&page.pen, plane.at(0.0, 0.0), plane.at(0.0, bottom - page.y));
+    if plan.over {
+        for row in &rows {
+            let (top, foot) = (row.bars - 2.0, row.bars + plan.bar * table.abreast() as f64 + 1.0);
+            axis.draw_zero(&page.pen, plane.at(0.0, bottom - foot), plane.at(0.0, bottom - top));
+        }
+    } else {
+        axis.draw_zero(&page.pen, plane.at(0.0, 0.0), plane.at(0.0, bottom - page.y));
+    }
     let middle = |span: &Span<'_>| upper(span) + plan.bar / 2.0;
     draw_whiskers(&page, &plane, table, middle);
     if plan.carried {
@@ -103,7 +111,7 @@ fn plan(page: &Page<'_>, table: &Table<'_>) -> Plan {
         (2..=4, _) => 16.0,
         _ => 14.0,
     };
-    let figures = table.spans.iter().map(|span| Role::Value.font().width(&span.point.label));
+    let figures = table.spans.iter().map(|span| Role::Value.font().width(&span.figure));
     let carried = !table.stacked
         && page.chart.spec.labels != Some(false)
         && figures.fold(0.0, f64::max) <= page.width() * MOST_FIGURES;
@@ -144,7 +152,7 @@ fn draw_figures(page: &Page<'_>, plane: &Plane, table: &Table<'_>, middle: impl 
         for span in &table.spans {
             let x = plane.at(table.reach(span), 0.0).0;
             let (x, anchor) = if span.to < 0.0 { (x - 6.0, Anchor::End) } else { (x + 6.0, Anchor::Start) };
-            page.pen.text(x, middle(span) + font.centring(), anchor, span.point.label.clone());
+            page.pen.text(x, middle(span) + font.centring(), anchor, span.figure.clone());
         }
     });
 }
@@ -155,8 +163,14 @@ fn draw_whiskers(page: &Page<'_>, plane: &Plane, table: &Table<'_>, middle: impl
             if let Some((low, high)) = span.point.differs {
                 let (low, high) = (plane.at(low, 0.0).0, plane.at(high, 0.0).0);
                 let (y, cap) = (middle(span), 3.5);
-                let points =
-                    vec![(low, y - cap), (low, y + cap), (low, y), (high, y), (high, y - cap), (high, y + cap)];
+                let points = vec![
+                    (low, y - cap),
+                    (low, y + cap),
+                    (low, y),
+                    (high, y),
+                    (high, y - cap),
+                    (high, y + cap),
+                ];
                 page.pen.shape(Geometry::Path { points, closed: false });
             }
         }
@@ -182,7 +196,7 @@ fn draw_names(page: &Page<'_>, rows: &[Row], plan: &Plan) {
             let foot = row.top + row.height - BETWEEN_ROWS / 2.0;
             for (at, line) in row.remark.iter().enumerate() {
                 let baseline = foot - said + font.ascent() + at as f64 * font.leading();
-                page.pen.text(page.left + plan.names, baseline, Anchor::Start, line.clone());
+                page.pen.text(page.left + plan.names + 6.0, baseline, Anchor::Start, line.clone());
             }
         }
     });

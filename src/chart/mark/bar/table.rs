@@ -45,6 +45,8 @@ pub(super) struct Span<'a> {
     pub tone: Tone,
     pub finish: Finish,
     pub title: String,
+    /// The figure that the bar carries where there is room.
+    pub figure: String,
     pub point: &'a Point,
 }
 
@@ -56,24 +58,24 @@ impl<'a> Table<'a> {
         let encoding = chart.spec.encoding;
         let named = encoding.x == Some(Channel::Series) || encoding.y == Some(Channel::Series);
         let once = calendar.slots.len() == 1 && chart.data.series.len() > 1 && !stacked;
-        let by_series = named || (once && encoding.x != Some(Channel::Period) && encoding.y != Some(Channel::Period));
+        let by_series =
+            named || (once && encoding.x != Some(Channel::Period) && encoding.y != Some(Channel::Period));
         let categories_are = if by_series { Dimension::Series } else { Dimension::Period };
-        let periods: Vec<Period> =
-            if by_series { chart.data.periods() } else { calendar.slots.clone() };
+        let periods: Vec<Period> = if by_series { chart.data.periods() } else { calendar.slots.clone() };
         let written = |period: &Period| match axis_label(chart.notation, *period) {
             (year, none) if none.is_empty() => year,
             (part, year) => format!("{part} {year}"),
         };
         let labels: Vec<String> = chart.data.series.iter().map(|series| series.label.clone()).collect();
         let by_label = |(index, name): (usize, String)| Key { name, tone: chart.tone(index) };
-        let by_period = |(index, period): (usize, &Period)| Key { name: written(period), tone: Tone::Hue(index) };
+        let by_period =
+            |(index, period): (usize, &Period)| Key { name: written(period), tone: Tone::Hue(index) };
         let (categories, keys) = if by_series {
             (labels, periods.iter().enumerate().map(by_period).collect::<Vec<_>>())
         } else {
             (periods.iter().map(written).collect(), labels.into_iter().enumerate().map(by_label).collect())
         };
-        let mut table =
-            Table { categories_are, categories, keys, spans: Vec::new(), stacked, calendar };
+        let mut table = Table { categories_are, categories, keys, spans: Vec::new(), stacked, calendar };
         for (place, series) in chart.data.series.iter().enumerate() {
             table.add(chart, &periods, place, series);
         }
@@ -96,7 +98,10 @@ impl<'a> Table<'a> {
             };
             let finish = chart.finish(&self.calendar, point);
             let title = chart.mark_title(series, point);
-            self.spans.push(Span { category, key, from: 0.0, to: value, tone, finish, title, point });
+            // Once is enough, as on an axis: the first figure has the sign, the others go without.
+            let signed = self.spans.is_empty() && series.unit_label == "%" && !point.label.ends_with('%');
+            let figure = if signed { format!("{}%", point.label) } else { point.label.clone() };
+            self.spans.push(Span { category, key, from: 0.0, to: value, tone, finish, title, figure, point });
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::table::{Dimension, Table};
 use super::{draw_bars, keys};
-use crate::chart::label::{self, EndLabel};
+use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::legend;
 use crate::chart::mark::line::whisker;
 use crate::chart::mark::plot_height;
@@ -18,7 +18,7 @@ use crate::chart::{Chart, ChartError, Layout};
 /// How much of a category its bars take.
 const FILL: f64 = 0.74;
 /// Widest bar, in px.
-const WIDEST: f64 = 64.0;
+const WIDEST: f64 = 72.0;
 /// Room for a figure over or under a bar, in px.
 const FIGURE: f64 = 18.0;
 
@@ -66,7 +66,8 @@ pub(super) fn scene(chart: &Chart<'_>, layout: Layout, table: &Table<'_>) -> Res
         legend::set(&mut page, &keys(table));
     }
     let names_width = names.iter().map(EndLabel::width).fold(0.0, f64::max).ceil();
-    let right = page.right - if names.is_empty() { 0.0 } else { names_width + label::GAP };
+    // Names stand a little off the plot: the last stack has room beside it already.
+    let right = page.right - if names.is_empty() { 0.0 } else { names_width + 4.0 };
 
     let carried = carries_figures(chart, table, &Bands::over(page.left, right, table));
     let axis = match Linear::tight(table.values()) {
@@ -115,7 +116,7 @@ pub(super) fn scene(chart: &Chart<'_>, layout: Layout, table: &Table<'_>) -> Res
         name.end.1 = plane.at(left, name.end.1).1;
         name.end.0 = bands.centre(table.categories.len().saturating_sub(1)) + bands.bar / 2.0;
     }
-    label::draw(&page.pen, &mut names, right + label::GAP, bounds.top, bounds.bottom);
+    label::draw(&page.pen, &mut names, right + 4.0, bounds.top, bounds.bottom);
     page.y = draw_categories(&page, table, &bands, bounds.bottom + below);
     Ok(page.close())
 }
@@ -126,7 +127,7 @@ fn carries_figures(chart: &Chart<'_>, table: &Table<'_>, bands: &Bands) -> bool 
     let font = Role::Value.font();
     !table.stacked
         && chart.spec.labels != Some(false)
-        && table.spans.iter().all(|span| font.width(&span.point.label) <= room)
+        && table.spans.iter().all(|span| font.width(&span.figure) <= room)
 }
 
 fn draw_figures(page: &Page<'_>, plane: &Plane, table: &Table<'_>, bands: &Bands) {
@@ -136,7 +137,7 @@ fn draw_figures(page: &Page<'_>, plane: &Plane, table: &Table<'_>, bands: &Bands
             let y = plane.at(plane.bounds.left, table.reach(span)).1;
             let baseline = if span.to < 0.0 { y + 3.0 + font.ascent() } else { y - 5.0 };
             let x = bands.bar_centre(span.category, span.key);
-            page.pen.text(x, baseline, Anchor::Middle, span.point.label.clone());
+            page.pen.text(x, baseline, Anchor::Middle, span.figure.clone());
         }
     });
 }
@@ -156,7 +157,8 @@ fn draw_whiskers(page: &Page<'_>, plane: &Plane, table: &Table<'_>, bands: &Band
 fn segment_names(page: &Page<'_>, table: &Table<'_>) -> Vec<EndLabel> {
     let last = table.categories.len().saturating_sub(1);
     let segments: Vec<_> = table.spans.iter().filter(|span| span.category == last).collect();
-    if !table.stacked || table.keys.len() < 2 || segments.len() < table.keys.len() || page.layout.is_narrow() {
+    if !table.stacked || table.keys.len() < 2 || segments.len() < table.keys.len() || page.layout.is_narrow()
+    {
         return Vec::new();
     }
     let widest = page.width() * 0.24;
@@ -164,7 +166,7 @@ fn segment_names(page: &Page<'_>, table: &Table<'_>) -> Vec<EndLabel> {
         let key = table.keys.get(span.key)?;
         let name = Role::Label.font().wrap(&key.name, widest, 3);
         // Where the segment's middle is, in figures: its height on the page is not yet known.
-        Some(EndLabel { tone: key.tone, name, value: None, end: (0.0, (span.from + span.to) / 2.0) })
+        Some(EndLabel { tone: key.tone, name, value: Value::None, end: (0.0, (span.from + span.to) / 2.0) })
     };
     let names: Vec<EndLabel> = segments.iter().filter_map(name).collect();
     let fits = names.iter().map(EndLabel::height).sum::<f64>() <= plot_height(page);
