@@ -82,6 +82,8 @@ fn first_lines(labels: &mut [EndLabel], top: f64, bottom: f64) -> Option<Vec<f64
 pub(super) fn draw(pen: &Pen, labels: &mut [EndLabel], x: f64, top: f64, bottom: f64) {
     let leading = Role::Label.font().leading();
     let Some(first_lines) = first_lines(labels, top, bottom) else { return };
+    // A label that is alone follows its mark where that ends early.
+    let x = if let [only] = &*labels { only.end.0 + GAP } else { x };
     for (label, middle) in labels.iter().zip(first_lines) {
         let (end_x, end_y) = label.end;
         if (middle - end_y).abs() > NEAR || x - end_x > 2.0 * LED_GAP {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::plot_height;
+use super::{plot_height, set_above_plot};
 use crate::chart::calendar::{Calendar, end_day, first_day, middle};
 use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::legend::{self, Key, Sample};
@@ -14,9 +14,9 @@ use crate::chart::period_axis::{PeriodAxis, Place};
 use crate::chart::plane::{Marker, Plane};
 use crate::chart::remark::{self, Remarks};
 use crate::chart::scale::Zero;
-use crate::chart::scene::{Bounds, Finish, Geometry, Role, Scene, Tone};
+use crate::chart::scene::{Bounds, Finish, Geometry, Role, Tone};
 use crate::chart::value_axis::ValueAxis;
-use crate::chart::{Chart, ChartError, Layout, Point, Series};
+use crate::chart::{Chart, ChartError, Origin, Point, Series};
 
 /// Radius of a point, in px.
 const RADIUS: f64 = 3.2;
@@ -36,20 +36,20 @@ struct Trace<'a> {
 }
 
 /// Lays out and draws a line chart.
-pub(in crate::chart) fn scene(chart: &Chart<'_>, layout: Layout) -> Result<Scene, ChartError> {
+pub(super) fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
+    let chart = page.chart;
     let calendar = chart.calendar()?;
-    let mut page = Page::open(chart, layout);
     let traces = traces(chart, &calendar);
-    let height = plot_height(&page);
+    let height = plot_height(page);
     let zero = match chart.spec.y.zero {
         Some(true) => Zero::Always,
         Some(false) => Zero::Never,
         None => Zero::IfNear,
     };
-    let axis = ValueAxis::new(chart, chart.data.values(), zero, height).ok_or(ChartError::Empty)?;
-    let mut labels = end_labels(&page, &traces, &axis, height);
+    let axis = ValueAxis::new(page, chart.data.values(), zero, height).ok_or(ChartError::Empty)?;
+    let mut labels = end_labels(page, &traces, &axis, height);
     if labels.is_empty() && traces.len() > 1 {
-        legend::set(&mut page, &keys(&traces));
+        legend::set(page, &keys(&traces));
     }
     let names = labels.iter().map(EndLabel::width).fold(0.0, f64::max).ceil();
     let gap = label::gap(&mut labels, 0.0, height);
@@ -61,15 +61,7 @@ pub(in crate::chart) fn scene(chart: &Chart<'_>, layout: Layout) -> Result<Scene
     let remarks = remark::of(chart, &calendar)?;
     let remarks: Vec<_> = remarks.iter().map(|(slot, text)| (across(day(&calendar, *slot)), *text)).collect();
     let remarks = Remarks::arrange(&remarks, (page.left, page.right));
-    let unit_first = axis.unit_row().is_some_and(|unit| remarks.cross(page.left + unit + 6.0));
-    let foot = if unit_first {
-        axis.set_unit(&mut page);
-        remarks.reserve(&mut page)
-    } else {
-        let foot = remarks.reserve(&mut page);
-        axis.set_unit(&mut page);
-        foot
-    };
+    let foot = set_above_plot(page, &axis, &remarks);
 
     let bounds = Bounds { left, top: page.y, right, bottom: page.y + height };
     let plane = Plane::new(&page.pen, bounds, domain.clone(), axis.scale.min..axis.scale.max);
@@ -79,14 +71,14 @@ pub(in crate::chart) fn scene(chart: &Chart<'_>, layout: Layout) -> Result<Scene
     // The quiet ones first, so that those that matter lie over them.
     let quiet_first = traces.iter().filter(|t| t.tone == Tone::Quiet);
     for trace in quiet_first.chain(traces.iter().filter(|t| t.tone != Tone::Quiet)) {
-        trace.draw(&page, &plane, traces.len() > 1)?;
+        trace.draw(page, &plane, traces.len() > 1)?;
     }
     for label in &mut labels {
         label.end = (across(label.end.0), bounds.top + label.end.1);
     }
     label::draw(&page.pen, &mut labels, right + gap, bounds.top, bounds.bottom);
-    page.y = period_axis(&page, &calendar, across, &domain).draw(&page.pen, bounds.bottom);
-    Ok(page.close())
+    page.y = period_axis(page, &calendar, across, &domain).draw(&page.pen, bounds.bottom);
+    Ok(())
 }
 
 fn traces<'a>(chart: &Chart<'a>, calendar: &Calendar) -> Vec<Trace<'a>> {
@@ -154,8 +146,8 @@ impl Trace<'_> {
         pen.group(Role::Dot, Some(self.tone), || {
             for (point, value) in shown {
                 let finish = match point.origin {
-                    crate::chart::Origin::Derived => Finish::Hollow,
-                    crate::chart::Origin::Reported => Finish::Solid,
+                    Origin::Derived => Finish::Hollow,
+                    Origin::Reported => Finish::Solid,
                 };
                 pen.next(finish, Some(page.chart.mark_title(self.series, point)));
                 plane.dot(self.marker, (middle(point.period), value), RADIUS)?;
@@ -202,7 +194,7 @@ pub(super) fn whisker(low: (f64, f64), high: (f64, f64)) -> Geometry {
 fn end_labels(page: &Page<'_>, traces: &[Trace<'_>], axis: &ValueAxis, height: f64) -> Vec<EndLabel> {
     let widest = page.width() * if page.layout.is_narrow() { 0.3 } else { 0.24 };
     let scale = &axis.scale;
-    let label = |trace: &Trace<'_>, values: bool| {
+    let label = |trace: &Trace<'_>, value_at: fn(String) -> Value| {
         let (point, value, day) = trace.last()?;
         let name = match traces {
             [_] => Vec::new(),
@@ -214,20 +206,20 @@ fn end_labels(page: &Page<'_>, traces: &[Trace<'_>], axis: &ValueAxis, height: f
             value: Value::None,
             end: (day, height * (scale.max - value) / (scale.max - scale.min)),
         };
-        if values {
-            let figure = Role::Value.font().cut(&point.label, widest);
-            label.value = Value::Beside(figure.clone());
-            if label.name.len() != 1 || label.width() > widest {
-                label.value = Value::Under(figure);
-            }
-        }
+        label.value = value_at(Role::Value.font().cut(&point.label, widest));
         Some(label)
     };
-    for values in [page.chart.spec.labels != Some(false), false] {
-        let labels: Vec<_> = traces.iter().filter_map(|trace| label(trace, values)).collect();
+    // All figures stand alike: beside the names, else under them, else nowhere.
+    let wanted = page.chart.spec.labels != Some(false);
+    let places: [fn(String) -> Value; 3] = [Value::Beside, Value::Under, |_| Value::None];
+    for place in &places[if wanted { 0 } else { 2 }..] {
+        let labels: Vec<_> = traces.iter().filter_map(|trace| label(trace, *place)).collect();
         let needed = labels.iter().map(EndLabel::height).sum::<f64>();
         let cut = labels.iter().flat_map(|label| &label.name).any(|line| line.ends_with('…'));
-        if needed > 0.0 && needed <= height && !cut {
+        let beside = |label: &EndLabel| matches!(label.value, Value::Beside(_));
+        let spills = |label: &EndLabel| label.name.len() != 1 || label.width() > widest;
+        let uneven = labels.iter().any(|label| beside(label) && spills(label));
+        if needed > 0.0 && needed <= height && !cut && !uneven {
             return labels;
         }
     }

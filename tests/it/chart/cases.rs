@@ -114,6 +114,16 @@ fn lines() -> Vec<Case> {
             partners(),
         ),
         case(
+            "line-facets",
+            "title: Four partners, four courses\nsubtitle: Trade by partner, CNY billion\nmark: line\nseries: [kz, kg, tj, uz]\nencoding: { facet: series }",
+            partners(),
+        ),
+        case(
+            "bars-facets",
+            "title: Partners by year\nmark: bar\nseries: [kz, kg, tj, uz]\nencoding: { facet: period }\nlabels: true",
+            partners(),
+        ),
+        case(
             "line-highlight",
             "title: One line matters here\nsubtitle: Trade by partner, CNY billion\nmark: line\nseries: [kz, kg, tj, uz]\nhighlight: [kg]",
             partners(),
