@@ -1,1 +1,3 @@
 //! load: to come.
+
+pub mod yaml;
