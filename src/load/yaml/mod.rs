@@ -48,12 +48,22 @@ impl Document {
         &self.file
     }
 
+    /// The text of the whole file.
+    pub fn source(&self) -> &Arc<str> {
+        &self.text
+    }
+
     /// Decodes the document; an empty one decodes as an empty mapping. Every mistake becomes a diagnostic.
     pub fn decode<T: DeserializeOwned>(&self, diagnostics: &mut Diagnostics) -> Option<T> {
         match serde_yaml::from_str(self.yaml()) {
             Ok(value) => Some(value),
             Err(error) => self.diagnose(&error, diagnostics),
         }
+    }
+
+    /// True if the document is a mapping with this key.
+    pub fn has_key(&self, key: &str) -> bool {
+        matches!(Node::parse(self.yaml()), Ok(Some(root)) if root.find(&[Step::Key(key)]).is_some())
     }
 
     /// The place of the value at the end of a path; the nearest place that exists if it does not.
