@@ -1,5 +1,7 @@
 //! Reading a site from a disk in memory, and what only a real disk can show.
 
+#![allow(clippy::disallowed_methods, reason = "tests prepare the disk")]
+
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read};
 use std::path::{Component, Path, PathBuf};
@@ -149,7 +151,17 @@ fn a_wrong_byte_has_a_place_and_an_excerpt() {
     let disk = site().file("data/a.yaml", b"a: 1\nb: 50 \x96 60\n").file("data/b.yaml", "\u{feff}b: 1");
     let (files, diagnostics) = read_site_from(&disk, Path::new("/site"));
     assert_eq!(&*files.texts["data/b.yaml"], "b: 1", "a byte order mark is no part of the text");
-    insta::assert_snapshot!(crate::diag::to_text(&diagnostics, &files.undecoded, false), @r"");
+    insta::assert_snapshot!(crate::diag::to_text(&diagnostics, &files.undecoded, false), @"
+    error[not-utf8]: not UTF-8: byte 0x96 at line 2, column 7
+     --> data/a.yaml:2:7
+      |
+    2 | b: 50 � 60
+      |       ^
+      |
+      = help: save the file as UTF-8 in the editor
+
+    1 error
+    ");
 }
 
 #[test]

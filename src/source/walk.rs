@@ -75,8 +75,8 @@ pub(super) fn walk(disk: &dyn Disk, root: &Path) -> (Vec<Found>, Diagnostics) {
     for (name, real, kind) in tops {
         for step in walk.top(name, real, kind) {
             match step {
-                Ok(file) => found.push(file),
-                Err(diagnostic) => diagnostics.push(diagnostic),
+                Step::File(file) => found.push(file),
+                Step::Wrong(diagnostic) => diagnostics.push(diagnostic),
             }
         }
     }
@@ -84,7 +84,11 @@ pub(super) fn walk(disk: &dyn Disk, root: &Path) -> (Vec<Found>, Diagnostics) {
     (found, diagnostics)
 }
 
-type Step = Result<Found, Diagnostic>;
+/// What the walk meets.
+enum Step {
+    File(Found),
+    Wrong(Diagnostic),
+}
 
 struct Walk<'a> {
     disk: &'a dyn Disk,
@@ -99,15 +103,15 @@ impl Walk<'_> {
     /// `site.yaml` or a source folder, each of which may itself be a link.
     fn top(&self, name: &str, real: PathBuf, kind: Kind) -> Vec<Step> {
         if !real.starts_with(&self.root) || real == self.root {
-            return vec![Err(outside(name, &real))];
+            return vec![Step::Wrong(outside(name, &real))];
         }
         match (name, kind) {
             ("site.yaml", Kind::File) => {
-                vec![Ok(Found { path: name.into(), on_disk: real, role: Role::Text })]
+                vec![Step::File(Found { path: name.into(), on_disk: real, role: Role::Text })]
             }
-            ("site.yaml", _) => vec![Err(not_a(name, "a file"))],
+            ("site.yaml", _) => vec![Step::Wrong(not_a(name, "a file"))],
             (_, Kind::Folder) => self.folder(name, &[real]),
-            _ => vec![Err(not_a(name, "a folder"))],
+            _ => vec![Step::Wrong(not_a(name, "a folder"))],
         }
     }
 
@@ -117,11 +121,11 @@ impl Walk<'_> {
         let Some(real) = trail.last() else { return Vec::new() };
         let entries = match self.disk.list(real) {
             Ok(entries) => entries,
-            Err(error) => return vec![Err(unreadable(&path.into(), &error))],
+            Err(error) => return vec![Step::Wrong(unreadable(&path.into(), &error))],
         };
         let steps = entries.into_par_iter().map(|entry| {
             let Some(name) = entry.name.to_str() else {
-                return vec![Err(bad_name(path, &entry.name.to_string_lossy()))];
+                return vec![Step::Wrong(bad_name(path, &entry.name.to_string_lossy()))];
             };
             if is_dropping(name) {
                 return Vec::new();
@@ -132,30 +136,32 @@ impl Walk<'_> {
                 Kind::File => self.file(&path, on_disk),
                 Kind::Folder => self.folder(&path, &step_into(trail, on_disk)),
                 Kind::Link => self.link(&path, &on_disk, trail),
-                Kind::Other => vec![Err(not_a(&path, "a file or a folder"))],
+                Kind::Other => vec![Step::Wrong(not_a(&path, "a file or a folder"))],
             }
         });
         steps.flatten_iter().collect()
     }
 
     fn file(&self, path: &str, on_disk: PathBuf) -> Vec<Step> {
-        role(path).map(|role| Ok(Found { path: path.into(), on_disk, role })).into_iter().collect()
+        role(path).map(|role| Step::File(Found { path: path.into(), on_disk, role })).into_iter().collect()
     }
 
     fn link(&self, path: &str, on_disk: &Path, trail: &[PathBuf]) -> Vec<Step> {
         let (real, kind) = match self.disk.resolve(on_disk) {
             Ok(resolved) => resolved,
-            Err(error) => return vec![Err(unreadable(&path.into(), &error))],
+            Err(error) => return vec![Step::Wrong(unreadable(&path.into(), &error))],
         };
         match kind {
-            _ if !real.starts_with(&self.root) => vec![Err(outside(path, &real))],
+            _ if !real.starts_with(&self.root) => vec![Step::Wrong(outside(path, &real))],
             Kind::File => self.file(path, real),
-            Kind::Folder if trail.iter().any(|above| above.starts_with(&real)) => vec![Err(looping(path))],
+            Kind::Folder if trail.iter().any(|above| above.starts_with(&real)) => {
+                vec![Step::Wrong(looping(path))]
+            }
             Kind::Folder if !self.folders.iter().any(|folder| real.starts_with(folder)) => {
-                vec![Err(outside(path, &real))]
+                vec![Step::Wrong(outside(path, &real))]
             }
             Kind::Folder => self.folder(path, &[trail, &[real]].concat()),
-            _ => vec![Err(not_a(path, "a file or a folder"))],
+            _ => vec![Step::Wrong(not_a(path, "a file or a folder"))],
         }
     }
 }
