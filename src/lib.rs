@@ -46,4 +46,5 @@ pub mod model;
 pub mod plan;
 pub mod render;
 pub mod source;
+pub mod theme;
 pub mod write;

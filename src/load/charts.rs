@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::text::{Origin, Text};
 use super::yaml::{Document, Step};
-use crate::chart::Spec;
+use crate::chart::{Mark, Spec};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::document::Reader;
+use super::reader::Reader;
 use crate::model::Quantity;
 
 /// A chart as specified, with its quantities and texts read.
@@ -44,6 +44,16 @@ impl Chart {
     /// Where it is specified.
     pub fn place(&self) -> Place {
         self.origin.place()
+    }
+
+    /// Where one of its series is named.
+    pub fn series_place(&self, index: usize) -> Place {
+        self.origin.below(&["series".into(), index.into()]).place()
+    }
+
+    /// True if the author wrote no description; a spark stands beside its figure and needs none.
+    pub fn alt_is_missing(&self) -> bool {
+        self.texts.alt.is_none() && self.spec.mark != Mark::Spark
     }
 
     /// All its texts.

@@ -11,7 +11,8 @@ use super::text::{Origin, Text};
 use super::yaml::{Document, Step};
 use crate::chart::Spec;
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::document::{self, BlockKind, Node, Reader};
+use super::reader::Reader;
+use crate::document::{self, BlockKind, Node};
 use crate::model::series::optional_date;
 use crate::model::{Period, SeriesId};
 

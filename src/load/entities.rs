@@ -8,7 +8,8 @@ use super::raw::{Entries, RawEntity, RawField};
 use super::text::{Origin, Text};
 use super::yaml::{Document, Step};
 use crate::diag::{Diagnostic, Diagnostics, near_miss};
-use crate::document::{self, Reader};
+use super::reader::Reader;
+use crate::document;
 
 /// A decoded file of `data/entities`.
 pub(super) type EntityFile = (Document, Entries<Arc<str>, RawEntity>);

@@ -12,6 +12,7 @@ mod config;
 mod content;
 mod entities;
 mod raw;
+mod reader;
 mod series;
 mod text;
 pub mod yaml;
@@ -26,7 +27,7 @@ use self::raw::{Entries, RawEntity, RawSeries};
 use self::yaml::Document;
 use crate::chart::Spec;
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::document::Reader;
+use self::reader::Reader;
 use crate::model::{Ledger, SeriesId, Source};
 use crate::source::{Binary, Files};
 
@@ -80,7 +81,7 @@ pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) 
         }
     };
     let config = config::read(&config_file, diagnostics)?;
-    let reader = Reader::new(config.markdown.smart_punctuation);
+    let reader = Reader::new(&config);
 
     let sources = sources(files, diagnostics);
     let entity_files = decode_folder::<Entries<Arc<str>, RawEntity>>(files, "data/entities/", diagnostics);

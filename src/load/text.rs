@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use super::yaml::{self, Step};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::document::{Line, Reader, Span};
+use super::reader::Reader;
+use crate::document::{Line, Span};
 
 /// Where a text stands: the document and the path of keys and indices to it.
 #[derive(Clone, Debug)]
@@ -22,14 +23,25 @@ enum OwnedStep {
     Index(usize),
 }
 
+impl OwnedStep {
+    fn of(step: &Step<'_>) -> Self {
+        match step {
+            Step::Key(key) => OwnedStep::Key((*key).into()),
+            Step::Index(index) => OwnedStep::Index(*index),
+        }
+    }
+}
+
 impl Origin {
     /// The value at the end of a path of a document.
     pub(super) fn new(document: &yaml::Document, path: &[Step<'_>]) -> Self {
-        let own = |step: &Step<'_>| match step {
-            Step::Key(key) => OwnedStep::Key((*key).into()),
-            Step::Index(index) => OwnedStep::Index(*index),
-        };
-        Origin { document: document.clone(), path: path.iter().map(own).collect() }
+        Origin { document: document.clone(), path: path.iter().map(OwnedStep::of).collect() }
+    }
+
+    /// A value below this one.
+    pub(super) fn below(&self, path: &[Step<'_>]) -> Self {
+        let path = self.path.iter().cloned().chain(path.iter().map(OwnedStep::of)).collect();
+        Origin { document: self.document.clone(), path }
     }
 
     /// Its place in the file.
