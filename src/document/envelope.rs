@@ -13,6 +13,7 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::ops::Range;
 
 /// The first of the sixteen digits; the digit of value `n` is `DIGIT + n`.
 const DIGIT: u32 = 0xFDD0;
@@ -142,26 +143,22 @@ fn digit_value(c: char) -> Option<u8> {
     u8::try_from(u32::from(c).checked_sub(DIGIT)?).ok().filter(|v| *v < 16)
 }
 
-/// Cuts a text at its envelopes.
-pub(super) fn parts(text: &str) -> impl Iterator<Item = Part<'_>> {
-    let mut rest = text;
+/// Cuts a text at its envelopes; each part comes with its range in the text.
+pub(super) fn parts(text: &str) -> impl Iterator<Item = (Range<usize>, Part<'_>)> {
+    let mut from = 0;
     std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
+        let rest = text.get(from..).filter(|rest| !rest.is_empty())?;
         let at = find(rest).unwrap_or(rest.len());
-        if at > 0 {
-            let (plain, after) = rest.split_at(at);
-            rest = after;
-            return Some(Part::Plain(plain));
-        }
-        if let Some(length) = envelope_length(rest) {
-            let (envelope, after) = rest.split_at(length);
-            rest = after;
-            return Some(open(envelope).map_or(Part::Broken, Part::Envelope));
-        }
-        rest = rest.trim_start_matches(is_ours);
-        Some(Part::Broken)
+        let (length, part) = if at > 0 {
+            (at, Part::Plain(&rest[..at]))
+        } else if let Some(length) = envelope_length(rest) {
+            (length, open(&rest[..length]).map_or(Part::Broken, Part::Envelope))
+        } else {
+            (rest.len() - rest.trim_start_matches(is_ours).len(), Part::Broken)
+        };
+        let range = from..from + length;
+        from = range.end;
+        Some((range, part))
     })
 }
 
@@ -214,14 +211,14 @@ mod tests {
         assert!(sealed.chars().all(is_ours));
         assert_eq!(sealed.to_uppercase(), sealed);
         let expected = vec![Part::Envelope(Content::Text(text.to_owned()))];
-        assert_eq!(parts(&sealed).collect::<Vec<_>>(), expected);
+        assert_eq!(parts(&sealed).map(|(_, part)| part).collect::<Vec<_>>(), expected);
     }
 
     #[test]
     fn escape_leaves_envelopes_alone() {
         let call = node("value");
         let joined = escaped(&format!("up {call}"));
-        let parts: Vec<_> = parts(&joined).collect();
+        let parts: Vec<_> = parts(&joined).map(|(_, part)| part).collect();
         assert_eq!(
             parts,
             [
@@ -234,7 +231,7 @@ mod tests {
     #[test]
     fn a_cut_envelope_is_broken() {
         let call = node("value");
-        assert!(parts(&call[..12]).any(|part| part == Part::Broken));
+        assert!(parts(&call[..12]).any(|(_, part)| part == Part::Broken));
     }
 
     #[test]
