@@ -10,3 +10,4 @@ mod cli;
 mod imports;
 mod site;
 mod write;
+mod document;
