@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::text::{Origin, Text};
 use super::yaml::{Document, Step};
-use crate::chart::{Mark, Spec};
+use crate::chart::Spec;
+use crate::chart::spec::Mark;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use super::reader::Reader;
 use crate::model::Quantity;

@@ -18,6 +18,7 @@ mod text;
 pub mod yaml;
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -110,7 +111,7 @@ pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) 
 fn under<'f>(files: &'f Files, folder: &'f str) -> impl Iterator<Item = (&'f str, &'f Arc<str>, &'f Arc<str>)> {
     files
         .texts
-        .range::<str, _>(folder..)
+        .range::<str, _>((Bound::Included(folder), Bound::Unbounded))
         .map_while(move |(path, text)| Some((path.strip_prefix(folder)?, path, text)))
 }
 
