@@ -11,3 +11,4 @@ mod imports;
 mod site;
 mod write;
 mod document;
+mod chart;
