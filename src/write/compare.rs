@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -152,40 +152,27 @@ fn holds_only(folder: &Path, path: &str, manifest: &Manifest) -> io::Result<bool
 }
 
 fn same_bytes(on_disk: &Path, content: &Content) -> io::Result<bool> {
-    let there = File::open(on_disk)?;
+    let there = BufReader::new(File::open(on_disk)?);
     match content {
         Content::Bytes(bytes) => same_stream(there, &bytes[..]),
-        Content::Copy { from, .. } => same_stream(there, File::open(from)?),
+        Content::Copy { from, .. } => same_stream(there, BufReader::new(File::open(from)?)),
     }
 }
 
 /// Compares piece by piece, so that a large file is never in memory as a whole.
-fn same_stream(mut a: impl Read, mut b: impl Read) -> io::Result<bool> {
-    const PIECE: usize = 32 * 1024;
-    let (mut from_a, mut from_b) = ([0; PIECE], [0; PIECE]);
+fn same_stream(mut a: impl BufRead, mut b: impl BufRead) -> io::Result<bool> {
     loop {
-        let (a, b) = (fill(&mut a, &mut from_a)?, fill(&mut b, &mut from_b)?);
-        if a != b {
+        let (from_a, from_b) = (a.fill_buf()?, b.fill_buf()?);
+        let length = from_a.len().min(from_b.len());
+        if length == 0 {
+            return Ok(from_a.is_empty() && from_b.is_empty());
+        }
+        if from_a[..length] != from_b[..length] {
             return Ok(false);
         }
-        if a.len() < PIECE {
-            return Ok(true);
-        }
+        a.consume(length);
+        b.consume(length);
     }
-}
-
-/// Reads until the buffer is full or the stream ends.
-fn fill<'b>(stream: &mut impl Read, buffer: &'b mut [u8]) -> io::Result<&'b [u8]> {
-    let mut length = 0;
-    while length < buffer.len() {
-        match stream.read(&mut buffer[length..]) {
-            Ok(0) => break,
-            Ok(more) => length += more,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(&buffer[..length])
 }
 
 /// What the folders of the output are.

@@ -1,7 +1,7 @@
 //! The command line: streams, formats, exit codes.
 
 use std::io::Read;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use crate::site::Site;
 
@@ -111,13 +111,8 @@ fn wrong_calls_end_with_2() {
 fn a_closed_stream_is_no_panic() {
     let site = Site::new();
     for arguments in [&["completions", "bash"][..], &["check", "--format", "json"], &["--help"]] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_waybill"))
-            .args(arguments)
-            .current_dir(site.path(""))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child =
+            site.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let mut stderr = String::new();
         child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// What each module may import. The order is that of the phases, so each line names earlier lines only.
 const MAY_KNOW: [(&str, &[&str]); 12] = [
@@ -69,25 +69,36 @@ fn every_module_has_its_place() {
 fn paths_are_read_as_the_compiler_reads_them() {
     let text = r##"
         //! crate::comment::no
-        use crate::{a::b, c as d, e::{self, f}};
+        use crate::{a::b, c as no, e::{self, f}};
         use super::{g, super::h};
-        pub(in crate::i) fn j<'a>() { let _ = "crate::text::no"; format!("{}", crate::k()); std::fs::l(); }
+        pub(in crate::i) fn j<'a>() { let _ = "crate::text::no"; format!("{}", crate::k()); ::std::fs::l(); }
         mod inner { use super::m; use super::super::n; mod deeper { use super::super::super::super::o; } }
         #[cfg(test)] mod tests { use std::fs; use super::*; }
         use std::{io, fs::File};
+        use crate::*;
     "##;
     let file = Source::parse("src/x/y.rs".into(), text);
     assert_eq!(file.module, ["x", "y"]);
-    let mut modules: Vec<String> =
-        file.paths.iter().filter_map(|path| path.crate_module(&file.module)).collect();
-    modules.dedup();
-    // `super::g` is x::g, `super::super::h` is crate::h, `super::m` within `inner` is x::y::m.
-    assert_eq!(modules, ["a", "c", "e", "x", "h", "i", "k", "x", "o"].map(String::from));
-    let disk: Vec<_> = file.paths.iter().filter(|path| path.begins_with(&["std", "fs"])).collect();
-    assert_eq!(
-        disk.iter().map(|path| (path.line, path.in_test)).collect::<Vec<_>>(),
-        [(5, false), (7, true), (8, false)]
-    );
+    let into_crate = file.paths.iter().filter_map(|path| Some((path.line, path.crate_module(&file.module)?)));
+    let expected = [
+        (3, "a"),
+        (3, "c"),
+        (3, "e"),
+        (3, "e"),
+        (4, "x"), // x::g
+        (4, "h"),
+        (5, "i"),
+        (5, "k"),
+        (6, "x"), // x::y::m, as seen from x::y::inner
+        (6, "x"), // x::n
+        (6, "o"),
+        (7, "x"),
+        (9, "*"),
+    ];
+    assert_eq!(into_crate.collect::<Vec<_>>(), expected.map(|(line, module)| (line, module.to_owned())));
+    let disk = file.paths.iter().filter(|path| path.begins_with(&["std", "fs"]));
+    let disk: Vec<_> = disk.map(|path| (path.line, path.in_test)).collect();
+    assert_eq!(disk, [(5, false), (7, true), (8, false)]);
 }
 
 /// A source file and every path that is written in it.
@@ -117,7 +128,7 @@ impl Source {
         let stream: TokenStream = text.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
         let mut paths = Vec::new();
         let in_test = module.last().is_some_and(|last| last == "tests");
-        collect(stream, &Scope { before: Vec::new(), inner: Vec::new(), in_test }, &mut paths);
+        collect(stream, &Scope { in_test, ..Scope::default() }, &mut paths);
         Source { name, module, paths }
     }
 
@@ -155,83 +166,70 @@ impl PathUse {
     }
 }
 
-/// Where the tokens stand.
-#[derive(Clone)]
+/// Where tokens stand.
+#[derive(Clone, Default)]
 struct Scope {
-    /// The names before a group of a `use`: `["crate", "a"]` within `crate::a::{…}`.
+    /// What a group of a `use` continues: `crate`, `a` within `crate::a::{…}`.
     before: Vec<String>,
+    /// The modules within the file.
     inner: Vec<String>,
     in_test: bool,
 }
 
-/// Collects the paths in a stream of tokens: names joined by `::`, where a group after `::` continues each of
-/// its members.
+/// Collects the paths in a stream of tokens, whether of code or of a macro's arguments.
 fn collect(stream: TokenStream, scope: &Scope, paths: &mut Vec<PathUse>) {
-    let mut names = scope.before.clone();
-    let mut line = 0;
-    let mut joined = true;
-    let mut colons = 0;
-    let mut previous = String::new();
-    let mut module: Option<String> = None;
-    let mut test_next = false;
-    let mut flush = |names: &mut Vec<String>, line: usize, restart: &[String]| {
-        if names.len() > restart.len().max(1) {
-            let (inner, in_test) = (scope.inner.clone(), scope.in_test);
-            paths.push(PathUse { names: std::mem::take(names), line, inner, in_test });
-        }
-        *names = restart.to_vec();
-    };
-    let mut groups = Vec::new();
-    for token in stream {
+    let tokens: Vec<TokenTree> = stream.into_iter().collect();
+    let mut item = scope.clone();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        at += 1;
         match token {
+            TokenTree::Ident(ident) if ident == "mod" => {
+                item.inner.extend(tokens.get(at).map(ToString::to_string));
+                at += 1;
+            }
+            // The new name is none of the crate's.
+            TokenTree::Ident(ident) if ident == "as" => at += 1,
             TokenTree::Ident(ident) => {
-                if !joined {
-                    flush(&mut names, line, &[]);
+                let (more, group) = continued(&tokens[at..]);
+                let mut names = scope.before.clone();
+                names.push(ident.to_string());
+                names.extend(more.iter().cloned());
+                at += 3 * more.len();
+                if let Some(group) = group {
+                    at += 3;
+                    collect(group, &Scope { before: names, ..item.clone() }, paths);
+                } else if names.len() > 1 {
+                    let line = ident.span().start().line;
+                    paths.push(PathUse { names, line, inner: item.inner.clone(), in_test: item.in_test });
                 }
-                let text = ident.to_string();
-                module = (previous == "mod").then(|| text.clone());
-                previous.clone_from(&text);
-                line = ident.span().start().line;
-                names.push(text);
-                (joined, colons) = (false, 0);
-            }
-            TokenTree::Punct(punct) if punct.as_char() == ':' => {
-                colons += 1;
-                joined = colons == 2;
-            }
-            TokenTree::Punct(punct) => {
-                // Only a comma in a group of a `use` goes on with what stands before the group.
-                let restart = if punct.as_char() == ',' { &scope.before[..] } else { &[] };
-                flush(&mut names, line, restart);
-                (joined, colons) = (punct.as_char() == ',', 0);
-                if punct.as_char() == ';' {
-                    (module, test_next) = (None, false);
-                }
-                previous.clear();
             }
             TokenTree::Group(group) => {
-                let text = group.stream().to_string();
-                let mut within = scope.clone();
-                within.before = if joined && colons == 2 { std::mem::take(&mut names) } else { Vec::new() };
-                flush(&mut names, line, &[]);
-                if let Some(module) = module.take() {
-                    within.inner.push(module);
-                    within.in_test |= std::mem::take(&mut test_next);
+                item.in_test |= group.stream().to_string() == "cfg (test)";
+                collect(group.stream(), &Scope { before: Vec::new(), ..item.clone() }, paths);
+                if group.delimiter() == Delimiter::Brace {
+                    item = scope.clone();
                 }
-                test_next |= previous.is_empty() && text == "cfg (test)";
-                groups.push((group.stream(), within));
-                (joined, colons) = (false, 0);
             }
-            TokenTree::Literal(_) => {
-                flush(&mut names, line, &[]);
-                (joined, colons) = (false, 0);
-            }
+            TokenTree::Punct(punct) if punct.as_char() == ';' => item = scope.clone(),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
     }
-    flush(&mut names, line, &[]);
-    for (stream, within) in groups {
-        collect(stream, &within, paths);
+}
+
+/// The names that follow a name after `::` each, and the group that ends them in a `use`.
+fn continued(tokens: &[TokenTree]) -> (Vec<String>, Option<TokenStream>) {
+    let is_colon = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':');
+    let mut names = Vec::new();
+    for step in tokens.chunks_exact(3).take_while(|step| is_colon(&step[0]) && is_colon(&step[1])) {
+        match &step[2] {
+            TokenTree::Ident(ident) => names.push(ident.to_string()),
+            TokenTree::Punct(punct) if punct.as_char() == '*' => names.push("*".to_owned()),
+            TokenTree::Group(group) => return (names, Some(group.stream())),
+            _ => break,
+        }
     }
+    (names, None)
 }
 
 fn sources() -> Vec<Source> {

@@ -72,14 +72,15 @@ impl Site {
 
     /// Runs the program with variables of the environment set.
     pub fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
-        let output = Command::new(env!("CARGO_BIN_EXE_waybill"))
-            .args(arguments)
-            .current_dir(self.root())
-            .env("HOME", self.around.path().join("home"))
-            .envs(variables.iter().copied())
-            .output()
-            .unwrap();
+        let output = self.command(arguments).envs(variables.iter().copied()).output().unwrap();
         Run::new(output, self.around.path())
+    }
+
+    /// The program, ready to be run in the site's folder.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_waybill"));
+        command.args(arguments).current_dir(self.root()).env("HOME", self.around.path().join("home"));
+        command
     }
 
     /// Builds, and fails the test if the program finds fault.

@@ -233,35 +233,29 @@ fn a_manifest_that_cannot_be_read_deletes_nothing() {
 
 #[test]
 fn folders_that_no_build_may_write_to_are_refused() {
-    let site = Site::new()
-        .file("content/a.md", "# A\n")
-        .file(".git/config", "")
-        .file("full/thesis.tex", "")
-        .file("../home/letters", "")
-        .file("file", "");
+    let site = Site::new().file("content/a.md", "# A\n").file("full/thesis.tex", "").file("file", "");
+    fs::create_dir(site.path("../home")).unwrap();
     let home = fs::canonicalize(site.path("../home")).unwrap();
-    let above_home = home.parent().unwrap().to_str().unwrap();
-    for out in [
-        ".",
-        "..",
-        "../site",
-        "/",
-        ".git",
-        ".git/x",
-        "content",
-        "content/x",
-        "content/../content",
-        "src",
-        "static",
-        "full",
-        "file",
-        "file/x",
-        above_home,
-        home.to_str().unwrap(),
+    for (out, why) in [
+        (".", "it is or contains the site's own root"),
+        ("..", "it is or contains the site's own root"),
+        ("../site", "it is or contains the site's own root"),
+        ("/", "it is the root of the file system"),
+        (home.to_str().unwrap(), "it is or contains the home folder"),
+        (".git", "it is or lies within a .git folder"),
+        ("../.git/x", "it is or lies within a .git folder"),
+        ("content", "the site's content lies there"),
+        ("content/x", "the site's content lies there"),
+        ("x/../content", "the site's content lies there"),
+        ("src", "the site's src lies there"),
+        ("static", "the site's static lies there"),
+        ("full", "it holds thesis.tex, and no manifest says that Waybill wrote it"),
+        ("file", "Not a directory"),
+        ("file/x", "Not a directory"),
     ] {
         let run = site.run(&["build", "--out", out]);
         assert_eq!(run.status, Some(1), "{out}: {run:?}");
-        assert!(run.stderr.contains("error[refused-output]"), "{out}: {run:?}");
+        assert!(run.stderr.contains(&format!("cannot be the output folder: {why}")), "{out}: {run:?}");
     }
     assert!(!site.path("static").exists() && !site.path("src").exists());
     let run = site.run(&["build", "--out", "full"]);
@@ -326,6 +320,62 @@ fn a_write_that_fails_half_way_is_repaired_by_the_next() {
     assert_eq!(folder.read("gone.html").as_deref(), Some(""), "nothing is deleted by a build that failed");
     assert!(folder.manifest().unfinished);
     assert_eq!(folder.summary(&[("a.html", "new"), ("b/copied", "x")]), "+b/copied ~ -gone.html =1");
+}
+
+#[test]
+fn a_build_may_be_killed_at_any_moment() {
+    const FILES: usize = 300;
+    let site = Site::new();
+    let fill = |version: u8| {
+        for i in 0..FILES {
+            // Each version adds some files and drops others.
+            let path = format!("static/{}/{i}.bin", i / 10);
+            match (i + usize::from(version)) % 7 {
+                0 if site.path(&path).exists() => site.remove(&path),
+                0 => {}
+                _ => site.write(&path, vec![version; 20_000]),
+            }
+        }
+    };
+    fill(1);
+    site.build();
+    for version in 2..8 {
+        fill(version);
+        let mut child = site.command(&["build"]).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(u64::from(version) * 2));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        for path in files(&site.path("public")).iter().filter(|path| path.ends_with(".bin")) {
+            let bytes = fs::read(path).unwrap();
+            assert!(
+                bytes.len() == 20_000 && bytes.iter().all(|byte| *byte == bytes[0]),
+                "{path} is half written"
+            );
+        }
+    }
+    site.build();
+    let names = |folder: &str| {
+        let root = site.path(folder).display().to_string();
+        files(&site.path(folder)).iter().map(|path| path.replace(&root, "")).collect::<Vec<_>>()
+    };
+    let mut built = names("public");
+    built.retain(|path| path.ends_with(".bin") || path.contains(".waybill-tmp-"));
+    assert_eq!(built, names("static"), "nothing is left over and nothing is missing");
+}
+
+/// Every file below a folder, sorted.
+fn files(folder: &Path) -> Vec<String> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            all.extend(files(&path));
+        } else {
+            all.push(path.display().to_string());
+        }
+    }
+    all.sort();
+    all
 }
 
 #[cfg(unix)]
