@@ -7,6 +7,7 @@
   // Theme. Nothing is stored while the reader's choice is what their system says.
 
   const root = document.documentElement;
+  root.dataset.script = ""; // Lets the style sheet keep room for the switch.
   const systemDark = matchMedia("(prefers-color-scheme: dark)");
   const storage = {
     get() { try { return localStorage.getItem("waybill-theme"); } catch { return null; } },
@@ -21,7 +22,7 @@
   const isDark = () => (root.dataset.theme ?? (systemDark.matches ? "dark" : "light")) === "dark";
 
   function addThemeToggle() {
-    const place = document.querySelector(".masthead-nav ul") ?? document.querySelector(".masthead-inner");
+    const place = document.querySelector(".masthead-inner");
     if (!place) return;
     const button = document.createElement("button");
     button.type = "button";
@@ -42,13 +43,7 @@
     });
     systemDark.addEventListener("change", show);
     show();
-    if (place.tagName === "UL") {
-      const item = document.createElement("li");
-      item.append(button);
-      place.append(item);
-    } else {
-      place.append(button);
-    }
+    place.append(button);
   }
 
   // Papers. The card is a copy of the entry at the page's end, without its id and its way back. It stands in the
