@@ -54,6 +54,7 @@
   const CLOSE_AFTER = 250; // ms: time to move from the figure onto its card
   let open = null;         // { figure, card }
   let timer = 0;
+  let dismissed = null;    // a figure whose card was closed from within: the focus that returns to it opens nothing
 
   function later(action, delay) {
     clearTimeout(timer);
@@ -121,7 +122,11 @@
     const { figure, card } = open;
     open = null;
     figure.removeAttribute("aria-expanded");
-    if (card.contains(document.activeElement)) figure.focus({ preventScroll: true });
+    if (card.contains(document.activeElement)) {
+      dismissed = figure;
+      figure.focus({ preventScroll: true });
+      dismissed = null;
+    }
     card.remove();
   }
 
@@ -140,15 +145,17 @@
     });
     document.addEventListener("focusin", (event) => {
       const figure = figureAt(event.target);
+      if (figure && figure === dismissed) return;
       if (figure?.matches(":focus-visible")) show(figure);
       else if (open && figure !== open.figure && !inCard(event.target)) hide();
     });
     document.addEventListener("click", (event) => {
+      clearTimeout(timer);
       const figure = figureAt(event.target);
       if (figure && event.pointerType === "touch" && open?.figure !== figure && entryOf(figure)) {
         event.preventDefault(); // The first tap opens the card, the second follows the link.
         show(figure);
-      } else if (open && !inCard(event.target)) {
+      } else if (!inCard(event.target)) {
         hide();
       }
     });
