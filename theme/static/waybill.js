@@ -133,6 +133,8 @@
   const figureAt = (target) => target instanceof Element ? target.closest("a.figure") : null;
   const inCard = (target) => target instanceof Node && Boolean(open?.card.contains(target));
 
+  const hasFocus = () => open.figure.matches(":focus-visible") || inCard(document.activeElement);
+
   function listenForPapers() {
     if (!("popover" in HTMLElement.prototype)) return;
     document.addEventListener("pointerover", (event) => {
@@ -140,7 +142,7 @@
       const figure = figureAt(event.target);
       if (figure) later(() => show(figure), open ? 0 : OPEN_AFTER);
       else if (inCard(event.target)) clearTimeout(timer);
-      else if (open && !open.figure.matches(":focus-visible") && !open.card.contains(document.activeElement)) later(hide, CLOSE_AFTER);
+      else if (open && !hasFocus()) later(hide, CLOSE_AFTER);
       else if (!open) clearTimeout(timer);
     });
     document.addEventListener("focusin", (event) => {
@@ -186,8 +188,14 @@
       link?.setAttribute("aria-current", "true");
       current = link;
     };
-    const observer = new IntersectionObserver(update, { rootMargin: "0px 0px -70% 0px" });
-    headings.forEach((heading) => observer.observe(heading));
+    // A jump can carry a heading from below the window to above it, which an IntersectionObserver does not report.
+    let asked = false;
+    addEventListener("scroll", () => {
+      if (asked) return;
+      asked = true;
+      requestAnimationFrame(() => { asked = false; update(); });
+    }, { passive: true });
+    update();
   }
 
   function start() {
