@@ -7,6 +7,7 @@
   // Theme. Nothing is stored while the reader's choice is what their system says.
 
   const root = document.documentElement;
+  root.dataset.script = ""; // Lets the style sheet keep room for the switch.
   const systemDark = matchMedia("(prefers-color-scheme: dark)");
   const storage = {
     get() { try { return localStorage.getItem("waybill-theme"); } catch { return null; } },
@@ -21,7 +22,7 @@
   const isDark = () => (root.dataset.theme ?? (systemDark.matches ? "dark" : "light")) === "dark";
 
   function addThemeToggle() {
-    const place = document.querySelector(".masthead-nav ul") ?? document.querySelector(".masthead-inner");
+    const place = document.querySelector(".masthead-inner");
     if (!place) return;
     const button = document.createElement("button");
     button.type = "button";
@@ -42,13 +43,7 @@
     });
     systemDark.addEventListener("change", show);
     show();
-    if (place.tagName === "UL") {
-      const item = document.createElement("li");
-      item.append(button);
-      place.append(item);
-    } else {
-      place.append(button);
-    }
+    place.append(button);
   }
 
   // Papers. The card is a copy of the entry at the page's end, without its id and its way back. It stands in the
@@ -59,6 +54,7 @@
   const CLOSE_AFTER = 250; // ms: time to move from the figure onto its card
   let open = null;         // { figure, card }
   let timer = 0;
+  let dismissed = null;    // a figure whose card was closed from within: the focus that returns to it opens nothing
 
   function later(action, delay) {
     clearTimeout(timer);
@@ -126,12 +122,18 @@
     const { figure, card } = open;
     open = null;
     figure.removeAttribute("aria-expanded");
-    if (card.contains(document.activeElement)) figure.focus({ preventScroll: true });
+    if (card.contains(document.activeElement)) {
+      dismissed = figure;
+      figure.focus({ preventScroll: true });
+      dismissed = null;
+    }
     card.remove();
   }
 
   const figureAt = (target) => target instanceof Element ? target.closest("a.figure") : null;
   const inCard = (target) => target instanceof Node && Boolean(open?.card.contains(target));
+
+  const hasFocus = () => open.figure.matches(":focus-visible") || inCard(document.activeElement);
 
   function listenForPapers() {
     if (!("popover" in HTMLElement.prototype)) return;
@@ -140,20 +142,22 @@
       const figure = figureAt(event.target);
       if (figure) later(() => show(figure), open ? 0 : OPEN_AFTER);
       else if (inCard(event.target)) clearTimeout(timer);
-      else if (open && !open.figure.matches(":focus-visible") && !open.card.contains(document.activeElement)) later(hide, CLOSE_AFTER);
+      else if (open && !hasFocus()) later(hide, CLOSE_AFTER);
       else if (!open) clearTimeout(timer);
     });
     document.addEventListener("focusin", (event) => {
       const figure = figureAt(event.target);
+      if (figure && figure === dismissed) return;
       if (figure?.matches(":focus-visible")) show(figure);
       else if (open && figure !== open.figure && !inCard(event.target)) hide();
     });
     document.addEventListener("click", (event) => {
+      clearTimeout(timer);
       const figure = figureAt(event.target);
       if (figure && event.pointerType === "touch" && open?.figure !== figure && entryOf(figure)) {
         event.preventDefault(); // The first tap opens the card, the second follows the link.
         show(figure);
-      } else if (open && !inCard(event.target)) {
+      } else if (!inCard(event.target)) {
         hide();
       }
     });
@@ -184,8 +188,14 @@
       link?.setAttribute("aria-current", "true");
       current = link;
     };
-    const observer = new IntersectionObserver(update, { rootMargin: "0px 0px -70% 0px" });
-    headings.forEach((heading) => observer.observe(heading));
+    // A jump can carry a heading from below the window to above it, which an IntersectionObserver does not report.
+    let asked = false;
+    addEventListener("scroll", () => {
+      if (asked) return;
+      asked = true;
+      requestAnimationFrame(() => { asked = false; update(); });
+    }, { passive: true });
+    update();
   }
 
   function start() {
