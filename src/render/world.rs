@@ -109,6 +109,13 @@ impl<'a> World<'a> {
         self.site.pages.values()
     }
 
+    /// The narratives whose path begins with this.
+    pub fn pages_below<'p>(&self, prefix: &'p str) -> impl Iterator<Item = &'a Page> + use<'a, 'p> {
+        let from = (std::ops::Bound::Included(prefix), std::ops::Bound::Unbounded);
+        let below = self.site.pages.range::<str, _>(from);
+        below.take_while(move |(path, _)| path.starts_with(prefix)).map(|(_, page)| page)
+    }
+
     /// The records of a kind, with the addresses of their pages.
     pub fn records(&self, collection: usize) -> impl Iterator<Item = (&'a Arc<str>, &'a Arc<str>)> + use<'a> {
         self.addresses.iter().filter_map(move |(address, destination)| match destination {
