@@ -25,15 +25,26 @@ pub(super) enum Open {
     /// The document.
     Root,
     Paragraph,
-    Heading { level: u8, id: Option<String>, classes: Vec<String> },
+    Heading {
+        level: u8,
+        id: Option<String>,
+        classes: Vec<String>,
+    },
     Quote(Option<Callout>),
-    Code { info: String, text: String, range: Option<Range<usize>> },
+    Code {
+        info: String,
+        text: String,
+        range: Option<Range<usize>>,
+    },
     Html,
     List(List),
     Item(Option<bool>),
     Footnote(String),
     Table(Table),
-    Row { head: bool, cells: Vec<Cell> },
+    Row {
+        head: bool,
+        cells: Vec<Cell>,
+    },
     Cell,
     Emphasis,
     Strong,
@@ -91,7 +102,12 @@ impl<'a> Builder<'a> {
         let span = self.map.span(range);
         if self.stack.len() >= MAX_DEPTH || self.too_deep > 0 {
             if self.too_deep == 0 && self.stack.len() == MAX_DEPTH {
-                self.report("nesting-too-deep", span, "markup nests too deep; what is inside is taken as text", "");
+                self.report(
+                    "nesting-too-deep",
+                    span,
+                    "markup nests too deep; what is inside is taken as text",
+                    "",
+                );
             }
             self.too_deep += 1;
             return;
@@ -170,7 +186,9 @@ impl<'a> Builder<'a> {
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
         if let Some(Open::Code { .. }) = self.stack.last().map(|frame| &frame.open) {
             let text = self.flat(text, &range);
-            if let Some(Open::Code { text: code, range: inside, .. }) = self.stack.last_mut().map(|f| &mut f.open) {
+            if let Some(Open::Code { text: code, range: inside, .. }) =
+                self.stack.last_mut().map(|f| &mut f.open)
+            {
                 code.push_str(&text);
                 let start = inside.as_ref().map_or(range.start, |inside| inside.start);
                 *inside = Some(start..range.end);
@@ -270,7 +288,11 @@ impl<'a> Builder<'a> {
                 Part::Envelope(Content::Text(text)) => out.push_str(&text),
                 Part::Envelope(Content::Node(_)) => {
                     let span = self.map.span(range.clone());
-                    self.misplaced(span, "code, an attribute or a link's address", "put the call into the text");
+                    self.misplaced(
+                        span,
+                        "code, an attribute or a link's address",
+                        "put the call into the text",
+                    );
                 }
                 Part::Broken => {
                     let span = self.map.span(range.clone());
@@ -314,7 +336,9 @@ impl<'a> Builder<'a> {
         for block in blocks {
             match block.kind {
                 BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => content.extend(inlines),
-                BlockKind::Node(node) => content.push(Inline { span: block.span, kind: InlineKind::Node(node) }),
+                BlockKind::Node(node) => {
+                    content.push(Inline { span: block.span, kind: InlineKind::Node(node) })
+                }
                 _ => {}
             }
         }
@@ -388,7 +412,8 @@ impl<'a> Builder<'a> {
             && !(blank && !nodes.is_empty())
         {
             let span = paragraph.unwrap_or(first.span.to(last.span));
-            let kind = if paragraph.is_some() { BlockKind::Paragraph(words) } else { BlockKind::Plain(words) };
+            let kind =
+                if paragraph.is_some() { BlockKind::Paragraph(words) } else { BlockKind::Plain(words) };
             self.block(span, kind);
         }
         for Inline { span, kind } in nodes {
@@ -428,7 +453,12 @@ impl Open {
     fn is_block(&self) -> bool {
         !matches!(
             self,
-            Open::Emphasis | Open::Strong | Open::Strikethrough | Open::Link(_) | Open::Image(_) | Open::Ignored
+            Open::Emphasis
+                | Open::Strong
+                | Open::Strikethrough
+                | Open::Link(_)
+                | Open::Image(_)
+                | Open::Ignored
         )
     }
 }

@@ -84,10 +84,41 @@ pub fn message_and_hint(message: &str) -> (String, Option<String>) {
 
 /// The filters that Tera has.
 const FILTERS: [&str; 35] = [
-    "safe", "default", "upper", "lower", "wordcount", "escape", "escape_html", "escape_xml", "newlines_to_br",
-    "pluralize", "trim", "trim_start", "trim_end", "replace", "capitalize", "title", "truncate", "indent", "str",
-    "int", "float", "length", "reverse", "split", "abs", "round", "first", "last", "nth", "join", "sort", "unique",
-    "get", "values", "keys",
+    "safe",
+    "default",
+    "upper",
+    "lower",
+    "wordcount",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "newlines_to_br",
+    "pluralize",
+    "trim",
+    "trim_start",
+    "trim_end",
+    "replace",
+    "capitalize",
+    "title",
+    "truncate",
+    "indent",
+    "str",
+    "int",
+    "float",
+    "length",
+    "reverse",
+    "split",
+    "abs",
+    "round",
+    "first",
+    "last",
+    "nth",
+    "join",
+    "sort",
+    "unique",
+    "get",
+    "values",
+    "keys",
 ];
 
 fn uncapitalised(message: &str) -> String {
@@ -178,7 +209,10 @@ mod tests {
             message("value", &[("of", text("a")), ("at", text("2025")), ("sign", text("alway"))]),
             "`sign` does not take `alway` / did you mean `always`?"
         );
-        assert_eq!(message("chart", &[("id", Argument::Flag(true))]), "`id` takes a text, not true or false / ");
+        assert_eq!(
+            message("chart", &[("id", Argument::Flag(true))]),
+            "`id` takes a text, not true or false / "
+        );
         assert_eq!(
             message("conversion", &[("of", text("a")), ("to", text("usd")), ("at", text("2025"))]),
             "`to`: `usd` is no currency code / write three capitals, such as USD"

@@ -113,9 +113,13 @@ impl Narratives {
 
 fn diagnostic(fault: Fault, source: &Source<'_>) -> Diagnostic {
     let start = source.span.start;
-    let range =
-        if source.verbatim { start + fault.range.start..start + fault.range.end } else { source.span.range() };
-    let diagnostic = Diagnostic::error(fault.rule, Place::new(Arc::clone(&source.file), range), fault.message);
+    let range = if source.verbatim {
+        start + fault.range.start..start + fault.range.end
+    } else {
+        source.span.range()
+    };
+    let diagnostic =
+        Diagnostic::error(fault.rule, Place::new(Arc::clone(&source.file), range), fault.message);
     match fault.hint {
         Some(hint) => diagnostic.hint(hint),
         None => diagnostic,

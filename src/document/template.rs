@@ -113,8 +113,7 @@ impl Template {
         };
         if found.is_empty() {
             let message = error.to_string();
-            let fault =
-                Fault { rule: "template-render", range: 0..body.len().min(1), message, hint: None };
+            let fault = Fault { rule: "template-render", range: 0..body.len().min(1), message, hint: None };
             found.push((usize::MAX, fault));
         }
         found.sort_by(|a, b| (a.0, &a.1.message).cmp(&(b.0, &b.1.message)));

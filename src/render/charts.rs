@@ -50,7 +50,13 @@ impl<'a> Prepared<'a> {
             annotations: text.annotations.iter().map(|text| plain(world, text)).collect(),
             source: Some(source_line(world, &rows)),
         };
-        Prepared { spec: Cow::Borrowed(&chart.spec), texts, data: Data { series }, rows, notation: AxisNotation(world.formatter()) }
+        Prepared {
+            spec: Cow::Borrowed(&chart.spec),
+            texts,
+            data: Data { series },
+            rows,
+            notation: AxisNotation(world.formatter()),
+        }
     }
 
     /// A chart of one quantity that nobody specified, over the periods of the length that it has most of.
@@ -176,7 +182,9 @@ fn differing(figure: &Figure<'_>) -> Option<(f64, f64)> {
     let own = figure.scale.factor();
     let same_unit = others.iter().filter(|other| other.unit == figure.unit);
     let values: Vec<f64> = same_unit
-        .filter_map(|other| other.value.middle().checked_mul(other.scale.factor())?.checked_div(own)?.to_f64())
+        .filter_map(|other| {
+            other.value.middle().checked_mul(other.scale.factor())?.checked_div(own)?.to_f64()
+        })
         .chain(figure.value.middle().to_f64())
         .collect();
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
@@ -267,7 +275,8 @@ pub fn write_figure(writer: &mut Writer<'_>, id: &str, out: &mut String) {
     tables::write_rows(&world, &writer.urls, &prepared.rows, prepared.title(), out);
     out.push_str("</details>");
     if let Some(address) = world.record_address("charts", id) {
-        let (page, file) = (writer.urls.page(address), |ext| writer.urls.file(&format!("{address}/{id}.{ext}")));
+        let (page, file) =
+            (writer.urls.page(address), |ext| writer.urls.file(&format!("{address}/{id}.{ext}")));
         let _ = write!(
             out,
             "<p class=\"chart-links\"><a href=\"{page}\">Chart page</a> <a href=\"{}\" download>SVG</a> \
@@ -281,8 +290,7 @@ pub fn write_figure(writer: &mut Writer<'_>, id: &str, out: &mut String) {
 
 /// The two layouts, of which the style sheet shows one.
 pub fn write_drawings(prepared: &Prepared<'_>, prefix: &str, out: &mut String) {
-    for (class, layout, suffix) in
-        [("chart-wide", Layout::WIDE, "w"), ("chart-narrow", Layout::NARROW, "n")]
+    for (class, layout, suffix) in [("chart-wide", Layout::WIDE, "w"), ("chart-narrow", Layout::NARROW, "n")]
     {
         match prepared.draw(layout, &format!("{prefix}-{suffix}")) {
             Ok(svg) => {

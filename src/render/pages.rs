@@ -21,7 +21,12 @@ use crate::plan;
 const READING_SPEED: usize = 220;
 
 /// Renders a narrative.
-pub fn render(world: World<'_>, templates: &Templates, address: &str, page: &Page) -> Result<String, Box<Diagnostic>> {
+pub fn render(
+    world: World<'_>,
+    templates: &Templates,
+    address: &str,
+    page: &Page,
+) -> Result<String, Box<Diagnostic>> {
     let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), &page.file);
     let site = site_context(&world, &writer.urls, address);
     let template = template_of(&world, page);
@@ -36,10 +41,9 @@ pub fn render(world: World<'_>, templates: &Templates, address: &str, page: &Pag
         page.front.headlines.iter().map(|headline| headline_context(&mut writer, headline)).collect();
     let section = section_context(&mut writer, page, address);
     let sections: Vec<SectionContext> = if page.path.is_empty() {
-        let below = children(&world, "").filter(|child| child.is_section);
-        let mut below: Vec<&Page> = below.collect();
-        below.sort_by(|a, b| order(a, b));
-        below.iter().filter_map(|child| child_section(&mut writer, child)).collect()
+        let below = children(&world, "");
+        let sections = below.iter().filter(|child| child.is_section);
+        sections.filter_map(|child| child_section(&mut writer, child)).collect()
     } else {
         Vec::new()
     };
@@ -75,8 +79,13 @@ pub fn site_context(world: &World<'_>, urls: &Urls, address: &str) -> SiteContex
         .map(|entry| match (&entry.page, &entry.url) {
             (Some(page), _) => {
                 let to = page.trim_matches('/');
-                let below = address.strip_prefix(to).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-                NavItem { title: entry.title.to_string(), url: urls.page(to), current: below && !to.is_empty() }
+                let below =
+                    address.strip_prefix(to).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+                NavItem {
+                    title: entry.title.to_string(),
+                    url: urls.page(to),
+                    current: below && !to.is_empty(),
+                }
             }
             (None, url) => NavItem {
                 title: entry.title.to_string(),
@@ -104,7 +113,8 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
     let world = writer.world;
     let front = &page.front;
     let nodes = page.body.nodes();
-    let shown_in_text = |id: &str| nodes.iter().any(|(node, _)| matches!(node, crate::document::Node::Chart(c) if c == id));
+    let shown_in_text =
+        |id: &str| nodes.iter().any(|(node, _)| matches!(node, crate::document::Node::Chart(c) if c == id));
     let main = front.chart.as_deref().filter(|id| !shown_in_text(id));
     writer.number_charts(main, nodes.iter().map(|(node, _)| *node));
     let date = |day: Option<Date>| day.map(|day| world.formatter().date(day));
@@ -173,18 +183,24 @@ fn toc(writer: &mut Writer<'_>, sections: &[Section<'_>]) -> Vec<TocEntry> {
 }
 
 /// The narratives directly below a section.
-fn children<'a>(world: &World<'a>, path: &str) -> impl Iterator<Item = &'a Page> {
+fn children<'a>(world: &World<'a>, path: &str) -> Vec<&'a Page> {
     let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };
-    world.pages_below(&prefix).filter(move |page| {
-        page.path.strip_prefix(&*prefix).is_some_and(|rest| !rest.is_empty() && !rest.contains('/'))
-    })
+    let directly = |page: &&Page| {
+        let rest = page.path.strip_prefix(&*prefix);
+        rest.is_some_and(|rest| !rest.is_empty() && !rest.contains('/'))
+    };
+    let mut pages: Vec<&Page> = world.pages_below(&prefix).filter(directly).collect();
+    pages.sort_by(|a, b| order(a, b));
+    pages
 }
 
 fn parent<'a>(world: &World<'a>, page: &Page) -> Option<&'a Page> {
     if page.path.is_empty() {
         return None;
     }
-    world.page(page.path.rsplit_once('/').map_or("", |(folder, _)| folder)).filter(|parent| !parent.path.is_empty())
+    world
+        .page(page.path.rsplit_once('/').map_or("", |(folder, _)| folder))
+        .filter(|parent| !parent.path.is_empty())
 }
 
 /// Lighter first, then newer first, then by path.
@@ -193,17 +209,12 @@ fn order(a: &Page, b: &Page) -> std::cmp::Ordering {
     weight(a).cmp(&weight(b)).then(b.front.date.cmp(&a.front.date)).then(a.path.cmp(&b.path))
 }
 
-fn ordered_children<'a>(world: &World<'a>, path: &str) -> Vec<&'a Page> {
-    let mut pages: Vec<&Page> = children(world, path).collect();
-    pages.sort_by(|a, b| order(a, b));
-    pages
-}
-
 fn neighbours(world: &World<'_>, urls: &Urls, page: &Page) -> (Option<TitleLink>, Option<TitleLink>) {
     let Some(parent) = parent(world, page).filter(|_| !page.is_section) else { return (None, None) };
-    let siblings = ordered_children(world, &parent.path);
+    let siblings = children(world, &parent.path);
     let at = siblings.iter().position(|sibling| sibling.path == page.path);
-    let link = |at: Option<usize>| at.and_then(|at| siblings.get(at)).map(|page| title_link(world, urls, page));
+    let link =
+        |at: Option<usize>| at.and_then(|at| siblings.get(at)).map(|page| title_link(world, urls, page));
     (link(at.and_then(|at| at.checked_sub(1))), link(at.map(|at| at + 1)))
 }
 
@@ -239,7 +250,11 @@ fn card(writer: &mut Writer<'_>, page: &Page) -> Option<Card> {
 }
 
 fn section_context(writer: &mut Writer<'_>, page: &Page, address: &str) -> SectionContext {
-    let pages = if page.is_section && !page.path.is_empty() { ordered_children(&writer.world, &page.path) } else { Vec::new() };
+    let pages = if page.is_section && !page.path.is_empty() {
+        children(&writer.world, &page.path)
+    } else {
+        Vec::new()
+    };
     SectionContext {
         title: plain(&writer.world, &page.front.title),
         url: writer.urls.page(address),
@@ -276,7 +291,10 @@ fn headline_context(writer: &mut Writer<'_>, headline: &Headline) -> HeadlineCon
 /// A small line of a series; none if it has fewer than three points of one length, which no line should join.
 pub fn spark(world: &World<'_>, quantity: &Quantity) -> Option<String> {
     let prepared = Prepared::of_quantity(world, quantity, Mark::Spark)?;
-    prepared.draw(crate::chart::Layout::NARROW, &format!("spark-{}", quantity.principal())).ok().map(|svg| svg.markup)
+    prepared
+        .draw(crate::chart::Layout::NARROW, &format!("spark-{}", quantity.principal()))
+        .ok()
+        .map(|svg| svg.markup)
 }
 
 fn cite(world: &World<'_>, page: &Page, title: &str, permalink: Option<&str>) -> Cite {
@@ -286,7 +304,12 @@ fn cite(world: &World<'_>, page: &Page, title: &str, permalink: Option<&str>) ->
     let date = when.map(|day| format!(", {}", world.formatter().date(day))).unwrap_or_default();
     let site = if publisher == &*config.title { String::new() } else { format!(", {}", config.title) };
     let url = permalink.map(|url| format!(", {url}")).unwrap_or_default();
-    let mut bibtex = format!("@online{{{},\n  title = {{{}}},\n  organization = {{{}}},\n", page.slug, tex(title), tex(publisher));
+    let mut bibtex = format!(
+        "@online{{{},\n  title = {{{}}},\n  organization = {{{}}},\n",
+        page.slug,
+        tex(title),
+        tex(publisher)
+    );
     if let Some(day) = when {
         bibtex.push_str(&format!("  date = {{{day}}},\n"));
     }

@@ -160,7 +160,8 @@ fn coverage(world: &World<'_>, series: &Series) -> String {
     }
     periods.sort();
     let figures = if count == 1 { "1 figure".to_owned() } else { format!("{count} figures") };
-    let unit = world.measure(&Quantity::Series(series.id.clone())).map(|m| formatter.unit(m)).unwrap_or_default();
+    let unit =
+        world.measure(&Quantity::Series(series.id.clone())).map(|m| formatter.unit(m)).unwrap_or_default();
     let range = match (periods.first(), periods.last()) {
         (Some(first), Some(last)) if first != last => {
             format!(", {} to {}", formatter.period_short(*first), formatter.period_short(*last))
@@ -333,7 +334,9 @@ fn drawing(world: &World<'_>, quantity: &Quantity) -> Option<String> {
 fn group_title(world: &World<'_>, quantity: &Quantity) -> String {
     match quantity {
         Quantity::Series(_) => "Levels".to_owned(),
-        Quantity::Growth(of) if of.as_series().is_some() => "Growth on the same period a year before".to_owned(),
+        Quantity::Growth(of) if of.as_series().is_some() => {
+            "Growth on the same period a year before".to_owned()
+        }
         Quantity::Share { whole, .. } => format!("Share of “{}”", wording::quantity(world, whole)),
         Quantity::Conversion { to, .. } => format!("In {to}"),
         other => wording::quantity(world, other),

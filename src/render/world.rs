@@ -99,6 +99,16 @@ impl<'a> World<'a> {
         self.site.charts.get(id)
     }
 
+    /// All charts, those in narratives included.
+    pub fn charts(&self) -> impl Iterator<Item = &'a Chart> + use<'a> {
+        self.site.charts.values()
+    }
+
+    /// Every figure that a text of the site quotes, in the order of the texts.
+    pub fn calls(&self) -> Vec<&'a FigureRef> {
+        self.site.calls()
+    }
+
     /// A narrative.
     pub fn page(&self, path: &str) -> Option<&'a Page> {
         self.site.pages.get(path)
@@ -121,6 +131,15 @@ impl<'a> World<'a> {
         self.addresses.iter().filter_map(move |(address, destination)| match destination {
             Destination::Record(index, id) if *index == collection => Some((id, address)),
             _ => None,
+        })
+    }
+
+    /// Every address, with the narrative that is there, if it is one.
+    pub fn addresses(&self) -> impl Iterator<Item = (&'a Arc<str>, Option<&'a Page>)> + use<'a> {
+        let pages = &self.site.pages;
+        self.addresses.iter().map(move |(address, destination)| match destination {
+            Destination::Page(path) => (address, pages.get(path)),
+            _ => (address, None),
         })
     }
 

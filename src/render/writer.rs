@@ -140,10 +140,10 @@ impl<'a> Writer<'a> {
             Target::Chart(id) => match self.chart_number(id) {
                 Some(number) => (format!("Figure\u{a0}{number}"), Some(format!("#chart-{id}"))),
                 None => {
-                    let title = self.world.chart(id).map_or_else(
-                        || id.clone(),
-                        |chart| plain(&self.world, &chart.texts.title),
-                    );
+                    let title = self
+                        .world
+                        .chart(id)
+                        .map_or_else(|| id.clone(), |chart| plain(&self.world, &chart.texts.title));
                     (title, self.world.record_address("charts", id).map(|address| self.urls.page(address)))
                 }
             },
