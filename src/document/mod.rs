@@ -1,1 +1,47 @@
-//! document: to come.
+//! The document: the typed tree that a narrative becomes, and its HTML writer.
+//!
+//! # Steps
+//!
+//! ```text
+//! body      Markdown with template tags, and its place in the file
+//! scan      → pieces: the body's own text, and tags that are not code
+//! template  → text, with the way back to the body        Tera renders the tags; calls become envelopes
+//! parse     → Document                                   Markdown events build the tree, envelopes become nodes
+//! html      → HTML                                       nodes and links as an Embed writes them
+//! ```
+//!
+//! A title or a caption takes the same way and becomes a [`Line`].
+//!
+//! # What is left to others
+//!
+//! Nothing here knows whether a series, a chart or a page exists, what a figure's value is, or what a node looks
+//! like: `check` walks [`Document::nodes`] and [`Document::links`], the writers' callers implement [`Embed`].
+
+mod blocks;
+mod build;
+mod call;
+mod envelope;
+pub mod escape;
+mod functions;
+mod headings;
+mod html;
+mod narrative;
+mod node;
+mod parse;
+mod place;
+mod scan;
+mod template;
+mod tree;
+mod walk;
+
+pub use functions::{expand, message_and_hint, register};
+pub use headings::{Section, slug};
+pub use html::{Around, Embed, Options, RawHtml, Words, write_html, write_line, write_plain};
+pub use narrative::{Narratives, Source};
+pub use node::{FigureRef, Node, Periods, TableOf, TableRef, Target};
+pub use place::Span;
+pub use tree::{
+    Alignment, Block, BlockKind, Callout, Cell, Code, Document, Footnote, FootnoteReference, Heading, Inline,
+    InlineKind, Item, Line, Link, List, Table,
+};
+pub use walk::{Visit, inlines, words};

@@ -2,6 +2,21 @@
 //!
 //! Names are SDMX's. Nothing here reads a file or knows of a page.
 
+pub mod format;
+pub mod interval;
+pub mod ledger;
+pub mod observation;
 pub mod period;
+pub mod quantity;
+pub mod series;
+pub mod unit;
+pub mod words;
 
-pub use period::Period;
+pub use format::{Formatter, Sign, Style};
+pub use interval::{Bound, Interval, Qualifier};
+pub use ledger::{Figure, Ledger, Origin};
+pub use observation::{Digits, Observation, Papers, SourceId, Status, Value};
+pub use period::{Frequency, Period};
+pub use quantity::{Currency, Quantity, SeriesId};
+pub use series::{Choice, Kind, Noun, Series, Source, SourceKind};
+pub use unit::{Scale, Unit};

@@ -113,6 +113,12 @@ impl Period {
         Some(Period { start: self.start.checked_sub(1.year()).ok()?, ..self })
     }
 
+    /// The same period a year after.
+    pub fn year_after(self) -> Option<Self> {
+        let after = Period { start: self.start.checked_add(1.year()).ok()?, ..self };
+        (after.end() < Date::MAX).then_some(after)
+    }
+
     /// True if every day of `other` is one of its days; a period contains itself.
     pub fn contains(self, other: Period) -> bool {
         self.start <= other.start && other.end() <= self.end()

@@ -92,6 +92,12 @@ pub fn all() -> Vec<Case> {
     [lines(), time(), bars(), rows(), extremes()].into_iter().flatten().collect()
 }
 
+/// The case of this name.
+#[allow(dead_code, reason = "the example that shares this file draws all")]
+pub fn find(name: &str) -> Case {
+    all().into_iter().find(|case| case.name == name).unwrap_or_else(|| panic!("no case `{name}`"))
+}
+
 fn lines() -> Vec<Case> {
     let partners = || {
         vec![

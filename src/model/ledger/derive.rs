@@ -1,0 +1,280 @@
+//! Figures that no source prints but that follow from figures that are printed.
+//!
+//! The identities: growth = x(t) ÷ x(t − 1 year) − 1; share = part ÷ whole; sum and difference; and for a level
+//! itself, x(t) = x(t + 1 year) ÷ (1 + growth(t + 1 year)) and x(t) = x(t − 1 year) × (1 + growth(t)). The
+//! interval of the result encloses every result that the intervals of what it is derived from allow. A level is
+//! derived from printed figures only, so that no derivation goes round in a circle.
+
+use rust_decimal::Decimal;
+
+use super::{Figure, Ledger, Origin};
+use crate::model::interval::{Bound, Interval, Qualifier};
+use crate::model::observation::Value;
+use crate::model::period::Period;
+use crate::model::quantity::Quantity;
+use crate::model::unit::{Scale, Unit};
+
+/// The identity that a derived figure comes by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Derivation {
+    /// x(t) ÷ x(t − 1 year) − 1.
+    Growth,
+    /// Part ÷ whole.
+    Share,
+    /// a + b + ….
+    Sum,
+    /// a − b.
+    Difference,
+    /// x(t + 1 year) ÷ (1 + growth).
+    FromLaterGrowth,
+    /// x(t − 1 year) × (1 + growth).
+    FromGrowth,
+}
+
+impl Derivation {
+    /// The identity in words that can follow "derived".
+    pub fn describe(self) -> &'static str {
+        match self {
+            Derivation::Growth => "from the levels of the two periods",
+            Derivation::Share => "as part divided by whole",
+            Derivation::Sum => "as a sum",
+            Derivation::Difference => "as a difference",
+            Derivation::FromLaterGrowth => "from the level a year later and its growth",
+            Derivation::FromGrowth => "from the level a year before and its growth",
+        }
+    }
+}
+
+/// What follows for a quantity that no source prints in a period.
+pub(super) fn derive<'a>(ledger: &'a Ledger, quantity: &Quantity, period: Period) -> Option<Figure<'a>> {
+    match quantity {
+        Quantity::Series(_) => level(ledger, quantity, period),
+        Quantity::Growth(of) => {
+            let later = ledger.figure(of, period)?;
+            let earlier = ledger.figure(of, period.year_before()?)?;
+            growth(quantity, later, earlier)
+        }
+        Quantity::Share { part, whole } => {
+            share(quantity, ledger.figure(part, period)?, ledger.figure(whole, period)?)
+        }
+        Quantity::Sum(parts) => {
+            let figures = parts.iter().map(|part| ledger.figure(part, period)).collect::<Option<Vec<_>>>()?;
+            total(quantity, period, figures)
+        }
+        Quantity::Difference { of, from } => {
+            difference(ledger, quantity, ledger.figure(of, period)?, ledger.figure(from, period)?)
+        }
+        // An exchange rate is nothing that follows.
+        Quantity::Conversion { .. } => None,
+    }
+}
+
+fn level<'a>(ledger: &'a Ledger, quantity: &Quantity, period: Period) -> Option<Figure<'a>> {
+    let growth = Quantity::growth(quantity.clone());
+    let later = period.year_after().and_then(|after| {
+        let (level, rate) =
+            (ledger.reported_figure(quantity, after)?, ledger.reported_figure(&growth, after)?);
+        by_rate(quantity, period, level, rate, Derivation::FromLaterGrowth)
+    });
+    let earlier = period.year_before().and_then(|before| {
+        let (level, rate) =
+            (ledger.reported_figure(quantity, before)?, ledger.reported_figure(&growth, period)?);
+        by_rate(quantity, period, level, rate, Derivation::FromGrowth)
+    });
+    match (later, earlier) {
+        (Some(a), Some(b)) if width(&b) < width(&a) => Some(b),
+        (a, b) => a.or(b),
+    }
+}
+
+/// The width that decides which of two derivations is tighter; none ranks last.
+fn width(figure: &Figure<'_>) -> Decimal {
+    figure.interval.width().unwrap_or(Decimal::MAX)
+}
+
+/// A level from the level a year away and the growth between the two.
+fn by_rate<'a>(
+    quantity: &Quantity,
+    period: Period,
+    level: Figure<'a>,
+    rate: Figure<'a>,
+    by: Derivation,
+) -> Option<Figure<'a>> {
+    let hundred = Decimal::ONE_HUNDRED;
+    let factor = rate.interval.plus(Interval::point(hundred)).scale(Decimal::ONE / hundred);
+    let middle = Decimal::ONE.checked_add(rate.value.middle().checked_div(hundred)?)?;
+    let (interval, middle) = match by {
+        Derivation::FromLaterGrowth => {
+            (level.interval.ratio(factor), level.value.middle().checked_div(middle)?)
+        }
+        _ => (level.interval.times(factor), level.value.middle().checked_mul(middle)?),
+    };
+    let shape = Shape { unit: level.unit, scale: level.scale, decimals: level.value.decimals() };
+    shape.figure(quantity, period, middle, interval, by, vec![level, rate])
+}
+
+fn growth<'a>(quantity: &Quantity, later: Figure<'a>, earlier: Figure<'a>) -> Option<Figure<'a>> {
+    if later.unit != earlier.unit || later.unit.is_rate() {
+        return None;
+    }
+    let hundred = Decimal::ONE_HUNDRED;
+    let interval = base(&later).ratio(base(&earlier)).scale(hundred).minus(Interval::point(hundred));
+    let middle = base_middle(&later)?.checked_div(base_middle(&earlier)?)?.checked_mul(hundred)? - hundred;
+    let period = later.period;
+    PERCENT.figure(quantity, period, middle, interval, Derivation::Growth, vec![later, earlier])
+}
+
+fn share<'a>(quantity: &Quantity, part: Figure<'a>, whole: Figure<'a>) -> Option<Figure<'a>> {
+    if part.unit != whole.unit {
+        return None;
+    }
+    let hundred = Decimal::ONE_HUNDRED;
+    let interval = base(&part).ratio(base(&whole)).scale(hundred);
+    let middle = base_middle(&part)?.checked_div(base_middle(&whole)?)?.checked_mul(hundred)?;
+    let period = part.period;
+    PERCENT.figure(quantity, period, middle, interval, Derivation::Share, vec![part, whole])
+}
+
+fn total<'a>(quantity: &Quantity, period: Period, parts: Vec<Figure<'a>>) -> Option<Figure<'a>> {
+    let first = parts.first()?;
+    let shape = Shape {
+        unit: first.unit,
+        scale: first.scale,
+        // No finer than the coarsest part.
+        decimals: parts.iter().map(|p| p.value.decimals()).min()?,
+    };
+    let mut interval = Interval::point(Decimal::ZERO);
+    let mut middle = Decimal::ZERO;
+    for part in &parts {
+        if part.unit != shape.unit {
+            return None;
+        }
+        interval = interval.plus(base(part));
+        middle = middle.checked_add(base_middle(part)?)?;
+    }
+    let unscale = Decimal::ONE / shape.scale.factor();
+    shape.combined(quantity, period, middle * unscale, interval.scale(unscale), Derivation::Sum, parts)
+}
+
+fn difference<'a>(
+    ledger: &Ledger,
+    quantity: &Quantity,
+    of: Figure<'a>,
+    from: Figure<'a>,
+) -> Option<Figure<'a>> {
+    if of.unit != from.unit {
+        return None;
+    }
+    let shape = Shape {
+        unit: ledger.measure(quantity)?.unit,
+        scale: of.scale,
+        decimals: of.value.decimals().min(from.value.decimals()),
+    };
+    let unscale = Decimal::ONE / of.scale.factor();
+    let interval = base(&of).minus(base(&from)).scale(unscale);
+    let middle = base_middle(&of)?.checked_sub(base_middle(&from)?)?.checked_mul(unscale)?;
+    let period = of.period;
+    shape.combined(quantity, period, middle, interval, Derivation::Difference, vec![of, from])
+}
+
+/// The interval in the unit itself.
+fn base(figure: &Figure<'_>) -> Interval {
+    figure.interval.scale(figure.scale.factor())
+}
+
+fn base_middle(figure: &Figure<'_>) -> Option<Decimal> {
+    figure.value.middle().checked_mul(figure.scale.factor())
+}
+
+/// How a derived figure is written: its unit and the most decimals that it may have.
+struct Shape {
+    unit: Unit,
+    scale: Scale,
+    decimals: u32,
+}
+
+/// Derived percentages have one decimal, as official releases give them.
+const PERCENT: Shape = Shape { unit: Unit::Percent, scale: Scale::One, decimals: 1 };
+
+impl Shape {
+    /// The figure, rounded to the digits that its interval leaves certain.
+    fn figure<'a>(
+        &self,
+        quantity: &Quantity,
+        period: Period,
+        middle: Decimal,
+        interval: Interval,
+        by: Derivation,
+        from: Vec<Figure<'a>>,
+    ) -> Option<Figure<'a>> {
+        let (value, qualifier) = match (interval.low, interval.high) {
+            (Bound::Unbounded, Bound::Unbounded) => return None,
+            (low, Bound::Unbounded) => (low.value()?.round_dp(self.decimals), Qualifier::Over),
+            (Bound::Unbounded, high) => (high.value()?.round_dp(self.decimals), Qualifier::Under),
+            (low, high) => self.round(middle, high.value()?.checked_sub(low.value()?)?),
+        };
+        Some(self.derived(quantity, period, value, qualifier, interval, Origin::Derived { by, from }))
+    }
+
+    /// A sum or difference, with as many decimals as its parts: that is how releases print totals, and a reader
+    /// who adds the printed parts up finds the printed total. Its interval says how far off it may be.
+    fn combined<'a>(
+        &self,
+        quantity: &Quantity,
+        period: Period,
+        middle: Decimal,
+        interval: Interval,
+        by: Derivation,
+        from: Vec<Figure<'a>>,
+    ) -> Option<Figure<'a>> {
+        if interval.width().is_none() {
+            return self.figure(quantity, period, middle, interval, by, from);
+        }
+        let hedged = from.iter().any(|part| part.qualifier != Qualifier::Exact);
+        let qualifier = if hedged { Qualifier::About } else { Qualifier::Exact };
+        let mut value = middle.round_dp(self.decimals);
+        value.rescale(self.decimals);
+        Some(self.derived(quantity, period, value, qualifier, interval, Origin::Derived { by, from }))
+    }
+
+    fn derived<'a>(
+        &self,
+        quantity: &Quantity,
+        period: Period,
+        value: Decimal,
+        qualifier: Qualifier,
+        interval: Interval,
+        origin: Origin<'a>,
+    ) -> Figure<'a> {
+        let noun = match &origin {
+            Origin::Derived { from, .. } if self.unit == Unit::Count => {
+                from.first().and_then(|part| part.noun)
+            }
+            _ => None,
+        };
+        let (unit, scale) = (self.unit, self.scale);
+        let quantity = quantity.clone();
+        Figure {
+            quantity,
+            period,
+            value: Value::Number(value),
+            unit,
+            scale,
+            qualifier,
+            interval,
+            noun,
+            origin,
+        }
+    }
+
+    /// The middle with as many decimals as leave the last digit at least as wide as the interval; "about" if
+    /// even a whole number promises more than is known.
+    fn round(&self, middle: Decimal, width: Decimal) -> (Decimal, Qualifier) {
+        let fits = |decimals: &u32| Decimal::new(1, *decimals) >= width;
+        let decimals = (0..=self.decimals).rev().find(fits);
+        let qualifier = if decimals.is_some() { Qualifier::Exact } else { Qualifier::About };
+        let mut value = middle.round_dp(decimals.unwrap_or(0));
+        value.rescale(decimals.unwrap_or(0));
+        (value, qualifier)
+    }
+}

@@ -1,0 +1,230 @@
+//! The ledger: every observation, which of several is preferred, and what follows where none is reported.
+//!
+//! [`Ledger::figure`] answers every question that a narrative, a chart or a table asks. A figure is reported if
+//! some source prints that quantity for that period, whatever else could be computed; otherwise it is derived,
+//! and says from what.
+
+mod derive;
+mod prefer;
+
+use std::collections::BTreeMap;
+
+use super::interval::{Interval, Qualifier};
+use super::observation::{Observation, SourceId, Value};
+use super::period::Period;
+use super::quantity::{Quantity, SeriesId};
+use super::series::{Noun, Series, Source};
+use super::unit::{Scale, Unit};
+
+pub use derive::Derivation;
+pub use prefer::Preference;
+
+/// All that is known.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    series: BTreeMap<SeriesId, Series>,
+    sources: BTreeMap<SourceId, Source>,
+    /// Observations of each reported quantity, by period, in the order of the files within one.
+    reports: BTreeMap<Quantity, Vec<Observation>>,
+}
+
+/// One quantity in one period, as it is shown.
+#[derive(Clone, Debug)]
+pub struct Figure<'a> {
+    /// What is measured.
+    pub quantity: Quantity,
+    /// When.
+    pub period: Period,
+    /// How much, in `scale` times `unit`, with the digits that are shown.
+    pub value: Value,
+    /// Of what.
+    pub unit: Unit,
+    /// Times what.
+    pub scale: Scale,
+    /// How it is hedged.
+    pub qualifier: Qualifier,
+    /// What it can mean, in `scale` times `unit`.
+    pub interval: Interval,
+    /// What is counted.
+    pub noun: Option<&'a Noun>,
+    /// Where it comes from.
+    pub origin: Origin<'a>,
+}
+
+/// Where a figure comes from.
+#[derive(Clone, Debug)]
+pub enum Origin<'a> {
+    /// A source prints it.
+    Reported {
+        /// The observation that is shown.
+        observation: &'a Observation,
+        /// Why that one.
+        preference: Preference<'a>,
+        /// What else is printed of the same quantity and period.
+        others: Vec<&'a Observation>,
+    },
+    /// No source prints it; it follows from figures that are printed.
+    Derived {
+        /// By which identity.
+        by: Derivation,
+        /// From which figures.
+        from: Vec<Figure<'a>>,
+    },
+}
+
+impl Figure<'_> {
+    /// True if it follows from others.
+    pub fn is_derived(&self) -> bool {
+        matches!(self.origin, Origin::Derived { .. })
+    }
+
+    /// True if it is this observation that is shown.
+    pub fn shows(&self, other: &Observation) -> bool {
+        matches!(self.origin, Origin::Reported { observation, .. } if std::ptr::eq(observation, other))
+    }
+
+    /// True if some source prints a figure of the same quantity and period that it cannot agree with.
+    pub fn differs(&self) -> bool {
+        match &self.origin {
+            Origin::Reported { observation, others, .. } => {
+                others.iter().any(|other| !prefer::agree(observation, other))
+            }
+            Origin::Derived { from, .. } => from.iter().any(Figure::differs),
+        }
+    }
+}
+
+/// The unit, multiplier and noun that a quantity is shown in.
+#[derive(Clone, Copy, Debug)]
+pub struct Measure<'a> {
+    /// Of what.
+    pub unit: Unit,
+    /// Times what.
+    pub scale: Scale,
+    /// What is counted.
+    pub noun: Option<&'a Noun>,
+}
+
+impl Ledger {
+    /// A ledger of what was loaded. Observations may come in any order.
+    pub fn new(
+        series: BTreeMap<SeriesId, Series>,
+        sources: BTreeMap<SourceId, Source>,
+        mut reports: BTreeMap<Quantity, Vec<Observation>>,
+    ) -> Self {
+        for observations in reports.values_mut() {
+            // Stable: within a period the order of the files stays.
+            observations.sort_by_key(|o| o.period);
+        }
+        Ledger { series, sources, reports }
+    }
+
+    /// A series by name.
+    pub fn series(&self, id: &SeriesId) -> Option<&Series> {
+        self.series.get(id)
+    }
+
+    /// All series by name.
+    pub fn each_series(&self) -> impl Iterator<Item = &Series> {
+        self.series.values()
+    }
+
+    /// A source by name.
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        self.sources.get(id)
+    }
+
+    /// All sources by name.
+    pub fn each_source(&self) -> impl Iterator<Item = (&SourceId, &Source)> {
+        self.sources.iter()
+    }
+
+    /// Every reported quantity with its observations by period.
+    pub fn reports(&self) -> impl Iterator<Item = (&Quantity, &[Observation])> {
+        self.reports.iter().map(|(quantity, all)| (quantity, all.as_slice()))
+    }
+
+    /// All observations of a quantity by period.
+    pub fn observations(&self, quantity: &Quantity) -> &[Observation] {
+        self.reports.get(quantity).map_or(&[], Vec::as_slice)
+    }
+
+    /// What sources print of a quantity in a period.
+    pub fn reported(&self, quantity: &Quantity, period: Period) -> &[Observation] {
+        let all = self.observations(quantity);
+        let start = all.partition_point(|o| o.period < period);
+        let length = all[start..].partition_point(|o| o.period == period);
+        &all[start..start + length]
+    }
+
+    /// The unit that a quantity is shown in; none if a series in it is unknown.
+    pub fn measure(&self, quantity: &Quantity) -> Option<Measure<'_>> {
+        match quantity {
+            Quantity::Series(id) => {
+                let series = self.series(id)?;
+                Some(Measure { unit: series.unit, scale: series.scale, noun: series.noun.as_ref() })
+            }
+            Quantity::Growth(_) | Quantity::Share { .. } => {
+                Some(Measure { unit: Unit::Percent, scale: Scale::One, noun: None })
+            }
+            Quantity::Conversion { of, to } => {
+                let scale = self.observations(quantity).first().map(|o| o.scale);
+                let scale = scale.or_else(|| self.measure(of).map(|m| m.scale))?;
+                Some(Measure { unit: Unit::Currency(*to), scale, noun: None })
+            }
+            Quantity::Sum(parts) => self.measure(parts.first()?),
+            Quantity::Difference { of, .. } => {
+                let measure = self.measure(of)?;
+                let unit = if measure.unit == Unit::Percent { Unit::PercentagePoint } else { measure.unit };
+                Some(Measure { unit, ..measure })
+            }
+        }
+    }
+
+    /// The figure to show: the preferred report, or what follows from reports; none if nothing is known.
+    pub fn figure(&self, quantity: &Quantity, period: Period) -> Option<Figure<'_>> {
+        self.reported_figure(quantity, period).or_else(|| derive::derive(self, quantity, period))
+    }
+
+    /// The figure that one source prints.
+    pub fn figure_of_source(&self, quantity: &Quantity, period: Period, source: &str) -> Option<Figure<'_>> {
+        let all = self.reported(quantity, period);
+        let at = all.iter().position(|o| &*o.source == source)?;
+        Some(self.shown(quantity, all, at, Preference::Asked))
+    }
+
+    /// The periods in which a quantity is reported, in order, each once.
+    pub fn periods(&self, quantity: &Quantity) -> Vec<Period> {
+        let mut periods: Vec<Period> = self.observations(quantity).iter().map(|o| o.period).collect();
+        periods.dedup();
+        periods
+    }
+
+    fn reported_figure(&self, quantity: &Quantity, period: Period) -> Option<Figure<'_>> {
+        let all = self.reported(quantity, period);
+        let (at, preference) = prefer::prefer(self, quantity, period, all)?;
+        Some(self.shown(quantity, all, at, preference))
+    }
+
+    fn shown<'a>(
+        &'a self,
+        quantity: &Quantity,
+        all: &'a [Observation],
+        at: usize,
+        preference: Preference<'a>,
+    ) -> Figure<'a> {
+        let observation = &all[at];
+        let others = all.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, other)| other).collect();
+        Figure {
+            quantity: quantity.clone(),
+            period: observation.period,
+            value: observation.value,
+            unit: observation.unit,
+            scale: observation.scale,
+            qualifier: observation.qualifier,
+            interval: observation.interval(),
+            noun: self.measure(quantity).and_then(|m| m.noun),
+            origin: Origin::Reported { observation, preference, others },
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Series and sources: what observations belong to and where they come from.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::observation::SourceId;
+use super::period::Period;
+use super::quantity::{Quantity, SeriesId};
+use super::unit::{Scale, Unit};
+
+/// How a series behaves over time, which decides what can be done with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Adds up over time: a year is the sum of its months.
+    Flow,
+    /// Holds at a moment.
+    Stock,
+    /// A rate or a share: neither adds up over time nor over parts.
+    Ratio,
+    /// A number of things, at a moment or over a period.
+    Count,
+}
+
+/// What is counted, in the plural forms of the site's language (CLDR categories).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Noun {
+    /// "train".
+    pub one: Arc<str>,
+    /// "trains".
+    pub other: Arc<str>,
+}
+
+/// What a series measures, without its observations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// Its name.
+    pub id: SeriesId,
+    /// What it is called in full.
+    pub title: Arc<str>,
+    /// What it is called where room is short.
+    pub label: Arc<str>,
+    /// What is counted and what is unclear about that.
+    pub definition: Option<Arc<str>>,
+    /// The unit of its observations.
+    pub unit: Unit,
+    /// The multiplier of its observations.
+    pub scale: Scale,
+    /// How it behaves over time.
+    pub kind: Kind,
+    /// What is counted.
+    pub noun: Option<Noun>,
+    /// The entities it is about.
+    pub entities: Vec<Arc<str>>,
+    /// Choices between observations that disagree.
+    pub preferred: BTreeMap<(Quantity, Period), Choice>,
+}
+
+/// A stated choice between what sources say.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// The source whose figure is used.
+    pub source: SourceId,
+    /// Why.
+    pub reason: Arc<str>,
+}
+
+/// What sort of document a source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceKind {
+    /// A statistics office, customs or another public body.
+    Official,
+    /// A data set.
+    Dataset,
+    /// A work of reference.
+    Reference,
+    /// A news report.
+    News,
+    /// A think tank's or a scholar's text.
+    Analysis,
+}
+
+/// A document that figures come from.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Its title, as printed.
+    pub title: Arc<str>,
+    /// Who published it, if the document says so.
+    #[serde(default)]
+    pub publisher: Option<Arc<str>>,
+    /// Whose figures it passes on.
+    #[serde(default)]
+    pub authority: Option<Arc<str>>,
+    /// Who wrote it.
+    #[serde(default)]
+    pub author: Option<Arc<str>>,
+    /// When, if the document says so.
+    #[serde(default, deserialize_with = "optional_date")]
+    pub published: Option<Date>,
+    /// What sort of document it is.
+    pub kind: SourceKind,
+    /// The language it is written in.
+    #[serde(default)]
+    pub language: Option<Arc<str>>,
+    /// Where it can be read.
+    #[serde(default)]
+    pub url: Option<Arc<str>>,
+    /// What a reader must know of it.
+    #[serde(default)]
+    pub note: Option<Arc<str>>,
+}
+
+/// A calendar date written `2025-07-26`, or nothing.
+pub fn optional_date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    struct Text;
+    impl serde::de::Visitor<'_> for Text {
+        type Value = Option<Date>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a date such as 2025-07-26")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Option<Date>, E> {
+            let day = (text.len() == 10).then(|| text.parse::<Date>().ok()).flatten();
+            day.map(Some)
+                .ok_or_else(|| E::custom(format!("`{text}` is no date; write one such as 2025-07-26")))
+        }
+    }
+    deserializer.deserialize_str(Text)
+}
