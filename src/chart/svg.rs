@@ -152,10 +152,15 @@ impl Writer {
                 self.out.push('z');
             }
             Geometry::Path { points, closed } => {
-                let mut command = 'M';
+                let mut last = None;
                 for (x, y) in points {
-                    self.point(command, *x, *y);
-                    command = 'L';
+                    match last {
+                        None => self.point('M', *x, *y),
+                        Some((_, above)) if tenths(above) == tenths(*y) => self.attribute("H", *x),
+                        Some((before, _)) if tenths(before) == tenths(*x) => self.attribute("V", *y),
+                        Some(_) => self.point('L', *x, *y),
+                    }
+                    last = Some((*x, *y));
                 }
                 self.out.push_str(if *closed { "z" } else { "" });
             }
@@ -199,7 +204,7 @@ impl Writer {
 
     /// A number with at most one decimal.
     fn number(&mut self, value: f64) {
-        let tenths = (value * 10.0).round() as i64;
+        let tenths = tenths(value);
         if tenths < 0 {
             self.out.push('-');
         }
@@ -209,6 +214,10 @@ impl Writer {
             let _ = write!(self.out, ".{digit}");
         }
     }
+}
+
+fn tenths(value: f64) -> i64 {
+    (value * 10.0).round() as i64
 }
 
 fn joins(shape: &Shape) -> bool {
