@@ -24,6 +24,9 @@ const RADIUS: f64 = 3.2;
 const POINT_PITCH: f64 = 18.0;
 /// Where not all points are drawn, those that are lie about so many px apart.
 const SPARSE_PITCH: f64 = 70.0;
+/// Past this many, points that are not drawn have no title: a pointer could not tell them apart, and a page
+/// would carry tens of kilobytes of them.
+const MOST_TARGETS: usize = 100;
 
 /// A series with its runs of points that follow one another.
 struct Trace<'a> {
@@ -123,6 +126,9 @@ impl Trace<'_> {
         let pen = &page.pen;
         pen.group(Role::Line, Some(self.tone), || {
             for run in &self.runs {
+                if self.count() > MOST_TARGETS {
+                    pen.next(Finish::Solid, Some(self.series.label.clone()));
+                }
                 plane.line(run.iter().map(|(point, value)| (middle(point.period), *value)).collect())?;
             }
             for (point, value) in &self.apart {
@@ -132,7 +138,7 @@ impl Trace<'_> {
             Ok(())
         })?;
         self.draw_whiskers(page, plane);
-        let count = self.runs.iter().map(Vec::len).sum::<usize>();
+        let count = self.count();
         let room = plane.bounds.right - plane.bounds.left;
         let all = count as f64 * POINT_PITCH <= room;
         let every = ((count as f64 * SPARSE_PITCH / room).ceil() as usize).max(1);
@@ -157,12 +163,16 @@ impl Trace<'_> {
             Ok(())
         })?;
         pen.group(Role::Target, None, || {
-            for (point, value) in unseen {
+            for (point, value) in unseen.into_iter().filter(|_| count <= MOST_TARGETS) {
                 pen.next(Finish::Solid, Some(page.chart.mark_title(self.series, point)));
                 plane.dot(Marker::Circle, (middle(point.period), value), 5.0)?;
             }
             Ok(())
         })
+    }
+
+    fn count(&self) -> usize {
+        self.runs.iter().map(Vec::len).sum()
     }
 
     fn draw_whiskers(&self, page: &Page<'_>, plane: &Plane) {
