@@ -139,7 +139,8 @@ fn unopened(keyword: &str) -> (String, Option<String>) {
         (format!("`{keyword}` closes no block"), Some(format!("remove it, or open with `{block}` before it")))
     } else {
         let ends: Vec<String> = BLOCKS.iter().map(|block| format!("end{block}")).collect();
-        let hint = near_miss(keyword, ends.iter().map(String::as_str)).map(|name| format!("did you mean `{name}`?"));
+        let hint =
+            near_miss(keyword, ends.iter().map(String::as_str)).map(|name| format!("did you mean `{name}`?"));
         (format!("unknown statement `{keyword}`"), hint)
     }
 }
@@ -149,6 +150,7 @@ fn unknown(keyword: &str) -> Option<(String, Option<String>)> {
     if keyword.is_empty() || BLOCKS.contains(&keyword) || OTHERS.contains(&keyword) {
         return None;
     }
-    let hint = near_miss(keyword, BLOCKS.into_iter().chain(OTHERS)).map(|name| format!("did you mean `{name}`?"));
+    let hint =
+        near_miss(keyword, BLOCKS.into_iter().chain(OTHERS)).map(|name| format!("did you mean `{name}`?"));
     Some((format!("unknown statement `{keyword}`"), hint))
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 
 use super::envelope::{self, Content, Part};
+use super::escape;
 use super::functions;
 use super::place::{SourceMap, Span};
 use super::tree::{
@@ -25,15 +26,26 @@ pub(super) enum Open {
     /// The document.
     Root,
     Paragraph,
-    Heading { level: u8, id: Option<String>, classes: Vec<String> },
+    Heading {
+        level: u8,
+        id: Option<String>,
+        classes: Vec<String>,
+    },
     Quote(Option<Callout>),
-    Code { info: String, text: String, range: Option<Range<usize>> },
+    Code {
+        info: String,
+        text: String,
+        range: Option<Range<usize>>,
+    },
     Html,
     List(List),
     Item(Option<bool>),
     Footnote(String),
     Table(Table),
-    Row { head: bool, cells: Vec<Cell> },
+    Row {
+        head: bool,
+        cells: Vec<Cell>,
+    },
     Cell,
     Emphasis,
     Strong,
@@ -91,7 +103,12 @@ impl<'a> Builder<'a> {
         let span = self.map.span(range);
         if self.stack.len() >= MAX_DEPTH || self.too_deep > 0 {
             if self.too_deep == 0 && self.stack.len() == MAX_DEPTH {
-                self.report("nesting-too-deep", span, "markup nests too deep; what is inside is taken as text", "");
+                self.report(
+                    "nesting-too-deep",
+                    span,
+                    "markup nests too deep; what is inside is taken as text",
+                    "",
+                );
             }
             self.too_deep += 1;
             return;
@@ -170,7 +187,9 @@ impl<'a> Builder<'a> {
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
         if let Some(Open::Code { .. }) = self.stack.last().map(|frame| &frame.open) {
             let text = self.flat(text, &range);
-            if let Some(Open::Code { text: code, range: inside, .. }) = self.stack.last_mut().map(|f| &mut f.open) {
+            if let Some(Open::Code { text: code, range: inside, .. }) =
+                self.stack.last_mut().map(|f| &mut f.open)
+            {
                 code.push_str(&text);
                 let start = inside.as_ref().map_or(range.start, |inside| inside.start);
                 *inside = Some(start..range.end);
@@ -202,16 +221,24 @@ impl<'a> Builder<'a> {
     }
 
     /// Raw HTML: a tag in a sentence, or a line of a block. What templates put into it is not HTML: their texts
-    /// stay texts, so that writers escape them, and a node may stand between tags.
+    /// stay texts, so that writers escape them, and a node may stand between tags. In a comment it is nothing.
     pub(super) fn html(&mut self, html: &str, range: Range<usize>) {
-        let span = self.map.span(range);
-        let mut before = String::new();
-        for (_, part) in envelope::parts(html) {
+        if envelope::find(html).is_none() {
+            let span = self.map.span(range);
+            return self.push_html(span, html);
+        }
+        let mut before = self.html_before();
+        let verbatim = html.len() == range.len();
+        for (part_range, part) in envelope::parts(html) {
+            let part_range = range.start + part_range.start..range.start + part_range.end;
+            let span = self.map.span(if verbatim { part_range } else { range.clone() });
+            let in_comment = before.rfind("<!--") > before.rfind("-->");
             match part {
                 Part::Plain(plain) => {
                     before.push_str(plain);
                     self.push_html(span, plain);
                 }
+                _ if in_comment => {}
                 Part::Envelope(Content::Text(text)) => self.push(span, InlineKind::Text(text)),
                 Part::Envelope(Content::Node(_)) if before.rfind('<') > before.rfind('>') => {
                     self.misplaced(span, "an HTML tag", "put the call between tags, or use Markdown");
@@ -220,6 +247,16 @@ impl<'a> Builder<'a> {
                 Part::Broken => self.broken(span),
             }
         }
+    }
+
+    /// The HTML that stands before in the same block.
+    fn html_before(&self) -> String {
+        let Some(Frame { open: Open::Html, inlines, .. }) = self.stack.last() else { return String::new() };
+        let html = inlines.iter().filter_map(|inline| match &inline.kind {
+            InlineKind::Html(html) => Some(html.as_str()),
+            _ => None,
+        });
+        html.collect()
     }
 
     /// An inline without content.
@@ -270,7 +307,11 @@ impl<'a> Builder<'a> {
                 Part::Envelope(Content::Text(text)) => out.push_str(&text),
                 Part::Envelope(Content::Node(_)) => {
                     let span = self.map.span(range.clone());
-                    self.misplaced(span, "code, an attribute or a link's address", "put the call into the text");
+                    self.misplaced(
+                        span,
+                        "code, an attribute or a link's address",
+                        "put the call into the text",
+                    );
                 }
                 Part::Broken => {
                     let span = self.map.span(range.clone());
@@ -279,6 +320,14 @@ impl<'a> Builder<'a> {
             }
         }
         out
+    }
+
+    /// Reports an address that runs a script; writers leave the link out.
+    pub(super) fn check_address(&mut self, address: &str, picture: bool, range: &Range<usize>) {
+        if !escape::is_safe_address(address, picture) {
+            let span = self.map.span(range.clone());
+            self.report("unsafe-link", span, "the address would run a script", "link to a page or a file");
+        }
     }
 
     /// The blocks and the footnotes in order.
@@ -314,7 +363,9 @@ impl<'a> Builder<'a> {
         for block in blocks {
             match block.kind {
                 BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => content.extend(inlines),
-                BlockKind::Node(node) => content.push(Inline { span: block.span, kind: InlineKind::Node(node) }),
+                BlockKind::Node(node) => {
+                    content.push(Inline { span: block.span, kind: InlineKind::Node(node) })
+                }
                 _ => {}
             }
         }
@@ -334,7 +385,9 @@ impl<'a> Builder<'a> {
     fn push_html(&mut self, span: Span, html: &str) {
         let Some(top) = self.stack.last_mut() else { return };
         match top.inlines.last_mut() {
-            Some(Inline { span: before, kind: InlineKind::Html(last) }) if matches!(top.open, Open::Html) => {
+            Some(Inline { span: before, kind: InlineKind::Html(last) })
+                if matches!(top.open, Open::Html) || last.rfind("<!--") > last.rfind("-->") =>
+            {
                 last.push_str(html);
                 *before = before.to(span);
             }
@@ -388,7 +441,8 @@ impl<'a> Builder<'a> {
             && !(blank && !nodes.is_empty())
         {
             let span = paragraph.unwrap_or(first.span.to(last.span));
-            let kind = if paragraph.is_some() { BlockKind::Paragraph(words) } else { BlockKind::Plain(words) };
+            let kind =
+                if paragraph.is_some() { BlockKind::Paragraph(words) } else { BlockKind::Plain(words) };
             self.block(span, kind);
         }
         for Inline { span, kind } in nodes {
@@ -428,7 +482,12 @@ impl Open {
     fn is_block(&self) -> bool {
         !matches!(
             self,
-            Open::Emphasis | Open::Strong | Open::Strikethrough | Open::Link(_) | Open::Image(_) | Open::Ignored
+            Open::Emphasis
+                | Open::Strong
+                | Open::Strikethrough
+                | Open::Link(_)
+                | Open::Image(_)
+                | Open::Ignored
         )
     }
 }

@@ -221,10 +221,7 @@ mod tests {
         let parts: Vec<_> = parts(&joined).map(|(_, part)| part).collect();
         assert_eq!(
             parts,
-            [
-                Part::Envelope(Content::Text("up ".into())),
-                Part::Envelope(Content::Node("value".into()))
-            ]
+            [Part::Envelope(Content::Text("up ".into())), Part::Envelope(Content::Node("value".into()))]
         );
     }
 

@@ -47,7 +47,10 @@ pub fn is_safe_address(address: &str, picture: bool) -> bool {
         .take(32)
         .collect::<String>()
         .to_ascii_lowercase();
-    if picture && ["png", "gif", "jpeg", "webp", "avif"].iter().any(|f| start.starts_with(&format!("data:image/{f}")))
+    if picture
+        && ["png", "gif", "jpeg", "webp", "avif"]
+            .iter()
+            .any(|f| start.starts_with(&format!("data:image/{f}")))
     {
         return true;
     }
@@ -70,7 +73,8 @@ mod tests {
 
     #[test]
     fn disguised_schemes_are_seen() {
-        for address in ["javascript:alert(1)", " JaVaScript:x", "java\tscript:x", "\u{1}vbscript:x", "data:text/html,x"]
+        for address in
+            ["javascript:alert(1)", " JaVaScript:x", "java\tscript:x", "\u{1}vbscript:x", "data:text/html,x"]
         {
             assert!(!is_safe_address(address, false), "{address:?}");
         }

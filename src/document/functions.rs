@@ -71,6 +71,13 @@ pub fn message_and_hint(message: &str) -> (String, Option<String>) {
         None => (message, None),
     };
     let quoted = first.split('`').nth(1);
+    if let (Some((first, names)), Some(name)) = (first.split_once(". Available variables: "), quoted) {
+        let hint = match near_miss(name, names.split(", ")) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {names}"),
+        };
+        return (uncapitalised(first), Some(hint));
+    }
     let hint = hint.filter(|hint| !hint.is_empty()).or_else(|| {
         let known: Vec<&str> = match first.split('`').next()? {
             "Unknown function " => FUNCTIONS.iter().map(|(name, _)| *name).chain(["range"]).collect(),
@@ -84,10 +91,41 @@ pub fn message_and_hint(message: &str) -> (String, Option<String>) {
 
 /// The filters that Tera has.
 const FILTERS: [&str; 35] = [
-    "safe", "default", "upper", "lower", "wordcount", "escape", "escape_html", "escape_xml", "newlines_to_br",
-    "pluralize", "trim", "trim_start", "trim_end", "replace", "capitalize", "title", "truncate", "indent", "str",
-    "int", "float", "length", "reverse", "split", "abs", "round", "first", "last", "nth", "join", "sort", "unique",
-    "get", "values", "keys",
+    "safe",
+    "default",
+    "upper",
+    "lower",
+    "wordcount",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "newlines_to_br",
+    "pluralize",
+    "trim",
+    "trim_start",
+    "trim_end",
+    "replace",
+    "capitalize",
+    "title",
+    "truncate",
+    "indent",
+    "str",
+    "int",
+    "float",
+    "length",
+    "reverse",
+    "split",
+    "abs",
+    "round",
+    "first",
+    "last",
+    "nth",
+    "join",
+    "sort",
+    "unique",
+    "get",
+    "values",
+    "keys",
 ];
 
 fn uncapitalised(message: &str) -> String {
@@ -178,7 +216,10 @@ mod tests {
             message("value", &[("of", text("a")), ("at", text("2025")), ("sign", text("alway"))]),
             "`sign` does not take `alway` / did you mean `always`?"
         );
-        assert_eq!(message("chart", &[("id", Argument::Flag(true))]), "`id` takes a text, not true or false / ");
+        assert_eq!(
+            message("chart", &[("id", Argument::Flag(true))]),
+            "`id` takes a text, not true or false / "
+        );
         assert_eq!(
             message("conversion", &[("of", text("a")), ("to", text("usd")), ("at", text("2025"))]),
             "`to`: `usd` is no currency code / write three capitals, such as USD"

@@ -10,8 +10,8 @@ use super::escape;
 use super::node::Node;
 use super::place::Span;
 use super::tree::{
-    Alignment, Block, BlockKind, Callout, Cell, Code, Document, FootnoteReference, Heading, Inline, InlineKind,
-    Link, List, Table,
+    Alignment, Block, BlockKind, Callout, Cell, Code, Document, FootnoteReference, Heading, Inline,
+    InlineKind, Link, List, Table,
 };
 use super::walk;
 
@@ -136,7 +136,9 @@ pub fn write_plain(content: &[Inline], out: &mut String, embed: &mut impl Embed)
     for inline in content {
         match &inline.kind {
             InlineKind::Text(text) | InlineKind::Code(text) => out.push_str(text),
-            InlineKind::Emphasis(content) | InlineKind::Strong(content) | InlineKind::Strikethrough(content) => {
+            InlineKind::Emphasis(content)
+            | InlineKind::Strong(content)
+            | InlineKind::Strikethrough(content) => {
                 write_plain(content, out, embed);
             }
             InlineKind::Link(link) | InlineKind::Image(link) => write_plain(&link.content, out, embed),
@@ -370,7 +372,8 @@ impl<E: Embed> Writer<'_, E> {
 
     fn html_block(&mut self, content: &[Inline]) {
         let escape = self.options.raw_html == RawHtml::Escape;
-        let says_nothing = |inline: &Inline| matches!(&inline.kind, InlineKind::Html(html) if walk::is_comment(html));
+        let says_nothing =
+            |inline: &Inline| matches!(&inline.kind, InlineKind::Html(html) if walk::is_comment(html));
         if escape && content.iter().all(says_nothing) {
             return;
         }
@@ -379,6 +382,7 @@ impl<E: Embed> Writer<'_, E> {
         }
         self.inlines(content);
         if escape {
+            self.out.truncate(self.out.trim_end().len());
             self.push("</p>");
         }
     }
@@ -403,7 +407,9 @@ impl<E: Embed> Writer<'_, E> {
             InlineKind::Link(link) => self.link(link, inline.span),
             InlineKind::Image(image) => self.image(image, inline.span),
             InlineKind::SoftBreak => self.push("\n"),
-            InlineKind::HardBreak => self.push(if self.options.words.is_some() { "<br>\n" } else { "<br />\n" }),
+            InlineKind::HardBreak => {
+                self.push(if self.options.words.is_some() { "<br>\n" } else { "<br />\n" })
+            }
             InlineKind::Html(html) => match self.options.raw_html {
                 RawHtml::Allow => self.push(html),
                 RawHtml::Escape if walk::is_comment(html) => {}
@@ -455,7 +461,11 @@ impl<E: Embed> Writer<'_, E> {
         self.push("\" alt=\"");
         self.text(&alternative);
         self.title(&image.title);
-        self.push(if self.options.words.is_some() { "\" loading=\"lazy\" decoding=\"async\">" } else { "\" />" });
+        self.push(if self.options.words.is_some() {
+            "\" loading=\"lazy\" decoding=\"async\">"
+        } else {
+            "\" />"
+        });
     }
 
     fn footnote_reference(&mut self, reference: &FootnoteReference) {

@@ -44,6 +44,20 @@ impl<'a> Source<'a> {
     }
 }
 
+impl Source<'_> {
+    /// Without white space at its ends.
+    fn trimmed(&self) -> Self {
+        let text = self.text.trim_start();
+        let start = self.span.start + if self.verbatim { self.text.len() - text.len() } else { 0 };
+        Source {
+            file: Arc::clone(&self.file),
+            text: text.trim_end(),
+            span: Span { start, ..self.span },
+            ..*self
+        }
+    }
+}
+
 /// Reads narratives. One for a site, shared by all its pages and threads.
 #[derive(Clone)]
 pub struct Narratives {
@@ -86,7 +100,8 @@ impl Narratives {
     /// Reads a line: a title, a summary, a caption. It holds inline Markdown, whatever it looks like.
     pub fn line(&self, source: &Source<'_>, context: &Context) -> (Line, Diagnostics) {
         let mut diagnostics = Diagnostics::new();
-        let clean = envelope::sanitise(source.text.trim_end());
+        let source = &source.trimmed();
+        let clean = envelope::sanitise(source.text);
         let (text, map) = self.template_pass(&clean, source, context, &mut diagnostics);
         let line = parse::line(&text, &map, &source.file, self.options, &mut diagnostics);
         (line, diagnostics)
@@ -113,9 +128,13 @@ impl Narratives {
 
 fn diagnostic(fault: Fault, source: &Source<'_>) -> Diagnostic {
     let start = source.span.start;
-    let range =
-        if source.verbatim { start + fault.range.start..start + fault.range.end } else { source.span.range() };
-    let diagnostic = Diagnostic::error(fault.rule, Place::new(Arc::clone(&source.file), range), fault.message);
+    let range = if source.verbatim {
+        start + fault.range.start..start + fault.range.end
+    } else {
+        source.span.range()
+    };
+    let diagnostic =
+        Diagnostic::error(fault.rule, Place::new(Arc::clone(&source.file), range), fault.message);
     match fault.hint {
         Some(hint) => diagnostic.hint(hint),
         None => diagnostic,

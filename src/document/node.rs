@@ -113,14 +113,19 @@ fn reference(arguments: &Arguments<'_>) -> Result<Target, BadCall> {
     match (arguments.optional_text("page")?, arguments.optional_text("chart")?) {
         (Some(page), None) => Ok(Target::Page(page)),
         (None, Some(chart)) => Ok(Target::Chart(chart)),
-        _ => Err(BadCall::new("`ref` takes either `page` or `chart`", "write {{ ref(chart=\"trade-total\") }}")),
+        _ => Err(BadCall::new(
+            "`ref` takes either `page` or `chart`",
+            "write {{ ref(chart=\"trade-total\") }}",
+        )),
     }
 }
 
 fn table(arguments: &Arguments<'_>) -> Result<TableRef, BadCall> {
     let of = match (arguments.optional_text("chart")?, arguments.optional_list("of")?) {
         (Some(chart), None) => TableOf::Chart(chart),
-        (None, Some(of)) => TableOf::Quantities(of.iter().map(|text| quantity("of", text)).collect::<Result<_, _>>()?),
+        (None, Some(of)) => {
+            TableOf::Quantities(of.iter().map(|text| quantity("of", text)).collect::<Result<_, _>>()?)
+        }
         _ => {
             return Err(BadCall::new(
                 "`table` takes either `chart` or `of`",
@@ -135,9 +140,10 @@ fn table(arguments: &Arguments<'_>) -> Result<TableRef, BadCall> {
 fn periods(list: &[String]) -> Result<Periods, BadCall> {
     const WORDS: [&str; 4] = ["annual", "half-year", "quarter", "month"];
     match list {
-        [word] if WORDS.contains(&word.as_str()) => {
-            Ok(WORDS.into_iter().find(|known| known == word).map_or(Periods::List(Vec::new()), Periods::Every))
-        }
+        [word] if WORDS.contains(&word.as_str()) => Ok(WORDS
+            .into_iter()
+            .find(|known| known == word)
+            .map_or(Periods::List(Vec::new()), Periods::Every)),
         [word] if word.parse::<Period>().is_err() => Err(BadCall::misspelt("periods", word, WORDS)),
         list => list.iter().map(|text| period("periods", text)).collect::<Result<_, _>>().map(Periods::List),
     }
@@ -162,7 +168,10 @@ fn figure(function: &str, arguments: &Arguments<'_>) -> Result<FigureRef, BadCal
         "sum" => {
             let parts = arguments.list("of")?;
             if parts.len() < 2 {
-                return Err(BadCall::new("`of`: a sum takes two quantities or more", "list them: of=[\"a\", \"b\"]"));
+                return Err(BadCall::new(
+                    "`of`: a sum takes two quantities or more",
+                    "list them: of=[\"a\", \"b\"]",
+                ));
             }
             Quantity::Sum(parts.iter().map(|text| quantity("of", text)).collect::<Result<_, _>>()?)
         }

@@ -129,10 +129,10 @@ fn start(tag: Tag<'_>, range: Range<usize>, source: &str, builder: &mut Builder<
         Tag::Strong => Open::Strong,
         Tag::Strikethrough => Open::Strikethrough,
         Tag::Link { link_type, dest_url, title, .. } => {
-            Open::Link(link(link_type, &dest_url, &title, &range, builder))
+            Open::Link(link(link_type, &dest_url, &title, false, &range, builder))
         }
         Tag::Image { link_type, dest_url, title, .. } => {
-            Open::Image(link(link_type, &dest_url, &title, &range, builder))
+            Open::Image(link(link_type, &dest_url, &title, true, &range, builder))
         }
         // Extensions that are not switched on: their text stays.
         Tag::DefinitionList
@@ -151,11 +151,13 @@ fn link(
     kind: LinkType,
     destination: &CowStr<'_>,
     title: &CowStr<'_>,
+    picture: bool,
     range: &Range<usize>,
     builder: &mut Builder<'_>,
 ) -> Link {
     let destination = builder.flat(destination, range);
     let destination = if kind == LinkType::Email { format!("mailto:{destination}") } else { destination };
+    builder.check_address(&destination, picture, range);
     Link { destination, title: builder.flat(title, range), content: Vec::<Inline>::new() }
 }
 

@@ -205,11 +205,12 @@ fn resolve_raw(body: &str, pieces: &mut Vec<Piece>) {
     while let Some(open) = pieces.iter().position(|piece| is(piece, "raw")) {
         let start = pieces[open].range();
         // Tera looks for the end tag alone, whatever the tags before it look like.
-        let end = (start.end..body.len())
-            .filter(|at| body.as_bytes()[*at..].starts_with(b"{%"))
-            .find_map(|at| match tag_at(body, at) {
-                Piece::Statement(range, keyword) if keyword == "endraw" => Some(range),
-                _ => None,
+        let end =
+            (start.end..body.len()).filter(|at| body.as_bytes()[*at..].starts_with(b"{%")).find_map(|at| {
+                match tag_at(body, at) {
+                    Piece::Statement(range, keyword) if keyword == "endraw" => Some(range),
+                    _ => None,
+                }
             });
         let Some(end) = end else {
             pieces[open] = Piece::Unclosed(start);

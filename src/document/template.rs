@@ -98,23 +98,34 @@ impl Template {
     fn faults(&self, error: &tera::Error, body: &str, pieces: &[Piece]) -> Vec<(usize, Fault)> {
         let mut found: Vec<(usize, Fault)> = match error.kind() {
             ErrorKind::SyntaxError(report) => {
-                vec![self.fault("template-syntax", report.span().range.clone(), report.message(), pieces)]
+                vec![self.fault(
+                    "template-syntax",
+                    report.span().range.clone(),
+                    report.message(),
+                    body,
+                    pieces,
+                )]
             }
             ErrorKind::RenderingError(report) if report.filename() == TEMPLATE_NAME => {
-                vec![self.fault("template-render", report.span().range.clone(), report.message(), pieces)]
+                vec![self.fault(
+                    "template-render",
+                    report.span().range.clone(),
+                    report.message(),
+                    body,
+                    pieces,
+                )]
             }
             ErrorKind::Msg(reports) => reported_places(reports)
                 .map(|(message, line, column)| {
                     let at = offset_of(&self.text, line, column);
-                    self.fault("template-syntax", at..at, message, pieces)
+                    self.fault("template-syntax", at..at, message, body, pieces)
                 })
                 .collect(),
             _ => Vec::new(),
         };
         if found.is_empty() {
             let message = error.to_string();
-            let fault =
-                Fault { rule: "template-render", range: 0..body.len().min(1), message, hint: None };
+            let fault = Fault { rule: "template-render", range: 0..body.len().min(1), message, hint: None };
             found.push((usize::MAX, fault));
         }
         found.sort_by(|a, b| (a.0, &a.1.message).cmp(&(b.0, &b.1.message)));
@@ -126,6 +137,7 @@ impl Template {
         rule: &'static str,
         range: Range<usize>,
         message: &str,
+        body: &str,
         pieces: &[Piece],
     ) -> (usize, Fault) {
         let after = self.starts.partition_point(|(start, _)| *start <= range.start);
@@ -136,8 +148,29 @@ impl Template {
         // A tag's end may be named (where it ends too early); a message about nothing is about the whole tag.
         let range = if from < to && to <= tag.end { from..to } else { tag };
         let (message, hint) = functions::message_and_hint(message);
+        let range = argument(body, &range, &message).unwrap_or(range);
         (piece, Fault { rule, range, message, hint })
     }
+}
+
+/// The argument of a call that a message names: `at="2025"`.
+fn argument(body: &str, call: &Range<usize>, message: &str) -> Option<Range<usize>> {
+    let text = body.get(call.clone())?;
+    message.split('`').skip(1).step_by(2).filter(|name| !name.is_empty()).find_map(|name| {
+        text.match_indices(name).find_map(|(at, _)| {
+            let is_word =
+                !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '"'));
+            let value = text[at + name.len()..].trim_start().strip_prefix('=')?;
+            let value = value.trim_start();
+            let length = match value.chars().next().filter(|c| matches!(c, '"' | '\'' | '`')) {
+                Some(quote) => value[1..].find(quote)? + 2,
+                None if value.starts_with('[') => value.find(']')? + 1,
+                None => value.find([',', ')', ' '])?,
+            };
+            let end = call.end - value.len() + length;
+            is_word.then_some(call.start + at..end)
+        })
+    })
 }
 
 /// Text in which no tag begins for Tera.

@@ -149,7 +149,9 @@ pub fn inlines<'a>(all: &'a [Inline], visit: &mut impl FnMut(Visit<'a>)) {
     for inline in all {
         visit(Visit::Inline(inline));
         match &inline.kind {
-            InlineKind::Emphasis(content) | InlineKind::Strong(content) | InlineKind::Strikethrough(content) => {
+            InlineKind::Emphasis(content)
+            | InlineKind::Strong(content)
+            | InlineKind::Strikethrough(content) => {
                 inlines(content, visit);
             }
             InlineKind::Link(link) | InlineKind::Image(link) => inlines(&link.content, visit),
