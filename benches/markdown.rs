@@ -77,3 +77,23 @@ fn parse_alone(bencher: Bencher<'_, '_>) {
         pulldown_cmark::Parser::new_ext(&text, pulldown_cmark::Options::all()).into_offset_iter().count()
     });
 }
+
+#[divan::bench]
+fn tera_alone(bencher: Bencher<'_, '_>) {
+    let mut tera = tera::Tera::default();
+    waybill::document::register(&mut tera);
+    let (text, context) = (page(CALL), Context::new());
+    bencher.bench(|| tera.render_str(&text, &context, true).unwrap());
+}
+
+#[divan::bench]
+fn tera_without_functions(bencher: Bencher<'_, '_>) {
+    let tera = tera::Tera::default();
+    let (text, context) = (page("{{ range(end=3) }}"), Context::new());
+    bencher.bench(|| tera.render_str(&text, &context, true).unwrap());
+}
+#[divan::bench]
+fn document_alone(bencher: Bencher<'_, '_>) {
+    let (narratives, text, context) = (Narratives::new(true), page("500"), Context::new());
+    bencher.bench(|| narratives.document(&Source::verbatim("page.md", &text, 0), &context));
+}

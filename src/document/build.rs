@@ -11,6 +11,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use super::envelope::{self, Content, Part};
 use super::escape;
 use super::functions;
+use super::node::Node;
 use super::place::{SourceMap, Span};
 use super::tree::{
     Block, BlockKind, Callout, Cell, Code, Footnote, FootnoteReference, Heading, Inline, InlineKind, Item,
@@ -74,6 +75,7 @@ struct Frame {
 /// See the module.
 pub(super) struct Builder<'a> {
     map: &'a SourceMap,
+    nodes: &'a [Option<Node>],
     file: &'a Arc<str>,
     diagnostics: &'a mut Diagnostics,
     stack: Vec<Frame>,
@@ -85,10 +87,17 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(map: &'a SourceMap, file: &'a Arc<str>, diagnostics: &'a mut Diagnostics) -> Self {
+    /// A builder for a text whose envelopes may name the given nodes.
+    pub(super) fn new(
+        map: &'a SourceMap,
+        nodes: &'a [Option<Node>],
+        file: &'a Arc<str>,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
         let root = Frame { open: Open::Root, span: Span::default(), blocks: Vec::new(), inlines: Vec::new() };
         Builder {
             map,
+            nodes,
             file,
             diagnostics,
             stack: vec![root],
@@ -208,7 +217,8 @@ impl<'a> Builder<'a> {
             match part {
                 Part::Plain(plain) => self.push_text(span, plain),
                 Part::Envelope(Content::Text(text)) => self.push_text(span, &text),
-                Part::Envelope(Content::Node(call)) => self.node(&call, span),
+                Part::Envelope(Content::Node(call)) => self.node(functions::decode(&call), span),
+                Part::Envelope(Content::Tag(tag)) => self.node(self.kept(tag), span),
                 Part::Broken => self.broken(span),
             }
         }
@@ -240,10 +250,13 @@ impl<'a> Builder<'a> {
                 }
                 _ if in_comment => {}
                 Part::Envelope(Content::Text(text)) => self.push(span, InlineKind::Text(text)),
-                Part::Envelope(Content::Node(_)) if before.rfind('<') > before.rfind('>') => {
+                Part::Envelope(Content::Node(_) | Content::Tag(_))
+                    if before.rfind('<') > before.rfind('>') =>
+                {
                     self.misplaced(span, "an HTML tag", "put the call between tags, or use Markdown");
                 }
-                Part::Envelope(Content::Node(call)) => self.node(&call, span),
+                Part::Envelope(Content::Node(call)) => self.node(functions::decode(&call), span),
+                Part::Envelope(Content::Tag(tag)) => self.node(self.kept(tag), span),
                 Part::Broken => self.broken(span),
             }
         }
@@ -305,7 +318,7 @@ impl<'a> Builder<'a> {
             match part {
                 Part::Plain(plain) => out.push_str(plain),
                 Part::Envelope(Content::Text(text)) => out.push_str(&text),
-                Part::Envelope(Content::Node(_)) => {
+                Part::Envelope(Content::Node(_) | Content::Tag(_)) => {
                     let span = self.map.span(range.clone());
                     self.misplaced(
                         span,
@@ -401,8 +414,12 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn node(&mut self, call: &str, span: Span) {
-        let Some(node) = functions::decode(call) else { return self.broken(span) };
+    fn kept(&self, tag: usize) -> Option<Node> {
+        self.nodes.get(tag).cloned().flatten()
+    }
+
+    fn node(&mut self, node: Option<Node>, span: Span) {
+        let Some(node) = node else { return self.broken(span) };
         let top = self.stack.last().map(|frame| &frame.open);
         let among_blocks = top.is_some_and(|open| open.holds_blocks() || matches!(open, Open::Paragraph));
         if node.is_block() && !among_blocks {

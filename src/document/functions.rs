@@ -152,7 +152,7 @@ pub fn expand(text: &str, out: &mut String, mut write: impl FnMut(&Node, &mut St
                 Some(node) => write(&node, out),
                 None => broken += 1,
             },
-            Part::Broken => broken += 1,
+            Part::Envelope(Content::Tag(_)) | Part::Broken => broken += 1,
         }
     }
     broken

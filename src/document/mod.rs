@@ -25,6 +25,7 @@ pub mod escape;
 mod functions;
 mod headings;
 mod html;
+mod literal;
 mod narrative;
 mod node;
 mod parse;

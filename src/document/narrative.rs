@@ -10,6 +10,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 
 use super::envelope;
 use super::functions;
+use super::node::Node;
 use super::parse;
 use super::place::{SourceMap, Span};
 use super::scan;
@@ -92,8 +93,8 @@ impl Narratives {
     pub fn document(&self, source: &Source<'_>, context: &Context) -> (Document, Diagnostics) {
         let mut diagnostics = Diagnostics::new();
         let clean = envelope::sanitise(source.text);
-        let (text, map) = self.template_pass(&clean, source, context, &mut diagnostics);
-        let document = parse::document(&text, &map, &source.file, self.options, &mut diagnostics);
+        let (text, map, nodes) = self.template_pass(&clean, source, context, &mut diagnostics);
+        let document = parse::document(&text, &map, &nodes, &source.file, self.options, &mut diagnostics);
         (document, diagnostics)
     }
 
@@ -102,8 +103,8 @@ impl Narratives {
         let mut diagnostics = Diagnostics::new();
         let source = &source.trimmed();
         let clean = envelope::sanitise(source.text);
-        let (text, map) = self.template_pass(&clean, source, context, &mut diagnostics);
-        let line = parse::line(&text, &map, &source.file, self.options, &mut diagnostics);
+        let (text, map, nodes) = self.template_pass(&clean, source, context, &mut diagnostics);
+        let line = parse::line(&text, &map, &nodes, &source.file, self.options, &mut diagnostics);
         (line, diagnostics)
     }
 
@@ -113,16 +114,17 @@ impl Narratives {
         source: &Source<'_>,
         context: &Context,
         diagnostics: &mut Diagnostics,
-    ) -> (Cow<'t, str>, SourceMap) {
+    ) -> (Cow<'t, str>, SourceMap, Vec<Option<Node>>) {
         let fixed = || SourceMap::fixed(source.span);
         let Some(pieces) = scan::scan(body) else {
             let map =
                 if source.verbatim { SourceMap::verbatim(source.span.start, body.len()) } else { fixed() };
-            return (Cow::Borrowed(body), map);
+            return (Cow::Borrowed(body), map, Vec::new());
         };
-        let (text, map, faults) = template::render(&self.tera, context, body, source.span.start, &pieces);
-        diagnostics.extend(faults.into_iter().map(|fault| diagnostic(fault, source)));
-        (Cow::Owned(text), if source.verbatim { map } else { fixed() })
+        let rendered = template::render(&self.tera, context, body, source.span.start, &pieces);
+        diagnostics.extend(rendered.faults.into_iter().map(|fault| diagnostic(fault, source)));
+        let map = if source.verbatim { rendered.map } else { fixed() };
+        (Cow::Owned(rendered.text), map, rendered.nodes)
     }
 }
 

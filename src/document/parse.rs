@@ -16,6 +16,7 @@ use crate::diag::Diagnostics;
 use super::build::{Builder, Open};
 use super::envelope;
 use super::headings;
+use super::node::Node;
 use super::place::SourceMap;
 use super::tree::{Alignment, Callout, Document, Inline, InlineKind, Line, Link, List, Table};
 
@@ -35,11 +36,12 @@ pub(super) fn extensions(smart_punctuation: bool) -> Options {
 pub(super) fn document(
     text: &str,
     map: &SourceMap,
+    nodes: &[Option<Node>],
     file: &Arc<str>,
     options: Options,
     diagnostics: &mut Diagnostics,
 ) -> Document {
-    let mut builder = Builder::new(map, file, diagnostics);
+    let mut builder = Builder::new(map, nodes, file, diagnostics);
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         read(event, range, text, &mut builder);
     }
@@ -52,6 +54,7 @@ pub(super) fn document(
 pub(super) fn line(
     text: &str,
     map: &SourceMap,
+    nodes: &[Option<Node>],
     file: &Arc<str>,
     options: Options,
     diagnostics: &mut Diagnostics,
@@ -61,7 +64,7 @@ pub(super) fn line(
     guarded.extend(text.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }));
     let mut map = map.clone();
     map.shift(envelope::LENGTH);
-    let mut builder = Builder::new(&map, file, diagnostics);
+    let mut builder = Builder::new(&map, nodes, file, diagnostics);
     for (event, range) in Parser::new_ext(&guarded, options).into_offset_iter() {
         let event = match event {
             Event::Text(text) if range.start == 0 => match text.strip_prefix(envelope::INLINE) {

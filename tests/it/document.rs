@@ -255,7 +255,6 @@ mod properties {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(512))]
 
         /// The template pass leaves a text without tags as it is: a tag that writes nothing makes no difference.
         #[test]
