@@ -79,21 +79,9 @@ fn parse_alone(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
-fn tera_alone(bencher: Bencher<'_, '_>) {
-    let mut tera = tera::Tera::default();
-    waybill::document::register(&mut tera);
-    let (text, context) = (page(CALL), Context::new());
-    bencher.bench(|| tera.render_str(&text, &context, true).unwrap());
-}
-
-#[divan::bench]
-fn tera_without_functions(bencher: Bencher<'_, '_>) {
-    let tera = tera::Tera::default();
-    let (text, context) = (page("{{ range(end=3) }}"), Context::new());
-    bencher.bench(|| tera.render_str(&text, &context, true).unwrap());
-}
-#[divan::bench]
-fn document_alone(bencher: Bencher<'_, '_>) {
-    let (narratives, text, context) = (Narratives::new(true), page("500"), Context::new());
-    bencher.bench(|| narratives.document(&Source::verbatim("page.md", &text, 0), &context));
+fn page_with_20_figures_through_tera(bencher: Bencher<'_, '_>) {
+    let (narratives, mut context) = (Narratives::new(true), Context::new());
+    context.insert("period", "2025-S1");
+    let text = page("{{ value(of=\"trade.total\", at=period) }}");
+    bencher.bench(|| html(&narratives, &text, &context));
 }

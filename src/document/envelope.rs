@@ -172,7 +172,7 @@ fn open(envelope: &str) -> Option<Content> {
     }
     let digits: Vec<u8> = envelope.chars().filter_map(digit_value).collect();
     let bytes = digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect();
-    let content = String::from_utf8(bytes).ok().filter(|_| digits.len() % 2 == 0)?;
+    let content = String::from_utf8(bytes).ok().filter(|_| digits.len().is_multiple_of(2))?;
     match envelope.chars().next()? {
         OPEN_NODE => Some(Content::Node(content)),
         _ => Some(Content::Text(content)),

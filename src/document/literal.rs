@@ -2,7 +2,7 @@
 //! narrative.
 //!
 //! What they yield is known without a template engine, so they are read here, and a body that holds no other tags
-//! skips the engine (a page with twenty figures in 70 µs instead of 170). Whatever is not plainly such a call, or
+//! skips the engine (a page with twenty figures in 75 µs instead of 175). Whatever is not plainly such a call, or
 //! is a wrong one, is left to Tera, whose messages are the ones that authors see.
 
 use super::call::{Argument, Call};

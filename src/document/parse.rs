@@ -86,7 +86,12 @@ fn read(event: Event<'_>, range: Range<usize>, source: &str, builder: &mut Build
     match event {
         Event::Start(tag) => start(tag, range, source, builder),
         Event::End(_) => builder.close(),
-        Event::Text(text) => builder.text(&text, range),
+        Event::Text(text) => {
+            if let Some(label) = undefined_footnote(source, range.start) {
+                builder.undefined_footnote(label, range.start);
+            }
+            builder.text(&text, range);
+        }
         Event::Code(code) => builder.code(&code, range),
         Event::Html(html) | Event::InlineHtml(html) => builder.html(&html, range),
         Event::SoftBreak => builder.inline(InlineKind::SoftBreak, range),
@@ -97,6 +102,13 @@ fn read(event: Event<'_>, range: Range<usize>, source: &str, builder: &mut Build
         // Extensions that are not switched on.
         Event::InlineMath(text) | Event::DisplayMath(text) => builder.text(&text, range),
     }
+}
+
+/// The label of a reference that the parser has taken for text, as nothing defines it.
+fn undefined_footnote(source: &str, at: usize) -> Option<&str> {
+    let (label, _) = source.get(at..)?.strip_prefix("[^")?.split_once(']')?;
+    let escaped = source[..at].ends_with('\\');
+    (!escaped && !label.is_empty() && !label.contains(char::is_whitespace)).then_some(label)
 }
 
 fn start(tag: Tag<'_>, range: Range<usize>, source: &str, builder: &mut Builder<'_>) {

@@ -113,6 +113,21 @@ mod templates {
     }
 
     #[test]
+    fn punctuation_next_to_a_call_is_that_next_to_a_word() {
+        let written = |word: &str| {
+            let text = format!("\"{word}\" -- **{word}**, '{word}' *{word}*s ({word}'s) _{word}_ {word}...");
+            let source = Source::verbatim("page.md", &text, 0);
+            let (document, _) = Narratives::new(true).document(&source, &Context::new());
+            let mut out = String::new();
+            write_html(&document, &mut out, &mut Plain, &Options::commonmark());
+            out
+        };
+        let call = written("{{ value(of=\"a\", at=2025) }}");
+        assert_eq!(call.replace("⟦a 2025⟧", "word"), written("word"));
+        assert_eq!(written("{{ 1 }}").replace('1', "word"), written("word"));
+    }
+
+    #[test]
     fn what_is_no_tag_stays() {
         assert_eq!(html("# Head {#id}\n\n{# no comment #}"), "<h1>Head</h1>\n<p>{# no comment #}</p>\n");
         assert_eq!(html("`{{ value() }}` {{ 1 + 1 }}"), "<p><code>{{ value() }}</code> 2</p>\n");
@@ -163,7 +178,8 @@ mod templates {
              # Map {{ map(id=\"a\") }}\n\n\
              [a]({{ ref(page=\"b\") }})\n\n\
              {{ value(of=\"a\", at=\"2025\") | truncate(length=3) }}\n\n\
-             [b](javascript:alert(1))\n"
+             [b](javascript:alert(1)), see[^none], not \\[^this] nor `[^that]`\n\n\
+             [^unused]: Note.\n"
         ));
     }
 
@@ -247,6 +263,41 @@ mod properties {
         prop::collection::vec(word, 0..40).prop_map(|words| words.concat())
     }
 
+    /// The same with template tags, right and wrong.
+    fn narrative() -> impl Strategy<Value = String> {
+        let tag = prop::sample::select(vec![
+            "{{",
+            "}}",
+            "{%",
+            "%}",
+            "{{ n }}",
+            "{{ name }}",
+            "{{- name -}}",
+            "{% if name %}",
+            "{% else %}",
+            "{% endif %}",
+            "{% for y in years %}",
+            "{% endfor %}",
+            "{% raw %}",
+            "{% endraw %}",
+            "{{ y }}",
+            "{{ value(of=\"a\", at=2025) }}",
+            "{{ chart(id=name) }}",
+            "{{ `|` }}",
+            "{{ vlaue() }}",
+            "{{ name | uper }}",
+            "{% set a %}",
+            "{% endset %}",
+            "{{ a }}",
+            "{% block b %}",
+            "{{ name\n }}",
+            "{{ \"",
+            "{{ '\n\n",
+        ]);
+        prop::collection::vec(prop_oneof![tag.prop_map(str::to_owned), markdown()], 0..12)
+            .prop_map(|parts| parts.concat())
+    }
+
     fn blocks_without_places(text: &str) -> String {
         let (document, _) = read(text);
         let mut out = String::new();
@@ -264,6 +315,18 @@ mod properties {
             // Where the text ends in open code, the tag is code.
             prop_assume!(!blocks_without_places(&with_tag).contains("unused"));
             prop_assert_eq!(blocks_without_places(&with_tag), blocks_without_places(&format!("{text}\n\n")));
+        }
+
+        /// Whatever is written, it is read to the end, and every finding has a place in the file.
+        #[test]
+        fn any_text_is_read(text in narrative()) {
+            let (document, diagnostics) = read(&text);
+            let mut out = String::new();
+            write_html(&document, &mut out, &mut Plain, &Options::default());
+            prop_assert!(!out.contains(|c| ('\u{FDD0}'..='\u{FDEF}').contains(&c)), "{}", out);
+            for diagnostic in diagnostics.iter() {
+                prop_assert!(text.get(diagnostic.place.start..diagnostic.place.end).is_some());
+            }
         }
 
         /// Whatever is read, every place lies in the file and on character boundaries.
