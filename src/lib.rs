@@ -26,8 +26,8 @@
 //! # What is absent
 //!
 //! - Imports point one way: `cli → build → write → render → plan → check → load → {document, chart, model,
-//!   diag, source}`; `document` and `chart` know `model` and `diag`, `model` knows `diag`, `diag` and
-//!   `source` know nothing. A test holds this.
+//!   diag, source}`; `document` and `chart` know `model` and `diag`; `model`, `source` and `write` know
+//!   `diag` alone; `diag` knows nothing. A test holds this.
 //! - `model`, `document`, `chart`, `load`, `check`, `plan` and `render` do no input or output. Only `source`
 //!   and `write` touch the disk.
 //! - No clock, hash order, locale of the machine or absolute path reaches an output: the same input gives the
@@ -46,4 +46,5 @@ pub mod model;
 pub mod plan;
 pub mod render;
 pub mod source;
+pub mod theme;
 pub mod write;

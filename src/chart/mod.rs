@@ -1,1 +1,179 @@
-//! chart: to come.
+//! Charts: specification → scale → mark → scene → SVG.
+//!
+//! A [`Spec`] says what the author wants, [`Data`] holds the figures, [`Texts`] the words, a [`Notation`]
+//! writes numbers and periods. [`Chart::draw`] makes of them one SVG for one width:
+//!
+//! 1. `check` refuses what cannot be drawn honestly;
+//! 2. the `mark` lays its page out: header, legend, remarks, axes, plot, footer, each placed under the last;
+//! 3. marks are drawn through plotters' coordinates ([`plane`]) onto a [`scene`], texts by measured widths;
+//! 4. [`svg`] writes the scene.
+//!
+//! A new kind of mark is a file in `mark`. The layer reads no ledger, no file and no template; the HTML
+//! around an inline chart (figure, heading, source line, notes, table) is its caller's.
+
+mod advances;
+mod period_axis;
+mod backend;
+mod calendar;
+mod describe;
+mod error;
+mod label;
+mod legend;
+mod mark;
+mod notation;
+mod page;
+mod pen;
+mod plane;
+mod remark;
+mod scale;
+mod value_axis;
+
+pub mod data;
+pub mod palette;
+pub mod scene;
+pub mod spec;
+pub mod svg;
+pub mod text;
+
+pub use data::{Data, Origin, Point, Series};
+pub use error::ChartError;
+pub use notation::{English, Notation};
+pub use palette::STYLE;
+pub use scene::Scene;
+pub use spec::{Spec, Texts};
+pub use svg::Svg;
+
+use calendar::Calendar;
+use scene::{Finish, Tone};
+use spec::{Mark, Periods};
+
+/// Everything that a drawing depends on.
+#[derive(Clone, Copy)]
+pub struct Chart<'a> {
+    /// What the author asked for.
+    pub spec: &'a Spec,
+    /// Its texts, resolved.
+    pub texts: &'a Texts,
+    /// The figures.
+    pub data: &'a Data,
+    /// How numbers and periods are written.
+    pub notation: &'a dyn Notation,
+}
+
+/// For what room a chart is laid out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Layout {
+    /// Width in px.
+    pub width: f64,
+    /// What surrounds it.
+    pub frame: Frame,
+}
+
+/// What surrounds a chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Frame {
+    /// A page that gives heading, notes and source line itself.
+    Inline,
+    /// Nothing: heading, notes and source line are part of the drawing.
+    Standalone,
+}
+
+impl Layout {
+    /// For a column of text.
+    pub const WIDE: Layout = Layout { width: 720.0, frame: Frame::Inline };
+    /// For a phone.
+    pub const NARROW: Layout = Layout { width: 360.0, frame: Frame::Inline };
+
+    /// The same width with heading, notes and source line.
+    pub const fn standalone(self) -> Layout {
+        Layout { frame: Frame::Standalone, ..self }
+    }
+
+    fn is_narrow(self) -> bool {
+        self.width < 520.0
+    }
+}
+
+impl Chart<'_> {
+    /// Draws the chart as SVG; its ids begin with `prefix`, which is unique on the page.
+    pub fn draw(&self, layout: Layout, prefix: &str) -> Result<Svg, ChartError> {
+        Ok(svg::write(&self.scene(layout)?, layout.frame, prefix))
+    }
+
+    /// Lays the chart out.
+    pub fn scene(&self, layout: Layout) -> Result<Scene, ChartError> {
+        self.check()?;
+        match self.spec.mark {
+            Mark::Line => mark::line::scene(self, layout),
+            Mark::Bar => mark::bar::scene(self, layout),
+            Mark::Spark => mark::spark::scene(self, layout),
+        }
+    }
+
+    /// The author's description, or one made of the figures.
+    pub fn alt(&self) -> String {
+        match self.texts.alt.as_deref() {
+            Some(alt) if !alt.is_empty() => alt.to_owned(),
+            _ => self.describe(),
+        }
+    }
+
+    /// A description made of the figures: kind, extent, range and trend.
+    pub fn describe(&self) -> String {
+        describe::describe(self)
+    }
+
+    /// What readers must be told of marks that are hollow, hatched or carry whiskers, one sentence each.
+    pub fn notes(&self) -> Vec<String> {
+        describe::notes(self)
+    }
+
+    fn check(&self) -> Result<(), ChartError> {
+        if self.data.values().next().is_none() {
+            return Err(ChartError::Empty);
+        }
+        let mut units = self.data.series.iter().map(|s| (s.label.clone(), s.unit_label.clone()));
+        if let Some(first) = units.next()
+            && let Some(second) = units.find(|second| second.1 != first.1)
+        {
+            return Err(ChartError::Units { first, second });
+        }
+        Ok(())
+    }
+
+    fn calendar(&self) -> Result<Calendar, ChartError> {
+        let listed = matches!(self.spec.periods, Some(Periods::List(_)));
+        Calendar::of(&self.data.periods(), listed).ok_or(ChartError::Empty)
+    }
+
+    fn unit(&self) -> &str {
+        self.data.series.first().map_or("", |series| series.unit_label.as_str())
+    }
+
+    /// The colour of the series at `index`: of the palette, or grey if others are highlighted.
+    fn tone(&self, index: usize) -> Tone {
+        let highlighted = |id: &String| self.spec.highlight.contains(id);
+        match self.data.series.get(index) {
+            Some(series) if !self.spec.highlight.is_empty() && !highlighted(&series.id) => Tone::Quiet,
+            _ if self.spec.highlight.is_empty() => Tone::Hue(index),
+            _ => {
+                let before = self.data.series.iter().take(index).filter(|s| highlighted(&s.id)).count();
+                Tone::Hue(before)
+            }
+        }
+    }
+
+    /// How a mark is filled.
+    fn finish(&self, calendar: &Calendar, point: &Point) -> Finish {
+        match point.origin {
+            _ if !calendar.compares(point.period) => Finish::Hatched,
+            Origin::Derived => Finish::Hollow,
+            Origin::Reported => Finish::Solid,
+        }
+    }
+
+    /// "Series, period: value".
+    fn mark_title(&self, series: &Series, point: &Point) -> String {
+        format!("{}, {}: {}", series.label, self.notation.period(point.period), series.exact(point))
+    }
+}

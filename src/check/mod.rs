@@ -1,1 +1,33 @@
-//! check: to come.
+//! Site → [`Checked`]: every name that a narrative, a chart or a setting uses is one that exists.
+//!
+//! Each concern has a file: [`addresses`] for links and addresses, [`references`] for what calls name,
+//! [`charts`] for what charts can show, [`settings`] for templates and navigation. They report and change
+//! nothing; what they report as an error stops the build.
+
+pub mod addresses;
+mod charts;
+mod references;
+mod settings;
+
+use crate::diag::Diagnostics;
+use crate::load::Site;
+
+pub use addresses::{Addresses, Destination, Link};
+
+/// A site whose names hold, if no error was reported with it.
+#[derive(Debug)]
+pub struct Checked {
+    /// The site.
+    pub site: Site,
+    /// Where everything is.
+    pub addresses: Addresses,
+}
+
+/// Checks a site.
+pub fn check(site: Site, diagnostics: &mut Diagnostics) -> Checked {
+    let addresses = Addresses::of(&site, diagnostics);
+    settings::check(&site, &addresses, diagnostics);
+    references::check(&site, &addresses, diagnostics);
+    charts::check(&site, diagnostics);
+    Checked { site, addresses }
+}

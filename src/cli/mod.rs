@@ -1,8 +1,76 @@
-//! The command line.
+//! The command line: arguments in, findings and a summary out.
+//!
+//! Results go to standard output, findings for people to standard error. What is done lies in `build`; how a
+//! finding is laid out lies in `diag`.
+
+mod arguments;
+mod show;
 
 use std::process::ExitCode;
+use std::time::Instant;
 
-/// Runs the program on the arguments of the process and returns its exit code.
+use clap::Parser;
+
+use crate::build::{self, BuildOptions, Built, CheckOptions};
+use arguments::{Arguments, BuildArguments, CheckArguments, Command, Common};
+
+/// Something in the site is wrong.
+const FINDINGS: u8 = 1;
+/// The program was called wrongly.
+const MISUSE: u8 = 2;
+
+/// Runs the program on the arguments of the process and returns its exit code: 0 if the site is clean, 1 if
+/// it has errors (or warnings with `--strict`), 2 if the program was called wrongly.
 pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help that nobody reads to its end is no failure.
+            let _ = error.print();
+            return if error.use_stderr() { MISUSE.into() } else { ExitCode::SUCCESS };
+        }
+    };
+    match arguments.command {
+        Command::Build(arguments) => run_build(arguments),
+        Command::Check(arguments) => run_check(arguments),
+        Command::Completions { shell } => {
+            show::completions(shell);
+            ExitCode::SUCCESS
+        }
+    }
+}
+
+fn run_build(arguments: BuildArguments) -> ExitCode {
+    let BuildArguments { common, out, base_url } = arguments;
+    let out = out.unwrap_or_else(|| common.root.join("public"));
+    // The only clock: for the summary, never for an output.
+    let started = Instant::now();
+    let built = build::build(&BuildOptions {
+        root: common.root.clone(),
+        out,
+        base_url,
+        drafts: common.drafts,
+        strict: common.strict,
+    });
+    report(&common, &built, || show::built(&built, started.elapsed()))
+}
+
+fn run_check(arguments: CheckArguments) -> ExitCode {
+    let CheckArguments { common } = arguments;
+    let built = build::check(&CheckOptions { root: common.root.clone(), drafts: common.drafts });
+    report(&common, &built, || show::checked(&built))
+}
+
+/// Shows the findings, then the summary if there is something to sum up.
+fn report(common: &Common, built: &Built, summary: impl FnOnce() -> Option<String>) -> ExitCode {
+    show::findings(common.format, built);
+    if common.format == arguments::Format::Text
+        && let Some(line) = summary()
+    {
+        show::line(&line);
+    }
+    match build::fails(&built.diagnostics, common.strict) {
+        true => FINDINGS.into(),
+        false => ExitCode::SUCCESS,
+    }
 }

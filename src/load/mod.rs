@@ -1,1 +1,248 @@
-//! load: to come.
+//! Files → [`Site`]: everything that a site's author wrote, lowered once into checked types.
+//!
+//! 1. `site.yaml` is read; without it there is no site.
+//! 2. All YAML and Markdown files are decoded in parallel, each once.
+//! 3. Sources, entities, series and charts are lowered in that order, since each names the ones before.
+//!
+//! Mistakes are collected over all files. What a name in a narrative refers to, and whether it exists, is left
+//! to `check`.
+
+mod charts;
+mod config;
+mod content;
+mod entities;
+mod raw;
+mod reader;
+mod series;
+mod text;
+pub mod yaml;
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::de::DeserializeOwned;
+
+use self::raw::{Entries, RawEntity, RawSeries};
+use self::yaml::Document;
+use crate::chart::Spec;
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use self::reader::Reader;
+use crate::model::{Ledger, SeriesId, Source};
+use crate::source::{Binary, Files};
+
+pub use charts::{Chart, ChartTexts};
+pub use config::{
+    Config, EntityKind, Field, FieldType, LinkStyle, MarkdownSettings, Named, NavigationEntry, Records,
+};
+pub use content::{Front, Headline, Page};
+pub use entities::{Entity, FieldValue, Scalar};
+pub(crate) use series::{unknown, unknown_series};
+pub use text::{Origin, Text};
+
+/// A site as its author wrote it.
+#[derive(Debug)]
+pub struct Site {
+    /// `site.yaml`.
+    pub config: Config,
+    /// `site.yaml` again, for the places of its values.
+    pub config_file: Document,
+    /// Series, sources and all that is reported.
+    pub ledger: Ledger,
+    /// Entities by id.
+    pub entities: BTreeMap<Arc<str>, Entity>,
+    /// Charts by id, those in narratives included.
+    pub charts: BTreeMap<Arc<str>, Chart>,
+    /// Narratives by path.
+    pub pages: BTreeMap<Arc<str>, Page>,
+    /// The site's own templates by name.
+    pub templates: BTreeMap<Arc<str>, Arc<str>>,
+    /// Files to copy, by the path that they get.
+    pub statics: BTreeMap<Arc<str>, Binary>,
+}
+
+/// What a site is loaded with.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LoadOptions {
+    /// Load narratives that are marked as drafts too.
+    pub drafts: bool,
+}
+
+/// Loads a site. None if `site.yaml` is missing or wrong; what else is wrong is left out of the site.
+pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) -> Option<Site> {
+    let config_file = match files.texts.get_key_value("site.yaml") {
+        Some((path, text)) => Document::file(path.clone(), text.clone()),
+        None => {
+            diagnostics.push(
+                Diagnostic::error("missing-site", Place::file("site.yaml"), "there is no site here: site.yaml is missing")
+                    .hint("name the folder of a site with `--root DIR`"),
+            );
+            return None;
+        }
+    };
+    let config = config::read(&config_file, diagnostics)?;
+    let reader = Reader::new(&config);
+
+    let sources = sources(files, diagnostics);
+    let entity_files = decode_folder::<Entries<Arc<str>, RawEntity>>(files, "data/entities/", diagnostics);
+    let kinds = entities::ids(&entity_files, diagnostics);
+    let entities = entities::lower(&config, entity_files, &kinds, &reader, diagnostics);
+    let series_files = decode_folder::<Entries<SeriesId, RawSeries>>(files, "data/series/", diagnostics);
+    let entity_ids: Vec<Arc<str>> = kinds.keys().cloned().collect();
+    let is_entity = |id: &str| kinds.contains_key(id);
+    let ledger = series::lower(sources, series_files, &is_entity, &entity_ids, diagnostics);
+
+    let mut charts = chart_files(files, &reader, diagnostics);
+    let pages = narratives(files, options, &reader, &mut charts, diagnostics);
+    let templates = under(files, "templates/").map(|(name, _, text)| (name.into(), text.clone())).collect();
+    let statics = files
+        .binaries
+        .iter()
+        .filter_map(|(path, binary)| {
+            let path = path.strip_prefix("static/").or_else(|| path.strip_prefix("content/"))?;
+            Some((path.into(), binary.clone()))
+        })
+        .collect();
+    Some(Site { config, config_file, ledger, entities, charts, pages, templates, statics })
+}
+
+/// The texts of a folder: name below it, path and text.
+fn under<'f>(files: &'f Files, folder: &'f str) -> impl Iterator<Item = (&'f str, &'f Arc<str>, &'f Arc<str>)> {
+    files
+        .texts
+        .range::<str, _>((Bound::Included(folder), Bound::Unbounded))
+        .map_while(move |(path, text)| Some((path.strip_prefix(folder)?, path, text)))
+}
+
+/// The YAML files of a folder, decoded in parallel, in the order of their paths.
+fn decode_folder<T: DeserializeOwned + Send>(
+    files: &Files,
+    folder: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Document, T)> {
+    let documents: Vec<Document> = under(files, folder)
+        .filter(|(name, ..)| name.ends_with(".yaml") || name.ends_with(".yml"))
+        .map(|(_, path, text)| Document::file(path.clone(), text.clone()))
+        .collect();
+    in_parallel(documents, diagnostics, |document, found| {
+        let decoded = document.decode(found)?;
+        Some((document, decoded))
+    })
+}
+
+/// Does the work on each item on all cores; results and diagnostics come in the order of the items.
+fn in_parallel<I: Send, O: Send>(
+    items: Vec<I>,
+    diagnostics: &mut Diagnostics,
+    work: impl Fn(I, &mut Diagnostics) -> Option<O> + Sync,
+) -> Vec<O> {
+    let done: Vec<(Option<O>, Diagnostics)> = items
+        .into_par_iter()
+        .map(|item| {
+            let mut found = Diagnostics::new();
+            (work(item, &mut found), found)
+        })
+        .collect();
+    let mut results = Vec::with_capacity(done.len());
+    for (result, found) in done {
+        results.extend(result);
+        diagnostics.extend(found);
+    }
+    results
+}
+
+fn sources(files: &Files, diagnostics: &mut Diagnostics) -> BTreeMap<Arc<str>, Source> {
+    let Some((path, text)) = files.texts.get_key_value("data/sources.yaml") else { return BTreeMap::new() };
+    let document = Document::file(path.clone(), text.clone());
+    let entries = document.decode::<Entries<Arc<str>, Source>>(diagnostics).unwrap_or_default();
+    let mut sources = BTreeMap::new();
+    for (index, (id, source)) in entries.0.into_iter().enumerate() {
+        let message = if sources.contains_key(&id) {
+            Some(("duplicate-id", format!("there are two sources `{id}`")))
+        } else if !is_slug(&id) {
+            Some(("bad-value", format!("`{id}` is no id; use lower-case letters, digits and hyphens")))
+        } else {
+            None
+        };
+        match message {
+            Some((rule, message)) => {
+                diagnostics.push(Diagnostic::error(rule, document.key(&[index.into()]), message));
+            }
+            None => {
+                sources.insert(id, source);
+            }
+        }
+    }
+    sources
+}
+
+/// The chart files: one specification named by its file, or several by their keys.
+fn chart_files(files: &Files, reader: &Reader, diagnostics: &mut Diagnostics) -> BTreeMap<Arc<str>, Chart> {
+    let mut charts: BTreeMap<Arc<str>, Chart> = BTreeMap::new();
+    for (name, path, text) in under(files, "data/charts/") {
+        let Some(stem) = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml")) else { continue };
+        let document = Document::file(path.clone(), text.clone());
+        let single = document.has_key("mark");
+        let specs = if single {
+            document.decode::<Spec>(diagnostics).map(|spec| vec![(Arc::from(stem), spec)]).unwrap_or_default()
+        } else {
+            document.decode::<Entries<Arc<str>, Spec>>(diagnostics).unwrap_or_default().0
+        };
+        for (index, (id, spec)) in specs.into_iter().enumerate() {
+            let path = if single { vec![] } else { vec![index.into()] };
+            if !is_slug(&id) {
+                let message = format!("`{id}` is no id; use lower-case letters, digits and hyphens");
+                diagnostics.push(Diagnostic::error("bad-value", document.key(&path), message));
+                continue;
+            }
+            if let Some(first) = charts.get(&id) {
+                diagnostics.push(
+                    Diagnostic::error("duplicate-id", document.key(&path), format!("there are two charts `{id}`"))
+                        .related(first.place(), "the first is here"),
+                );
+                continue;
+            }
+            let chart = charts::lower(&document, &path, id.clone(), spec, false, reader, diagnostics);
+            charts.insert(id, chart);
+        }
+    }
+    charts
+}
+
+fn narratives(
+    files: &Files,
+    options: LoadOptions,
+    reader: &Reader,
+    charts: &mut BTreeMap<Arc<str>, Chart>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<Arc<str>, Page> {
+    let texts: Vec<(&Arc<str>, &Arc<str>)> = under(files, "content/").map(|(_, path, text)| (path, text)).collect();
+    let read = in_parallel(texts, diagnostics, |(path, text), found| content::read(path, text, reader, found));
+    let mut pages: BTreeMap<Arc<str>, Page> = BTreeMap::new();
+    for (page, own_charts) in read {
+        if page.front.draft && !options.drafts {
+            continue;
+        }
+        if let Some(other) = pages.get(&page.path) {
+            diagnostics.push(
+                Diagnostic::error(
+                    "duplicate-url",
+                    Place::file(page.file.clone()),
+                    format!("two narratives want the address `{}`", page.path),
+                )
+                .hint("rename one of the two files")
+                .related(Place::file(other.file.clone()), "the other is here"),
+            );
+            continue;
+        }
+        charts.extend(own_charts.into_iter().map(|chart| (chart.id.clone(), chart)));
+        pages.insert(page.path.clone(), page);
+    }
+    pages
+}
+
+/// True for what can stand in an address as it is.
+fn is_slug(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}

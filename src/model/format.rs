@@ -111,6 +111,11 @@ impl Formatter {
         out
     }
 
+    /// The word before a hedged figure, with its space: "over ", or nothing.
+    pub fn hedge(&self, qualifier: Qualifier) -> &'static str {
+        self.words.hedge(qualifier)
+    }
+
     /// A value in a unit, without a hedge.
     pub fn value(&self, value: Value, measure: Measure<'_>, style: Style) -> String {
         let mut out = String::new();

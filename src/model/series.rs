@@ -92,8 +92,9 @@ pub enum SourceKind {
 pub struct Source {
     /// Its title, as printed.
     pub title: Arc<str>,
-    /// Who published it.
-    pub publisher: Arc<str>,
+    /// Who published it, if the document says so.
+    #[serde(default)]
+    pub publisher: Option<Arc<str>>,
     /// Whose figures it passes on.
     #[serde(default)]
     pub authority: Option<Arc<str>>,

@@ -1,1 +1,156 @@
-//! plan: to come.
+//! Checked → [`Plan`]: every file of the built site and the job that makes it.
+//!
+//! Two jobs that want the same file are an error here, before anything is rendered. What a job puts into its
+//! file is left to `render`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::check::{Checked, Destination};
+use crate::diag::{Diagnostic, Diagnostics, Place};
+
+/// Where the assets of the theme lie.
+pub const ASSETS: &str = "assets";
+
+/// What is to be made, in the order of paths.
+#[derive(Debug)]
+pub struct Plan {
+    /// The site that it is made from.
+    pub checked: Checked,
+    /// A job for each file.
+    pub jobs: Vec<Job>,
+}
+
+/// A file of the built site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Its path in the output folder, with `/`.
+    pub path: Arc<str>,
+    /// What it holds.
+    pub kind: JobKind,
+}
+
+/// What a file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobKind {
+    /// A page at an address.
+    Page(Arc<str>, Destination),
+    /// The page for addresses that are none.
+    NotFound,
+    /// A chart as a picture.
+    ChartSvg(Arc<str>),
+    /// The figures of a chart with their papers.
+    ChartCsv(Arc<str>),
+    /// The figures of a chart and what it shows.
+    ChartJson(Arc<str>),
+    /// The observations of a series.
+    SeriesCsv(Arc<str>),
+    /// All observations.
+    Observations,
+    /// All quantities, reported and derived.
+    Quantities,
+    /// The list of pages for search engines.
+    Sitemap,
+    /// What search engines may read.
+    Robots,
+    /// The feed of the newest narratives.
+    Feed,
+    /// A file of the theme by its name.
+    Asset(&'static str),
+    /// A file of the site, copied as it is, by its path below `static` or `content`.
+    Static(Arc<str>),
+}
+
+/// Plans a site. `base_url` is the address it will be published at.
+pub fn plan(checked: Checked, base_url: Option<&str>, diagnostics: &mut Diagnostics) -> Plan {
+    let mut planner = Planner { jobs: BTreeMap::new(), diagnostics };
+    for (address, destination) in checked.addresses.iter() {
+        let path = if address.is_empty() { "index.html".to_owned() } else { format!("{address}/index.html") };
+        planner.add(path, JobKind::Page(address.clone(), destination.clone()));
+        planner.record_files(address, destination, &checked);
+    }
+    planner.add("404.html".to_owned(), JobKind::NotFound);
+    planner.add("data/observations.csv".to_owned(), JobKind::Observations);
+    planner.add("data/quantities.csv".to_owned(), JobKind::Quantities);
+    planner.add("robots.txt".to_owned(), JobKind::Robots);
+    if base_url.is_some() {
+        // Both consist of absolute addresses.
+        planner.add("sitemap.xml".to_owned(), JobKind::Sitemap);
+        planner.add("atom.xml".to_owned(), JobKind::Feed);
+    }
+    for (name, path) in assets() {
+        planner.add(path, JobKind::Asset(name));
+    }
+    for path in checked.site.statics.keys() {
+        planner.add(path.to_string(), JobKind::Static(path.clone()));
+    }
+    let jobs = planner.jobs.into_values().collect();
+    Plan { checked, jobs }
+}
+
+/// The files of the theme: name and path in the output folder. Style and script carry a hash of their bytes,
+/// so that a browser never keeps an old one.
+pub fn assets() -> Vec<(&'static str, String)> {
+    use crate::theme;
+    let stamped = |name: &str, stem: &str, extension: &str, text: &[&str]| {
+        let mut hasher = blake3::Hasher::new();
+        text.iter().for_each(|part| {
+            hasher.update(part.as_bytes());
+        });
+        let hash = hasher.finalize().to_hex();
+        debug_assert!(name.starts_with(stem));
+        format!("{ASSETS}/{stem}-{}.{extension}", &hash[..10])
+    };
+    let mut assets = vec![
+        (
+            "waybill.css",
+            stamped("waybill.css", "waybill", "css", &[crate::chart::STYLE, theme::STYLE]),
+        ),
+        ("waybill.js", stamped("waybill.js", "waybill", "js", &[theme::SCRIPT])),
+        ("favicon.svg", format!("{ASSETS}/favicon.svg")),
+    ];
+    assets.extend(theme::FONTS.iter().map(|(name, _)| (*name, format!("{ASSETS}/fonts/{name}"))));
+    assets
+}
+
+struct Planner<'a> {
+    /// By path in lower case: some disks do not tell cases apart.
+    jobs: BTreeMap<String, Job>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Planner<'_> {
+    /// The files beside the page of a chart or a series.
+    fn record_files(&mut self, address: &str, destination: &Destination, checked: &Checked) {
+        let Destination::Record(index, id) = destination else { return };
+        let file = |extension: &str| format!("{address}/{id}.{extension}");
+        match &*checked.site.config.records[*index].of {
+            "charts" => {
+                self.add(file("svg"), JobKind::ChartSvg(id.clone()));
+                self.add(file("csv"), JobKind::ChartCsv(id.clone()));
+                self.add(file("json"), JobKind::ChartJson(id.clone()));
+            }
+            "series" => self.add(file("csv"), JobKind::SeriesCsv(id.clone())),
+            _ => {}
+        }
+    }
+
+    fn add(&mut self, path: String, kind: JobKind) {
+        let key = path.to_lowercase();
+        let job = Job { path: path.into(), kind };
+        if let Some(other) = self.jobs.get(&key) {
+            let place = |job: &Job| match &job.kind {
+                JobKind::Static(path) => Place::file(format!("static/{path}")),
+                _ => Place::file("site.yaml"),
+            };
+            let message = format!("two files want the path `{}`", job.path);
+            self.diagnostics.push(
+                Diagnostic::error("path-collision", place(&job), message)
+                    .hint("rename one of them; letter case alone does not tell files apart")
+                    .related(place(other), format!("the other becomes `{}`", other.path)),
+            );
+            return;
+        }
+        self.jobs.insert(key, job);
+    }
+}

@@ -1,1 +1,151 @@
-//! source: to come.
+//! Reads a site from disk into memory: the only reader of the site's files.
+//!
+//! 1. [`walk`](walk::walk) lists the files of `site.yaml`, `data/`, `content/`, `templates/` and `static/`,
+//!    without editors' droppings and without following a link out of the site.
+//! 2. Each is read once, in parallel: texts wholly, everything else only as far as its hash, so that a folder
+//!    of photographs costs no memory.
+//!
+//! What the texts mean is left to `load`; where the other files go is left to `plan`.
+
+mod disk;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+pub use disk::{Disk, Entry, Kind, Opened, RealDisk};
+
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diag::{Diagnostic, Diagnostics, Place, Texts, line_column};
+use walk::{Found, Role, walk};
+
+/// The folders of a site that are read, beside `site.yaml`.
+pub const SOURCE_FOLDERS: [&str; 4] = ["content", "data", "static", "templates"];
+
+/// The longest text that is read, in bytes. A longer one is a mistake (a database dump in `data/`), and
+/// decoding it would take several times its length in memory.
+const LONGEST_TEXT: u64 = 64 * 1024 * 1024;
+
+/// Everything a build knows of the disk. Keys are paths from the site's root, with `/`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Files {
+    /// `site.yaml`, data, narratives and templates, without byte order marks.
+    pub texts: Texts,
+    /// `static/`, and what lies beside narratives without being one: images, attachments.
+    pub binaries: BTreeMap<Arc<str>, Binary>,
+    /// Files that should be text and are not UTF-8, with replacement characters: for excerpts in diagnostics,
+    /// never for reading.
+    pub undecoded: Texts,
+}
+
+/// A file that is copied as it is. Its bytes stay on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Binary {
+    /// Where its bytes are.
+    pub on_disk: PathBuf,
+    /// How many there are.
+    pub length: u64,
+    /// Their BLAKE3 hash.
+    pub hash: blake3::Hash,
+}
+
+/// Reads the site at `root`. Every file that cannot be read is a diagnostic; the others are returned.
+pub fn read_site(root: &Path) -> (Files, Diagnostics) {
+    read_site_from(&RealDisk, root)
+}
+
+/// As [`read_site`], from any disk.
+pub fn read_site_from(disk: &dyn Disk, root: &Path) -> (Files, Diagnostics) {
+    let (found, mut diagnostics) = walk(disk, root);
+    let read: Vec<Outcome> = found.par_iter().map(|file| read_file(disk, file)).collect();
+
+    let mut files = Files::default();
+    for (Found { path, .. }, outcome) in found.iter().zip(read) {
+        match outcome {
+            Outcome::Text(text) => {
+                files.texts.insert(path.clone(), text);
+            }
+            Outcome::Binary(binary) => {
+                files.binaries.insert(path.clone(), binary);
+            }
+            Outcome::Undecoded(text, diagnostic) => {
+                files.undecoded.insert(path.clone(), text);
+                diagnostics.push(diagnostic);
+            }
+            Outcome::Unread(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    (files, diagnostics)
+}
+
+enum Outcome {
+    Text(Arc<str>),
+    Binary(Binary),
+    Undecoded(Arc<str>, Diagnostic),
+    Unread(Diagnostic),
+}
+
+fn read_file(disk: &dyn Disk, file: &Found) -> Outcome {
+    let outcome = disk.open(&file.on_disk).and_then(|opened| match file.role {
+        Role::Text if opened.length > LONGEST_TEXT => {
+            Ok(Outcome::Unread(too_long(&file.path, opened.length)))
+        }
+        Role::Text => read_text(&file.path, opened),
+        Role::Binary => hash(file, opened),
+    });
+    outcome.unwrap_or_else(|error| Outcome::Unread(unreadable(&file.path, &error)))
+}
+
+fn read_text(path: &Arc<str>, opened: Opened) -> io::Result<Outcome> {
+    // The length is only a hint: the file may grow between the two calls, and must not grow without bound.
+    let mut bytes = Vec::with_capacity(opened.length as usize + 1);
+    opened.bytes.take(LONGEST_TEXT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LONGEST_TEXT {
+        return Ok(Outcome::Unread(too_long(path, bytes.len() as u64)));
+    }
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => Outcome::Text(text.strip_prefix('\u{feff}').unwrap_or(&text).into()),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let text: Arc<str> = String::from_utf8_lossy(error.as_bytes()).into();
+            let diagnostic = not_utf8(path, error.as_bytes(), at, &text);
+            Outcome::Undecoded(text, diagnostic)
+        }
+    })
+}
+
+fn hash(file: &Found, opened: Opened) -> io::Result<Outcome> {
+    let mut hasher = blake3::Hasher::new();
+    let length = io::copy(&mut { opened.bytes }, &mut hasher)?;
+    Ok(Outcome::Binary(Binary { on_disk: file.on_disk.clone(), length, hash: hasher.finalize() }))
+}
+
+fn unreadable(path: &Arc<str>, error: &io::Error) -> Diagnostic {
+    Diagnostic::error("unreadable-file", Place::file(path.clone()), format!("cannot read {path}: {error}"))
+}
+
+fn too_long(path: &Arc<str>, length: u64) -> Diagnostic {
+    let limit = LONGEST_TEXT >> 20;
+    let message = format!("{path} has {} MiB; a text may have {limit} MiB", length >> 20);
+    Diagnostic::error("file-too-large", Place::file(path.clone()), message)
+        .hint("split the file, or move it out of the folders that Waybill reads")
+}
+
+/// `text` is the file with replacement characters, which is the same as the file before byte `at`.
+fn not_utf8(path: &Arc<str>, bytes: &[u8], at: usize, text: &str) -> Diagnostic {
+    let place = Place::new(path.clone(), at..at + char::REPLACEMENT_CHARACTER.len_utf8());
+    let found = line_column(text, at);
+    let message =
+        format!("not UTF-8: byte 0x{:02X} at line {}, column {}", bytes[at], found.line, found.column);
+    let hint = match bytes {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "the file is UTF-16: save it as UTF-8",
+        _ => "save the file as UTF-8 in the editor",
+    };
+    Diagnostic::error("not-utf8", place, message).hint(hint)
+}

@@ -1,3 +1,14 @@
 //! Integration tests: one binary, a module per feature.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "tests fail by panicking, and prepare the disk"
+)]
+
+mod cli;
+mod imports;
+mod site;
+mod write;
 mod document;
+mod chart;

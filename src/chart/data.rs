@@ -1,0 +1,98 @@
+//! The figures of a chart, as plain data: the chart layer never reads the ledger.
+//!
+//! Whoever builds this chooses the observations and writes their exact values through the one formatter.
+
+use std::collections::BTreeMap;
+
+use crate::model::Period;
+
+/// The figures of a chart.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Data {
+    /// In the author's order.
+    pub series: Vec<Series>,
+}
+
+/// One series or derived quantity over time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// As in the spec: an id or a quantity expression.
+    pub id: String,
+    /// A short name for labels and legends.
+    pub label: String,
+    /// The short unit, such as "CNY billion" or "%".
+    pub unit_label: String,
+    /// Its observations, in any order; of two for one period the first is drawn.
+    pub points: Vec<Point>,
+}
+
+/// One observation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// When.
+    pub period: Period,
+    /// The figure in the series' unit and scale; none is a gap.
+    pub value: Option<f64>,
+    /// The exact figure in short, without its unit, as a label on the mark: "280.8", "over 80".
+    pub label: String,
+    /// The exact figure in full, as the mark's title: "CNY 280.8 billion". If empty, label and unit stand in.
+    pub text: String,
+    /// Whether a source states the figure.
+    pub origin: Origin,
+    /// The least and the greatest that differing sources state; none if they agree.
+    pub differs: Option<(f64, f64)>,
+}
+
+/// Whether a source states a figure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// A source states it.
+    #[default]
+    Reported,
+    /// It follows from others that sources state.
+    Derived,
+}
+
+impl Data {
+    /// Every period that some series has, in order; those without any figure included.
+    pub(super) fn periods(&self) -> Vec<Period> {
+        let mut periods: Vec<_> = self.series.iter().flat_map(|s| s.points.iter().map(|p| p.period)).collect();
+        periods.sort();
+        periods.dedup();
+        periods
+    }
+
+    /// Every figure, and the ends of the intervals that are drawn.
+    pub(super) fn values(&self) -> impl Iterator<Item = f64> + '_ {
+        self.series.iter().flat_map(Series::known).flat_map(|(point, value)| {
+            let (low, high) = point.differs.unwrap_or((value, value));
+            [value, low, high]
+        })
+    }
+}
+
+impl Series {
+    /// The points that have a figure, with it.
+    pub(super) fn known(&self) -> impl Iterator<Item = (&Point, f64)> {
+        self.points.iter().filter_map(|point| Some((point, point.value.filter(|v| v.is_finite())?)))
+    }
+
+    /// The points by period, gaps left out.
+    pub(super) fn by_period(&self) -> BTreeMap<Period, (&Point, f64)> {
+        let mut by_period = BTreeMap::new();
+        for (point, value) in self.known() {
+            by_period.entry(point.period).or_insert((point, value));
+        }
+        by_period
+    }
+
+    /// The exact figure of a point with its unit.
+    pub(super) fn exact(&self, point: &Point) -> String {
+        match (point.text.as_str(), self.unit_label.as_str()) {
+            ("", "") => point.label.clone(),
+            ("", "%") => format!("{}%", point.label),
+            ("", unit) => format!("{} {unit}", point.label),
+            (text, _) => text.to_owned(),
+        }
+    }
+}

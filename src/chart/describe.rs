@@ -1,0 +1,93 @@
+//! Says in words what a chart shows: a description where its author wrote none, and the notes that explain
+//! its marks.
+
+use super::calendar::Calendar;
+use super::spec::Mark;
+use super::{Chart, Origin, Point, Series};
+
+/// How many series are described one by one.
+const MOST: usize = 6;
+
+/// Kind, extent, range and trend.
+pub(super) fn describe(chart: &Chart<'_>) -> String {
+    let kind = match chart.spec.mark {
+        Mark::Bar => "Bar chart",
+        Mark::Line | Mark::Spark => "Line chart",
+    };
+    let series = &chart.data.series;
+    let names: Vec<&str> = series.iter().take(MOST).map(|s| s.label.as_str()).collect();
+    let more = match series.len().saturating_sub(MOST) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let unit = if chart.unit().is_empty() { String::new() } else { format!(", in {}", chart.unit()) };
+    let periods = chart.data.periods();
+    let extent = match (periods.first(), periods.last()) {
+        (Some(first), Some(last)) if first != last => {
+            format!(", {} to {}", chart.notation.period(*first), chart.notation.period(*last))
+        }
+        (Some(only), _) => format!(", {}", chart.notation.period(*only)),
+        _ => String::new(),
+    };
+    let mut text = format!("{kind}: {}{more}{extent}{unit}.", names.join(", "));
+    let calendar = Calendar::of(&periods, false);
+    for series in series.iter().take(MOST) {
+        if let Some(sentence) = calendar.as_ref().and_then(|calendar| trend(chart, calendar, series)) {
+            text.push(' ');
+            text.push_str(&sentence);
+        }
+    }
+    text
+}
+
+/// "Foreign trade rose from 276.8 in 2021 to 500 in 2025; highest 500 in 2025, lowest 240 in 2022."
+fn trend(chart: &Chart<'_>, calendar: &Calendar, series: &Series) -> Option<String> {
+    let known = series.by_period();
+    let points: Vec<(&Point, f64)> =
+        known.values().copied().filter(|(point, _)| calendar.compares(point.period)).collect();
+    let (first, last) = (points.first()?, points.last()?);
+    let said = |(point, _): &(&Point, f64)| format!("{} in {}", point.label, chart.notation.period(point.period));
+    if points.len() == 1 {
+        return Some(format!("{}: {}.", series.label, said(first)));
+    }
+    let verb = match last.1.total_cmp(&first.1) {
+        std::cmp::Ordering::Greater => "rose from",
+        std::cmp::Ordering::Less => "fell from",
+        std::cmp::Ordering::Equal => "went from",
+    };
+    let mut sentence = format!("{} {verb} {} to {}", series.label, said(first), said(last));
+    let highest = points.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let lowest = points.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
+    for (name, extreme) in [("highest", highest), ("lowest", lowest)] {
+        let at_an_end = [first.0.period, last.0.period].contains(&extreme.0.period);
+        if !at_an_end && extreme.1 != first.1 && extreme.1 != last.1 {
+            sentence.push_str(&format!("; {name} {}", said(extreme)));
+        }
+    }
+    sentence.push('.');
+    Some(sentence)
+}
+
+/// One sentence for each kind of mark that needs one.
+pub(super) fn notes(chart: &Chart<'_>) -> Vec<String> {
+    let mut notes = Vec::new();
+    let points = || chart.data.series.iter().flat_map(Series::known).map(|(point, _)| point);
+    let bars = chart.spec.mark == Mark::Bar;
+    let Some(calendar) = Calendar::of(&chart.data.periods(), false) else { return notes };
+    if points().any(|point| point.origin == Origin::Derived && calendar.compares(point.period)) {
+        let marks = if bars { "Pale bars" } else { "Hollow points" };
+        notes.push(format!("{marks} are derived from reported figures."));
+    }
+    let mut odd: Vec<_> = points().map(|p| p.period).filter(|period| !calendar.compares(*period)).collect();
+    odd.sort();
+    odd.dedup();
+    if !odd.is_empty() {
+        let named: Vec<String> = odd.iter().map(|period| chart.notation.period(*period)).collect();
+        let marks = if bars { "Hatched" } else { "Dashed" };
+        notes.push(format!("{marks}: {}, not as long as the other periods.", named.join(", ")));
+    }
+    if chart.spec.mark != Mark::Spark && points().any(|point| point.differs.is_some()) {
+        notes.push("A whisker spans the figures of sources that differ.".to_owned());
+    }
+    notes
+}

@@ -1,0 +1,70 @@
+//! Why a chart cannot be drawn, and what its author can do.
+
+use std::fmt;
+
+use crate::model::Period;
+
+/// Why a chart cannot be drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChartError {
+    /// No series has a figure.
+    Empty,
+    /// Two series are measured in different units.
+    Units {
+        /// A series and its unit.
+        first: (String, String),
+        /// The first that is measured otherwise.
+        second: (String, String),
+    },
+    /// More series than can be told apart.
+    TooMany {
+        /// How many the chart has.
+        series: usize,
+        /// How many it may have.
+        most: usize,
+    },
+    /// A remark at a time that the chart does not show.
+    Remark {
+        /// When.
+        at: Period,
+    },
+    /// plotters refused to draw.
+    Drawing(String),
+}
+
+impl ChartError {
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            ChartError::Empty => "choose series and periods with observations".to_owned(),
+            ChartError::Units { .. } => {
+                "draw one chart per unit, or show both as `growth(…)` or as `share(…)` of a whole".to_owned()
+            }
+            ChartError::TooMany { most, .. } => {
+                format!("show at most {most}, name those that matter in `highlight`, or set `facet: series`")
+            }
+            ChartError::Remark { .. } => "move it into the periods that are shown, or remove it".to_owned(),
+            ChartError::Drawing(_) => "this is a fault of the program, not of the chart".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for ChartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ChartError::Empty => f.write_str("the chart has no figure to show"),
+            ChartError::Units { first, second } => write!(
+                f,
+                "two units in one chart: `{}` is in {}, `{}` in {}",
+                first.0, first.1, second.0, second.1
+            ),
+            ChartError::TooMany { series, most } => {
+                write!(f, "{series} series in one chart, where readers can tell {most} apart")
+            }
+            ChartError::Remark { at } => write!(f, "the annotation at {at} is outside the chart"),
+            ChartError::Drawing(reason) => write!(f, "plotters refused to draw: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for ChartError {}

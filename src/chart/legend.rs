@@ -1,0 +1,71 @@
+//! The legend: a row of keys over the plot, for charts whose marks cannot carry their names.
+
+use super::page::Page;
+use super::plane::Marker;
+use super::scene::{Anchor, Geometry, Role, Tone};
+
+/// Side of a swatch, in px.
+const SWATCH: f64 = 11.0;
+/// Length of a piece of line with its marker, in px.
+const SAMPLE: f64 = 22.0;
+/// From a swatch to its name, in px.
+const TO_NAME: f64 = 6.0;
+/// From a name to the next swatch, in px.
+const TO_NEXT: f64 = 18.0;
+
+/// What a key shows beside the name.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Sample {
+    /// A square of a bar.
+    Bar,
+    /// A piece of a line with its marker.
+    Line(Marker),
+}
+
+/// One name in the legend.
+pub(super) struct Key {
+    pub name: String,
+    pub tone: Tone,
+    pub sample: Sample,
+}
+
+/// Sets the legend, in as many rows as it needs.
+pub(super) fn set(page: &mut Page<'_>, keys: &[Key]) {
+    let font = Role::Legend.font();
+    let mut x = page.left;
+    for key in keys {
+        let sample = match key.sample {
+            Sample::Bar => SWATCH,
+            Sample::Line(_) => SAMPLE,
+        };
+        let name = font.cut(&key.name, page.width() - sample - TO_NAME);
+        let width = sample + TO_NAME + font.width(&name);
+        if x > page.left && x + width > page.right {
+            x = page.left;
+            page.y += font.leading() + 3.0;
+        }
+        draw_sample(page, key, x);
+        let baseline = page.baseline(Role::Legend);
+        page.pen.group(Role::Legend, None, || {
+            page.pen.text(x + sample + TO_NAME, baseline, Anchor::Start, name);
+        });
+        x += width + TO_NEXT;
+    }
+    if !keys.is_empty() {
+        page.y += font.leading() + 8.0;
+    }
+}
+
+fn draw_sample(page: &Page<'_>, key: &Key, x: f64) {
+    let middle = page.baseline(Role::Legend) - Role::Legend.font().centring();
+    let pen = &page.pen;
+    match key.sample {
+        Sample::Bar => pen.group(Role::Bar, Some(key.tone), || {
+            pen.shape(Geometry::Rect { x, y: middle - SWATCH / 2.0, width: SWATCH, height: SWATCH });
+        }),
+        Sample::Line(marker) => {
+            pen.group(Role::Line, Some(key.tone), || pen.line((x, middle), (x + SAMPLE, middle)));
+            pen.group(Role::Dot, Some(key.tone), || pen.shape(marker.geometry((x + SAMPLE / 2.0, middle), 3.5)));
+        }
+    }
+}

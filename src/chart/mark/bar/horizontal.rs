@@ -1,0 +1,189 @@
+//! Bars that grow to the right from a column of names.
+
+use super::table::{Dimension, Span, Table};
+use super::{draw_bars, keys};
+use crate::chart::legend;
+use crate::chart::page::Page;
+use crate::chart::plane::Plane;
+use crate::chart::remark;
+use crate::chart::scale::{Linear, Zero};
+use crate::chart::scene::{Anchor, Bounds, Geometry, Role, Scene};
+use crate::chart::value_axis::ValueAxis;
+use crate::chart::{Chart, ChartError, Layout};
+
+/// From a name or a figure to its bar, in px.
+const GAP: f64 = 8.0;
+/// Between two rows, in px.
+const BETWEEN_ROWS: f64 = 9.0;
+/// The largest part of the width that figures may take from the bars.
+const MOST_FIGURES: f64 = 0.34;
+
+/// A category with its place on the page.
+struct Row {
+    name: Vec<String>,
+    remark: Vec<String>,
+    /// Upper edge of its bars.
+    bars: f64,
+    top: f64,
+    height: f64,
+}
+
+/// The measures of a chart of this kind.
+struct Plan {
+    /// Names stand over their bars, not beside them.
+    over: bool,
+    names: f64,
+    bar: f64,
+    carried: bool,
+}
+
+/// Lays out and draws bars that grow to the right.
+pub(super) fn scene(chart: &Chart<'_>, layout: Layout, table: &Table<'_>) -> Result<Scene, ChartError> {
+    let mut page = Page::open(chart, layout);
+    legend::set(&mut page, &keys(table));
+    let plan = plan(&page, table);
+    let axis = match Linear::tight(table.values()) {
+        Some(tight) if plan.carried => ValueAxis::bare(chart, tight),
+        _ => ValueAxis::new(chart, table.values(), Zero::Always, page.width() * 0.6).ok_or(ChartError::Empty)?,
+    };
+    let font = Role::Value.font();
+    let widest = |negative: bool| {
+        let side = table.spans.iter().filter(|span| (span.to < 0.0) == negative);
+        side.map(|span| font.width(&span.point.label) + GAP).fold(0.0, f64::max).ceil()
+    };
+    let (before, after) = if plan.carried { (widest(true), widest(false)) } else { (0.0, 0.0) };
+    let left = page.left + plan.names + before;
+    let right = page.right - after;
+    let bars_begin = page.left + plan.names;
+    axis.set_unit_at(&mut page, bars_begin);
+    if !plan.carried {
+        page.skip(Role::Tick.font().leading());
+    }
+
+    let rows = rows(&page, table, &plan, right)?;
+    let bottom = rows.last().map_or(page.y, |row| row.top + row.height);
+    let bounds = Bounds { left, top: page.y, right, bottom };
+    // Downwards on the page is upwards on the plane: rows are placed in px from its foot.
+    let plane = Plane::new(&page.pen, bounds, axis.scale.min..axis.scale.max, 0.0..(bottom - page.y));
+    if !plan.carried {
+        axis.draw_down(&page.pen, &plane, (page.left, page.right));
+    }
+    let upper = |span: &Span<'_>| {
+        let key = if table.stacked { 0 } else { span.key };
+        rows.get(span.category).map_or(0.0, |row| row.bars) + key as f64 * plan.bar
+    };
+    let hairline = if table.abreast() > 1 { 1.0 } else { 0.0 };
+    draw_bars(&page.pen, &plane, table, |span| {
+        let top = upper(span);
+        [(span.from, bottom - top), (span.to, bottom - top - plan.bar + hairline)]
+    })?;
+    axis.draw_zero(&page.pen, plane.at(0.0, 0.0), plane.at(0.0, bottom - page.y));
+    let middle = |span: &Span<'_>| upper(span) + plan.bar / 2.0;
+    draw_whiskers(&page, &plane, table, middle);
+    if plan.carried {
+        draw_figures(&page, &plane, table, middle);
+    }
+    draw_names(&page, &rows, &plan);
+    page.y = bottom;
+    Ok(page.close())
+}
+
+fn plan(page: &Page<'_>, table: &Table<'_>) -> Plan {
+    let font = Role::Category.font();
+    let widest = table.categories.iter().map(|name| font.width(name)).fold(0.0, f64::max);
+    let narrow = page.layout.is_narrow();
+    let most = page.width() * if narrow { 0.36 } else { 0.32 };
+    let over = narrow && widest > most;
+    let lines = table.categories.iter().flat_map(|name| font.wrap(name, most, 3));
+    let broken = lines.map(|line| font.width(&line)).fold(0.0, f64::max);
+    let names = if over { 0.0 } else { (broken + GAP).ceil() };
+    let bar = match (table.abreast(), table.categories.len()) {
+        (1, ..=40) => 21.0,
+        (1, _) => 14.0,
+        (2..=4, _) => 16.0,
+        _ => 14.0,
+    };
+    let figures = table.spans.iter().map(|span| Role::Value.font().width(&span.point.label));
+    let carried = !table.stacked
+        && page.chart.spec.labels != Some(false)
+        && figures.fold(0.0, f64::max) <= page.width() * MOST_FIGURES;
+    Plan { over, names, bar, carried }
+}
+
+fn rows(page: &Page<'_>, table: &Table<'_>, plan: &Plan, right: f64) -> Result<Vec<Row>, ChartError> {
+    let font = Role::Category.font();
+    let mut remarks = remark::of(page.chart, &table.calendar)?;
+    if table.categories_are == Dimension::Series {
+        remarks.clear();
+    }
+    let mut y = page.y;
+    let mut rows = Vec::with_capacity(table.categories.len());
+    for (category, name) in table.categories.iter().enumerate() {
+        let width = if plan.over { page.width() } else { plan.names - GAP };
+        let name = font.wrap(name, width, 3);
+        let here = remarks.iter().filter(|(slot, _)| *slot == category);
+        let room = right - page.left - plan.names - GAP;
+        let remark: Vec<_> = here.flat_map(|(_, text)| Role::Remark.font().wrap(text, room, 4)).collect();
+        let names = name.len() as f64 * font.leading();
+        let bars = plan.bar * table.abreast() as f64;
+        let said = remark.len() as f64 * Role::Remark.font().leading();
+        let (bars_at, height) = if plan.over {
+            (y + names + 2.0, names + 2.0 + bars + said + BETWEEN_ROWS + 3.0)
+        } else {
+            (y + BETWEEN_ROWS / 2.0 + ((names - bars) / 2.0).max(0.0), names.max(bars) + said + BETWEEN_ROWS)
+        };
+        rows.push(Row { name, remark, bars: bars_at, top: y, height });
+        y += height;
+    }
+    Ok(rows)
+}
+
+fn draw_figures(page: &Page<'_>, plane: &Plane, table: &Table<'_>, middle: impl Fn(&Span<'_>) -> f64) {
+    let font = Role::Value.font();
+    page.pen.group(Role::Value, None, || {
+        for span in &table.spans {
+            let x = plane.at(table.reach(span), 0.0).0;
+            let (x, anchor) = if span.to < 0.0 { (x - 6.0, Anchor::End) } else { (x + 6.0, Anchor::Start) };
+            page.pen.text(x, middle(span) + font.centring(), anchor, span.point.label.clone());
+        }
+    });
+}
+
+fn draw_whiskers(page: &Page<'_>, plane: &Plane, table: &Table<'_>, middle: impl Fn(&Span<'_>) -> f64) {
+    page.pen.group(Role::Whisker, None, || {
+        for span in table.spans.iter().filter(|_| !table.stacked) {
+            if let Some((low, high)) = span.point.differs {
+                let (low, high) = (plane.at(low, 0.0).0, plane.at(high, 0.0).0);
+                let (y, cap) = (middle(span), 3.5);
+                let points =
+                    vec![(low, y - cap), (low, y + cap), (low, y), (high, y), (high, y - cap), (high, y + cap)];
+                page.pen.shape(Geometry::Path { points, closed: false });
+            }
+        }
+    });
+}
+
+fn draw_names(page: &Page<'_>, rows: &[Row], plan: &Plan) {
+    let font = Role::Category.font();
+    page.pen.group(Role::Category, None, || {
+        for row in rows {
+            let names = row.name.len() as f64 * font.leading();
+            let said = row.remark.len() as f64 * font.leading();
+            let top = if plan.over { row.top } else { row.top + (row.height - said - names) / 2.0 };
+            for (at, line) in row.name.iter().enumerate() {
+                let middle = top + (at as f64 + 0.5) * font.leading();
+                page.pen.text(page.left, middle + font.centring(), Anchor::Start, line.clone());
+            }
+        }
+    });
+    page.pen.group(Role::Remark, None, || {
+        for row in rows {
+            let said = row.remark.len() as f64 * font.leading();
+            let foot = row.top + row.height - BETWEEN_ROWS / 2.0;
+            for (at, line) in row.remark.iter().enumerate() {
+                let baseline = foot - said + font.ascent() + at as f64 * font.leading();
+                page.pen.text(page.left + plan.names, baseline, Anchor::Start, line.clone());
+            }
+        }
+    });
+}

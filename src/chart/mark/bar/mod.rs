@@ -1,0 +1,54 @@
+//! Bars: from zero to each figure, upwards or to the right, side by side or on top of one another.
+//!
+//! `table` says which bar stands where, `vertical` and `horizontal` lay them out.
+
+mod horizontal;
+mod table;
+mod vertical;
+
+use crate::chart::legend::{Key, Sample};
+use crate::chart::pen::Pen;
+use crate::chart::plane::Plane;
+use crate::chart::scene::{Role, Scene};
+use crate::chart::spec::Orientation;
+use crate::chart::{Chart, ChartError, Layout};
+use table::{Dimension, Span, Table};
+
+/// Lays out and draws a bar chart.
+pub(in crate::chart) fn scene(chart: &Chart<'_>, layout: Layout) -> Result<Scene, ChartError> {
+    let table = Table::of(chart)?;
+    let upwards = match chart.spec.orientation {
+        Some(orientation) => orientation == Orientation::Vertical,
+        // Names of things need a line each; years do not.
+        None => table.categories_are == Dimension::Period,
+    };
+    if upwards { vertical::scene(chart, layout, &table) } else { horizontal::scene(chart, layout, &table) }
+}
+
+fn keys(table: &Table<'_>) -> Vec<Key> {
+    let key = |key: &table::Key| Key { name: key.name.clone(), tone: key.tone, sample: Sample::Bar };
+    if table.keys.len() > 1 { table.keys.iter().map(key).collect() } else { Vec::new() }
+}
+
+/// Draws every bar, the bars of one colour together; `corners` says where a bar lies.
+fn draw_bars(
+    pen: &Pen,
+    plane: &Plane,
+    table: &Table<'_>,
+    corners: impl Fn(&Span<'_>) -> [(f64, f64); 2],
+) -> Result<(), ChartError> {
+    let mut tones: Vec<_> = table.spans.iter().map(|span| span.tone).collect();
+    tones.sort();
+    tones.dedup();
+    for tone in tones {
+        pen.group(Role::Bar, Some(tone), || {
+            for span in table.spans.iter().filter(|span| span.tone == tone) {
+                pen.next(span.finish, Some(span.title.clone()));
+                let [from, to] = corners(span);
+                plane.bar(from, to)?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}

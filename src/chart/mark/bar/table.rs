@@ -1,0 +1,136 @@
+//! Which bar stands where: categories along the axis, keys within each, and from where to where each bar runs.
+
+use crate::chart::calendar::Calendar;
+use crate::chart::notation::axis_label;
+use crate::chart::scene::{Finish, Tone};
+use crate::chart::spec::{Channel, Stack};
+use crate::chart::{Chart, ChartError, Point, Series};
+use crate::model::Period;
+
+/// A dimension that categories are taken from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dimension {
+    Period,
+    Series,
+}
+
+/// Bars by category and key.
+pub(super) struct Table<'a> {
+    /// What the categories are.
+    pub categories_are: Dimension,
+    /// Along the axis; a category without bars keeps its place.
+    pub categories: Vec<String>,
+    /// What stands side by side or on top of one another in each category.
+    pub keys: Vec<Key>,
+    /// Every bar.
+    pub spans: Vec<Span<'a>>,
+    /// Whether bars of a category stand on one another.
+    pub stacked: bool,
+    /// The periods, if they are the categories.
+    pub calendar: Calendar,
+}
+
+/// What bars of one kind are of.
+pub(super) struct Key {
+    pub name: String,
+    pub tone: Tone,
+}
+
+/// A bar.
+pub(super) struct Span<'a> {
+    pub category: usize,
+    pub key: usize,
+    pub from: f64,
+    pub to: f64,
+    pub tone: Tone,
+    pub finish: Finish,
+    pub title: String,
+    pub point: &'a Point,
+}
+
+impl<'a> Table<'a> {
+    /// The bars that a chart asks for.
+    pub fn of(chart: &Chart<'a>) -> Result<Self, ChartError> {
+        let calendar = chart.calendar()?;
+        let stacked = chart.spec.stack == Stack::Stacked;
+        let encoding = chart.spec.encoding;
+        let named = encoding.x == Some(Channel::Series) || encoding.y == Some(Channel::Series);
+        let once = calendar.slots.len() == 1 && chart.data.series.len() > 1 && !stacked;
+        let by_series = named || (once && encoding.x != Some(Channel::Period) && encoding.y != Some(Channel::Period));
+        let categories_are = if by_series { Dimension::Series } else { Dimension::Period };
+        let periods: Vec<Period> =
+            if by_series { chart.data.periods() } else { calendar.slots.clone() };
+        let written = |period: &Period| match axis_label(chart.notation, *period) {
+            (year, none) if none.is_empty() => year,
+            (part, year) => format!("{part} {year}"),
+        };
+        let labels: Vec<String> = chart.data.series.iter().map(|series| series.label.clone()).collect();
+        let by_label = |(index, name): (usize, String)| Key { name, tone: chart.tone(index) };
+        let by_period = |(index, period): (usize, &Period)| Key { name: written(period), tone: Tone::Hue(index) };
+        let (categories, keys) = if by_series {
+            (labels, periods.iter().enumerate().map(by_period).collect::<Vec<_>>())
+        } else {
+            (periods.iter().map(written).collect(), labels.into_iter().enumerate().map(by_label).collect())
+        };
+        let mut table =
+            Table { categories_are, categories, keys, spans: Vec::new(), stacked, calendar };
+        for (place, series) in chart.data.series.iter().enumerate() {
+            table.add(chart, &periods, place, series);
+        }
+        if stacked {
+            table.pile_up();
+        }
+        Ok(table)
+    }
+
+    fn add(&mut self, chart: &Chart<'a>, periods: &[Period], place: usize, series: &'a Series) {
+        for (period, (point, value)) in series.by_period() {
+            let Ok(slot) = periods.binary_search(&period) else { continue };
+            let (category, key, tone) = match self.categories_are {
+                Dimension::Period => (slot, place, chart.tone(place)),
+                // One period: the names are the categories, and colour is left for what is highlighted.
+                Dimension::Series if periods.len() == 1 => {
+                    (place, 0, if chart.tone(place) == Tone::Quiet { Tone::Quiet } else { Tone::Hue(0) })
+                }
+                Dimension::Series => (place, slot, Tone::Hue(slot)),
+            };
+            let finish = chart.finish(&self.calendar, point);
+            let title = chart.mark_title(series, point);
+            self.spans.push(Span { category, key, from: 0.0, to: value, tone, finish, title, point });
+        }
+    }
+
+    /// Moves bars of a category on top of one another, those below zero downwards.
+    fn pile_up(&mut self) {
+        let mut tops = vec![(0.0, 0.0); self.categories.len()];
+        for span in &mut self.spans {
+            let Some((above, below)) = tops.get_mut(span.category) else { continue };
+            let top = if span.to < 0.0 { below } else { above };
+            (span.from, span.to) = (*top, *top + span.to);
+            *top = span.to;
+        }
+    }
+
+    /// Where bars and whiskers reach.
+    pub fn values(&self) -> impl Iterator<Item = f64> + '_ {
+        self.spans.iter().flat_map(|span| {
+            let whisker = span.point.differs.filter(|_| !self.stacked);
+            let (low, high) = whisker.unwrap_or((span.to, span.to));
+            [span.from, span.to, low, high]
+        })
+    }
+
+    /// Bars that stand side by side in a category.
+    pub fn abreast(&self) -> usize {
+        if self.stacked { 1 } else { self.keys.len().max(1) }
+    }
+
+    /// Where a bar ends that carries its figure: the end of its whisker, if it has one.
+    pub fn reach(&self, span: &Span<'_>) -> f64 {
+        match span.point.differs {
+            Some((low, _)) if span.to < 0.0 => low.min(span.to),
+            Some((_, high)) => high.max(span.to),
+            None => span.to,
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Bars that grow upwards from a row of categories.
+
+use super::table::{Dimension, Table};
+use super::{draw_bars, keys};
+use crate::chart::label::{self, EndLabel};
+use crate::chart::legend;
+use crate::chart::mark::line::whisker;
+use crate::chart::mark::plot_height;
+use crate::chart::page::Page;
+use crate::chart::period_axis::{PeriodAxis, Place};
+use crate::chart::plane::Plane;
+use crate::chart::remark::{self, Remarks};
+use crate::chart::scale::{Linear, Zero};
+use crate::chart::scene::{Anchor, Bounds, Role, Scene};
+use crate::chart::value_axis::ValueAxis;
+use crate::chart::{Chart, ChartError, Layout};
+
+/// How much of a category its bars take.
+const FILL: f64 = 0.74;
+/// Widest bar, in px.
+const WIDEST: f64 = 64.0;
+/// Room for a figure over or under a bar, in px.
+const FIGURE: f64 = 18.0;
+
+/// How bars share the width.
+struct Bands {
+    left: f64,
+    pitch: f64,
+    bar: f64,
+    abreast: usize,
+}
+
+impl Bands {
+    fn over(left: f64, right: f64, table: &Table<'_>) -> Self {
+        let pitch = (right - left) / table.categories.len().max(1) as f64;
+        let abreast = table.abreast();
+        Bands { left, pitch, bar: (pitch * FILL / abreast as f64).min(WIDEST), abreast }
+    }
+
+    fn centre(&self, category: usize) -> f64 {
+        self.left + (category as f64 + 0.5) * self.pitch
+    }
+
+    /// The left edge of a bar.
+    fn bar_left(&self, category: usize, key: usize) -> f64 {
+        let key = if self.abreast == 1 { 0 } else { key };
+        self.centre(category) + (key as f64 - self.abreast as f64 / 2.0) * self.bar
+    }
+
+    fn bar_centre(&self, category: usize, key: usize) -> f64 {
+        self.bar_left(category, key) + self.bar / 2.0
+    }
+
+    /// Between neighbours of one category where there is room for it, in px.
+    fn hairline(&self) -> f64 {
+        if self.abreast > 1 && self.bar > 6.0 { 1.0 } else { 0.0 }
+    }
+}
+
+/// Lays out and draws bars that grow upwards.
+pub(super) fn scene(chart: &Chart<'_>, layout: Layout, table: &Table<'_>) -> Result<Scene, ChartError> {
+    let mut page = Page::open(chart, layout);
+    let height = plot_height(&page);
+    let mut names = segment_names(&page, table);
+    if names.is_empty() {
+        legend::set(&mut page, &keys(table));
+    }
+    let names_width = names.iter().map(EndLabel::width).fold(0.0, f64::max).ceil();
+    let right = page.right - if names.is_empty() { 0.0 } else { names_width + label::GAP };
+
+    let carried = carries_figures(chart, table, &Bands::over(page.left, right, table));
+    let axis = match Linear::tight(table.values()) {
+        Some(tight) if carried => ValueAxis::bare(chart, tight),
+        _ => ValueAxis::new(chart, table.values(), Zero::Always, height).ok_or(ChartError::Empty)?,
+    };
+    let left = page.left + axis.width();
+    let bands = Bands::over(left, right, table);
+    let remarks = remark::of(chart, &table.calendar)?;
+    let remarks: Vec<_> = match table.categories_are {
+        Dimension::Period => remarks.iter().map(|(slot, text)| (bands.centre(*slot), *text)).collect(),
+        Dimension::Series => Vec::new(),
+    };
+    let remarks = Remarks::arrange(&remarks, (page.left, page.right));
+    let unit_first = axis.unit_row().is_some_and(|unit| remarks.cross(page.left + unit + 6.0));
+    if unit_first {
+        axis.set_unit(&mut page);
+    }
+    let foot = remarks.reserve(&mut page);
+    if !unit_first {
+        axis.set_unit(&mut page);
+    }
+
+    let below = if carried && axis.scale.min < 0.0 { FIGURE } else { 0.0 };
+    let above = if carried { FIGURE - 8.0 } else { 0.0 };
+    let top = page.y + above;
+    let bounds = Bounds { left, top, right, bottom: top + height };
+    let plane = Plane::new(&page.pen, bounds, left..right, axis.scale.min..axis.scale.max);
+    axis.draw_across(&page.pen, &plane);
+    draw_bars(&page.pen, &plane, table, |span| {
+        let left = bands.bar_left(span.category, span.key);
+        [(left, span.from), (left + bands.bar - bands.hairline(), span.to)]
+    })?;
+    axis.draw_zero(&page.pen, plane.at(left, 0.0), plane.at(right, 0.0));
+    draw_whiskers(&page, &plane, table, &bands);
+    if carried {
+        draw_figures(&page, &plane, table, &bands);
+    }
+    let figure = if carried { FIGURE } else { 4.0 };
+    remarks.draw(&page.pen, foot, |x| {
+        let category = ((x - left) / bands.pitch) as usize;
+        let tops = table.spans.iter().filter(|span| span.category == category).map(|span| table.reach(span));
+        plane.at(left, tops.fold(0.0, f64::max)).1 - figure
+    });
+    for name in &mut names {
+        name.end.1 = plane.at(left, name.end.1).1;
+        name.end.0 = bands.centre(table.categories.len().saturating_sub(1)) + bands.bar / 2.0;
+    }
+    label::draw(&page.pen, &mut names, right + label::GAP, bounds.top, bounds.bottom);
+    page.y = draw_categories(&page, table, &bands, bounds.bottom + below);
+    Ok(page.close())
+}
+
+/// Whether every bar has room for its figure over or under it.
+fn carries_figures(chart: &Chart<'_>, table: &Table<'_>, bands: &Bands) -> bool {
+    let room = if bands.abreast == 1 { bands.pitch - 6.0 } else { bands.bar - 2.0 };
+    let font = Role::Value.font();
+    !table.stacked
+        && chart.spec.labels != Some(false)
+        && table.spans.iter().all(|span| font.width(&span.point.label) <= room)
+}
+
+fn draw_figures(page: &Page<'_>, plane: &Plane, table: &Table<'_>, bands: &Bands) {
+    let font = Role::Value.font();
+    page.pen.group(Role::Value, None, || {
+        for span in &table.spans {
+            let y = plane.at(plane.bounds.left, table.reach(span)).1;
+            let baseline = if span.to < 0.0 { y + 3.0 + font.ascent() } else { y - 5.0 };
+            let x = bands.bar_centre(span.category, span.key);
+            page.pen.text(x, baseline, Anchor::Middle, span.point.label.clone());
+        }
+    });
+}
+
+fn draw_whiskers(page: &Page<'_>, plane: &Plane, table: &Table<'_>, bands: &Bands) {
+    page.pen.group(Role::Whisker, None, || {
+        for span in table.spans.iter().filter(|_| !table.stacked) {
+            if let Some((low, high)) = span.point.differs {
+                let x = bands.bar_centre(span.category, span.key);
+                page.pen.shape(whisker(plane.at(x, low), plane.at(x, high)));
+            }
+        }
+    });
+}
+
+/// Names beside the segments of the last stack, which spare a legend; none if they have no room there.
+fn segment_names(page: &Page<'_>, table: &Table<'_>) -> Vec<EndLabel> {
+    let last = table.categories.len().saturating_sub(1);
+    let segments: Vec<_> = table.spans.iter().filter(|span| span.category == last).collect();
+    if !table.stacked || table.keys.len() < 2 || segments.len() < table.keys.len() || page.layout.is_narrow() {
+        return Vec::new();
+    }
+    let widest = page.width() * 0.24;
+    let name = |span: &&super::Span<'_>| {
+        let key = table.keys.get(span.key)?;
+        let name = Role::Label.font().wrap(&key.name, widest, 3);
+        // Where the segment's middle is, in figures: its height on the page is not yet known.
+        Some(EndLabel { tone: key.tone, name, value: None, end: (0.0, (span.from + span.to) / 2.0) })
+    };
+    let names: Vec<EndLabel> = segments.iter().filter_map(name).collect();
+    let fits = names.iter().map(EndLabel::height).sum::<f64>() <= plot_height(page);
+    if fits { names } else { Vec::new() }
+}
+
+/// Sets the categories under the plot and gives their lower edge.
+fn draw_categories(page: &Page<'_>, table: &Table<'_>, bands: &Bands, top: f64) -> f64 {
+    if table.categories_are == Dimension::Period {
+        let half = bands.pitch / 2.0;
+        let place = |(at, period): (usize, &crate::model::Period)| {
+            let centre = bands.centre(at);
+            Place { period: *period, left: centre - half, right: centre + half, centre }
+        };
+        let axis = PeriodAxis {
+            notation: page.chart.notation,
+            calendar: &table.calendar,
+            places: table.calendar.slots.iter().enumerate().map(place).collect(),
+            limits: (page.left, page.right),
+        };
+        return axis.draw(&page.pen, top);
+    }
+    let font = Role::Category.font();
+    let mut bottom = top;
+    page.pen.group(Role::Category, None, || {
+        for (at, name) in table.categories.iter().enumerate() {
+            let lines = font.wrap(name, bands.pitch - 6.0, 4);
+            for (row, line) in lines.iter().enumerate() {
+                let baseline = top + 5.0 + font.ascent() + row as f64 * font.leading();
+                page.pen.text(bands.centre(at), baseline, Anchor::Middle, line.clone());
+            }
+            bottom = bottom.max(top + 5.0 + lines.len() as f64 * font.leading());
+        }
+    });
+    bottom
+}

@@ -1,0 +1,265 @@
+//! Lines: one through the observations of each series, broken where a period is missing.
+//!
+//! A line carries its name at its end; a legend stands in where the names would not fit. A period of another
+//! length than the rest is no point of the line: it is a broken stroke over its own days.
+
+use std::ops::Range;
+
+use super::plot_height;
+use crate::chart::calendar::{Calendar, end_day, first_day, middle};
+use crate::chart::label::{self, EndLabel};
+use crate::chart::legend::{self, Key, Sample};
+use crate::chart::page::Page;
+use crate::chart::period_axis::{PeriodAxis, Place};
+use crate::chart::plane::{Marker, Plane};
+use crate::chart::remark::{self, Remarks};
+use crate::chart::scale::Zero;
+use crate::chart::scene::{Bounds, Finish, Geometry, Role, Scene, Tone};
+use crate::chart::value_axis::ValueAxis;
+use crate::chart::{Chart, ChartError, Layout, Point, Series};
+
+/// Radius of a point, in px.
+const RADIUS: f64 = 3.2;
+/// Room of a point: where there is less, only some are drawn. In px.
+const POINT_PITCH: f64 = 18.0;
+/// Where not all points are drawn, those that are lie about so many px apart.
+const SPARSE_PITCH: f64 = 70.0;
+
+/// A series with its runs of points that follow one another.
+struct Trace<'a> {
+    series: &'a Series,
+    tone: Tone,
+    marker: Marker,
+    runs: Vec<Vec<(&'a Point, f64)>>,
+    /// Points of periods that do not compare with the rest.
+    apart: Vec<(&'a Point, f64)>,
+}
+
+/// Lays out and draws a line chart.
+pub(in crate::chart) fn scene(chart: &Chart<'_>, layout: Layout) -> Result<Scene, ChartError> {
+    let calendar = chart.calendar()?;
+    let mut page = Page::open(chart, layout);
+    let traces = traces(chart, &calendar);
+    let height = plot_height(&page);
+    let mut labels = end_labels(&page, &traces, height);
+    if labels.is_empty() && traces.len() > 1 {
+        legend::set(&mut page, &keys(&traces));
+    }
+
+    let zero = match chart.spec.y.zero {
+        Some(true) => Zero::Always,
+        Some(false) => Zero::Never,
+        None => Zero::IfNear,
+    };
+    let axis = ValueAxis::new(chart, chart.data.values(), zero, height).ok_or(ChartError::Empty)?;
+    let names = labels.iter().map(EndLabel::width).fold(0.0, f64::max);
+    let left = page.left + axis.width();
+    let right = page.right - if labels.is_empty() { 6.0 } else { names.ceil() + label::GAP };
+    let domain = domain(&calendar);
+    let across = |day: f64| left + (day - domain.start) / (domain.end - domain.start) * (right - left);
+
+    let remarks = remark::of(chart, &calendar)?;
+    let remarks: Vec<_> = remarks.iter().map(|(slot, text)| (across(day(&calendar, *slot)), *text)).collect();
+    let remarks = Remarks::arrange(&remarks, (page.left, page.right));
+    let unit_first = axis.unit_row().is_some_and(|unit| remarks.cross(page.left + unit + 6.0));
+    let foot = if unit_first {
+        axis.set_unit(&mut page);
+        remarks.reserve(&mut page)
+    } else {
+        let foot = remarks.reserve(&mut page);
+        axis.set_unit(&mut page);
+        foot
+    };
+
+    let bounds = Bounds { left, top: page.y, right, bottom: page.y + height };
+    let plane = Plane::new(&page.pen, bounds, domain.clone(), axis.scale.min..axis.scale.max);
+    axis.draw_across(&page.pen, &plane);
+    axis.draw_zero(&page.pen, plane.at(domain.start, 0.0), plane.at(domain.end, 0.0));
+    remarks.draw(&page.pen, foot, |_| bounds.bottom);
+    // The quiet ones first, so that those that matter lie over them.
+    let quiet_first = traces.iter().filter(|t| t.tone == Tone::Quiet);
+    for trace in quiet_first.chain(traces.iter().filter(|t| t.tone != Tone::Quiet)) {
+        trace.draw(&page, &plane, traces.len() > 1)?;
+    }
+    for (label, trace) in labels.iter_mut().zip(&traces) {
+        label.end = trace.last().map_or((right, bounds.top), |(x, y)| plane.at(x, y));
+    }
+    label::draw(&page.pen, &mut labels, right + label::GAP, bounds.top, bounds.bottom);
+    page.y = period_axis(&page, &calendar, across, &domain).draw(&page.pen, bounds.bottom);
+    Ok(page.close())
+}
+
+fn traces<'a>(chart: &Chart<'a>, calendar: &Calendar) -> Vec<Trace<'a>> {
+    let trace = |(index, series): (usize, &'a Series)| {
+        let mut sorted: Vec<&Point> = series.points.iter().collect();
+        sorted.sort_by_key(|point| point.period);
+        sorted.dedup_by_key(|point| point.period);
+        let mut runs: Vec<Vec<(&Point, f64)>> = Vec::new();
+        let mut apart = Vec::new();
+        let mut previous = None;
+        for point in sorted {
+            match point.value.filter(|value| value.is_finite()) {
+                Some(value) if !calendar.compares(point.period) => apart.push((point, value)),
+                Some(value) => {
+                    let follows = previous.is_some_and(|last| calendar.adjoin(last, point.period));
+                    match runs.last_mut() {
+                        Some(run) if follows => run.push((point, value)),
+                        _ => runs.push(vec![(point, value)]),
+                    }
+                    previous = Some(point.period);
+                }
+                None => previous = None,
+            }
+        }
+        Trace { series, tone: chart.tone(index), marker: Marker::of(index), runs, apart }
+    };
+    chart.data.series.iter().enumerate().map(trace).collect()
+}
+
+impl Trace<'_> {
+    fn last(&self) -> Option<(f64, f64)> {
+        let run = self.runs.last().and_then(|run| run.last()).map(|(p, v)| (middle(p.period), *v));
+        let apart = self.apart.last().map(|(point, value)| (end_day(point.period), *value));
+        run.into_iter().chain(apart).max_by(|a, b| a.0.total_cmp(&b.0))
+    }
+
+    fn draw(&self, page: &Page<'_>, plane: &Plane, many: bool) -> Result<(), ChartError> {
+        let pen = &page.pen;
+        pen.group(Role::Line, Some(self.tone), || {
+            for run in &self.runs {
+                plane.line(run.iter().map(|(point, value)| (middle(point.period), *value)).collect())?;
+            }
+            for (point, value) in &self.apart {
+                pen.next(Finish::Hatched, Some(page.chart.mark_title(self.series, point)));
+                plane.line(vec![(first_day(point.period), *value), (end_day(point.period), *value)])?;
+            }
+            Ok(())
+        })?;
+        self.draw_whiskers(page, plane);
+        let count = self.runs.iter().map(Vec::len).sum::<usize>();
+        let room = plane.bounds.right - plane.bounds.left;
+        let all = count as f64 * POINT_PITCH <= room;
+        let every = ((count as f64 * SPARSE_PITCH / room).ceil() as usize).max(1);
+        let mut shown = Vec::new();
+        let mut unseen = Vec::new();
+        for run in &self.runs {
+            for (at, (point, value)) in run.iter().enumerate() {
+                let from_end = run.len() - 1 - at;
+                let marks = all || from_end == 0 || (many && from_end % every == 0);
+                if marks { &mut shown } else { &mut unseen }.push((*point, *value));
+            }
+        }
+        pen.group(Role::Dot, Some(self.tone), || {
+            for (point, value) in shown {
+                let finish = match point.origin {
+                    crate::chart::Origin::Derived => Finish::Hollow,
+                    crate::chart::Origin::Reported => Finish::Solid,
+                };
+                pen.next(finish, Some(page.chart.mark_title(self.series, point)));
+                plane.dot(self.marker, (middle(point.period), value), RADIUS)?;
+            }
+            Ok(())
+        })?;
+        pen.group(Role::Target, None, || {
+            for (point, value) in unseen {
+                pen.next(Finish::Solid, Some(page.chart.mark_title(self.series, point)));
+                plane.dot(Marker::Circle, (middle(point.period), value), 5.0)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn draw_whiskers(&self, page: &Page<'_>, plane: &Plane) {
+        page.pen.group(Role::Whisker, Some(self.tone), || {
+            for (point, _) in self.runs.iter().flatten().chain(&self.apart) {
+                if let Some((low, high)) = point.differs {
+                    let ends = [low, high].map(|value| plane.at(middle(point.period), value));
+                    page.pen.shape(whisker(ends[0], ends[1]));
+                }
+            }
+        });
+    }
+}
+
+/// An upright line with a cap at each end.
+pub(super) fn whisker(low: (f64, f64), high: (f64, f64)) -> Geometry {
+    let cap = 3.5;
+    let points = vec![
+        (high.0 - cap, high.1),
+        (high.0 + cap, high.1),
+        high,
+        low,
+        (low.0 - cap, low.1),
+        (low.0 + cap, low.1),
+    ];
+    Geometry::Path { points, closed: false }
+}
+
+/// Names at the ends of the lines, with the last figures if there is room; none if the names have no room.
+fn end_labels(page: &Page<'_>, traces: &[Trace<'_>], height: f64) -> Vec<EndLabel> {
+    let widest = page.width() * if page.layout.is_narrow() { 0.3 } else { 0.24 };
+    let values = page.chart.spec.labels != Some(false);
+    let label = |trace: &Trace<'_>, values: bool| {
+        let last = trace.runs.last().and_then(|run| run.last()).filter(|_| trace.apart.is_empty());
+        let name = match traces {
+            [_] => Vec::new(),
+            _ => Role::Label.font().wrap(&trace.series.label, widest, 3),
+        };
+        let value = last.filter(|_| values).map(|(point, _)| Role::Value.font().cut(&point.label, widest));
+        EndLabel { tone: trace.tone, name, value, end: (0.0, 0.0) }
+    };
+    for values in [values, false] {
+        let labels: Vec<_> = traces.iter().map(|trace| label(trace, values)).collect();
+        let needed = labels.iter().map(EndLabel::height).sum::<f64>();
+        let cut = labels.iter().flat_map(|label| &label.name).any(|line| line.ends_with('…'));
+        if needed > 0.0 && needed <= height && !cut {
+            return labels;
+        }
+    }
+    Vec::new()
+}
+
+fn keys(traces: &[Trace<'_>]) -> Vec<Key> {
+    let key = |trace: &Trace<'_>| Key {
+        name: trace.series.label.clone(),
+        tone: trace.tone,
+        sample: Sample::Line(trace.marker),
+    };
+    traces.iter().map(key).collect()
+}
+
+/// The days that the axis spans: from the first point to the last, and all of what does not compare.
+fn domain(calendar: &Calendar) -> Range<f64> {
+    let ends = |compares: bool, period| {
+        if compares { (middle(period), middle(period)) } else { (first_day(period), end_day(period)) }
+    };
+    let spans = || calendar.slots.iter().map(|period| ends(calendar.compares(*period), *period));
+    let start = spans().map(|(start, _)| start).fold(f64::INFINITY, f64::min);
+    let end = spans().map(|(_, end)| end).fold(f64::NEG_INFINITY, f64::max);
+    match calendar.slots.first() {
+        Some(only) if start >= end => first_day(*only)..end_day(*only),
+        _ => start..end,
+    }
+}
+
+fn day(calendar: &Calendar, slot: usize) -> f64 {
+    calendar.slots.get(slot).map_or(0.0, |period| middle(*period))
+}
+
+fn period_axis<'a>(
+    page: &Page<'a>,
+    calendar: &'a Calendar,
+    across: impl Fn(f64) -> f64,
+    domain: &Range<f64>,
+) -> PeriodAxis<'a> {
+    let place = |period: &crate::model::Period| {
+        let (start, end) = (first_day(*period).max(domain.start), end_day(*period).min(domain.end));
+        Place { period: *period, left: across(start), right: across(end), centre: across(middle(*period)) }
+    };
+    PeriodAxis {
+        notation: page.chart.notation,
+        calendar,
+        places: calendar.slots.iter().map(place).collect(),
+        limits: (page.left, page.right),
+    }
+}

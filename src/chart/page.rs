@@ -1,0 +1,103 @@
+//! The page that a chart is laid out on, from top to bottom: header, whatever the mark sets, footer.
+
+use super::pen::Pen;
+use super::scene::{Anchor, Role, Scene};
+use super::{Chart, Frame, Layout};
+
+/// Room around a chart that stands alone, in px.
+const PADDING: f64 = 16.0;
+/// The baseline below the upper edge of a line of text, in em.
+const FIRST_BASELINE: f64 = 0.95;
+
+/// A page being filled.
+pub(super) struct Page<'a> {
+    /// What is drawn.
+    pub chart: &'a Chart<'a>,
+    /// For what room.
+    pub layout: Layout,
+    /// The hand that draws it.
+    pub pen: Pen,
+    /// Left edge of what is drawn.
+    pub left: f64,
+    /// Right edge of what is drawn.
+    pub right: f64,
+    /// How far it is filled.
+    pub y: f64,
+}
+
+impl<'a> Page<'a> {
+    /// A page with its header set.
+    pub fn open(chart: &'a Chart<'a>, layout: Layout) -> Self {
+        let padding = if layout.frame == Frame::Standalone { PADDING } else { 0.0 };
+        let mut page = Page {
+            chart,
+            layout,
+            pen: Pen::default(),
+            left: padding,
+            right: layout.width - padding,
+            y: padding,
+        };
+        if layout.frame == Frame::Standalone {
+            let texts = chart.texts;
+            page.paragraph(Role::Title, &texts.title);
+            page.skip(2.0);
+            page.paragraph(Role::Subtitle, &texts.subtitle);
+            page.skip(10.0);
+        }
+        page
+    }
+
+    /// Width of what is drawn.
+    pub fn width(&self) -> f64 {
+        self.right - self.left
+    }
+
+    /// Leaves room.
+    pub fn skip(&mut self, room: f64) {
+        self.y += room;
+    }
+
+    /// Sets a text over the whole width, broken into lines.
+    pub fn paragraph(&mut self, role: Role, text: &str) {
+        let lines = role.font().wrap(text, self.width(), usize::MAX);
+        let (left, first, leading) = (self.left, self.baseline(role), role.font().leading());
+        self.y += lines.len() as f64 * leading;
+        self.pen.group(role, None, || {
+            for (at, line) in lines.into_iter().enumerate() {
+                self.pen.text(left, first + at as f64 * leading, Anchor::Start, line);
+            }
+        });
+    }
+
+    /// The baseline of a line of text whose upper edge is as far as the page is filled.
+    pub fn baseline(&self, role: Role) -> f64 {
+        self.y + role.font().size * FIRST_BASELINE
+    }
+
+    /// Sets the footer and gives the drawing away.
+    pub fn close(mut self) -> Scene {
+        if self.layout.frame == Frame::Standalone {
+            self.skip(10.0);
+            let note = self.chart.texts.note.clone().into_iter().chain(self.chart.notes());
+            self.paragraph(Role::Note, &note.collect::<Vec<_>>().join(" "));
+            if let Some(source) = &self.chart.texts.source {
+                self.paragraph(Role::Source, source);
+            }
+            self.skip(PADDING - 4.0);
+        }
+        Scene {
+            width: self.layout.width,
+            height: self.y.ceil(),
+            title: self.title(),
+            desc: self.chart.alt(),
+            groups: self.pen.take(),
+        }
+    }
+
+    fn title(&self) -> String {
+        if !self.chart.texts.title.is_empty() {
+            return self.chart.texts.title.clone();
+        }
+        self.chart.data.series.iter().map(|s| s.label.as_str()).collect::<Vec<_>>().join(", ")
+    }
+}

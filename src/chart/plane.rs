@@ -1,0 +1,113 @@
+//! A coordinate plane: plotters' Cartesian coordinates over a rectangle of the page, and what marks draw on it.
+
+use std::ops::Range;
+
+use plotters::coord::Shift;
+use plotters::coord::types::RangedCoordf64;
+use plotters::drawing::DrawingAreaErrorKind;
+use plotters::element::{Circle, EmptyElement, PathElement, Polygon, Rectangle};
+use plotters::prelude::{BLACK, Cartesian2d, DrawingArea, IntoDrawingArea};
+use plotters::style::{Color, ShapeStyle};
+
+use super::backend::{Backend, PER_PX};
+use super::error::ChartError;
+use super::pen::Pen;
+use super::scene::{Bounds, Geometry};
+
+type Coordinates = Cartesian2d<RangedCoordf64, RangedCoordf64>;
+type Refusal = DrawingAreaErrorKind<std::convert::Infallible>;
+
+/// A coordinate plane on the page.
+pub(super) struct Plane {
+    /// Where it lies.
+    pub bounds: Bounds,
+    area: DrawingArea<Backend, Coordinates>,
+}
+
+/// Shapes that tell points of series apart without colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Marker {
+    Circle,
+    Square,
+    Triangle,
+    Diamond,
+}
+
+impl Marker {
+    /// The shape of the `index`th series.
+    pub fn of(index: usize) -> Self {
+        [Marker::Circle, Marker::Square, Marker::Triangle, Marker::Diamond][index % 4]
+    }
+
+    /// The corners around the origin at radius 1; all shapes of one radius look equally large.
+    fn corners(self) -> &'static [(f64, f64)] {
+        match self {
+            Marker::Circle => &[],
+            Marker::Square => &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
+            Marker::Triangle => &[(0.0, -1.2), (1.15, 0.85), (-1.15, 0.85)],
+            Marker::Diamond => &[(0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)],
+        }
+    }
+
+    /// The marker outside a plane, as a legend shows it.
+    pub fn geometry(self, centre: (f64, f64), radius: f64) -> Geometry {
+        match self {
+            Marker::Circle => Geometry::Circle { centre, radius },
+            _ => {
+                let corner = |(x, y): &(f64, f64)| (centre.0 + x * radius, centre.1 + y * radius);
+                Geometry::Path { points: self.corners().iter().map(corner).collect(), closed: true }
+            }
+        }
+    }
+}
+
+impl Plane {
+    /// A plane over `bounds`: `x` runs to the right, `y` upwards.
+    pub fn new(pen: &Pen, bounds: Bounds, x: Range<f64>, y: Range<f64>) -> Self {
+        let tenths = |px: f64| (px * PER_PX).round() as i32;
+        let across = tenths(bounds.left)..tenths(bounds.right);
+        let up = tenths(bounds.bottom)..tenths(bounds.top);
+        let root: DrawingArea<Backend, Shift> = Backend(pen.clone()).into_drawing_area();
+        Plane { bounds, area: root.apply_coord_spec(Coordinates::new(x, y, (across, up))) }
+    }
+
+    /// Where a point of the plane lies on the page, in px.
+    pub fn at(&self, x: f64, y: f64) -> (f64, f64) {
+        let (x, y) = self.area.map_coordinate(&(x, y));
+        (f64::from(x) / PER_PX, f64::from(y) / PER_PX)
+    }
+
+    /// A line through points.
+    pub fn line(&self, points: Vec<(f64, f64)>) -> Result<(), ChartError> {
+        self.area.draw(&PathElement::new(points, BLACK)).map_err(refused)
+    }
+
+    /// A rectangle between two corners.
+    pub fn bar(&self, from: (f64, f64), to: (f64, f64)) -> Result<(), ChartError> {
+        self.area.draw(&Rectangle::new([from, to], filled())).map_err(refused)
+    }
+
+    /// A marker of this radius in px at a point.
+    pub fn dot(&self, marker: Marker, at: (f64, f64), radius: f64) -> Result<(), ChartError> {
+        match marker {
+            Marker::Circle => {
+                let radius = (radius * PER_PX).round() as i32;
+                self.area.draw(&Circle::new(at, radius, filled())).map_err(refused)
+            }
+            _ => {
+                let units = |v: f64| (v * radius * PER_PX).round() as i32;
+                let corners: Vec<_> = marker.corners().iter().map(|(x, y)| (units(*x), units(*y))).collect();
+                let polygon = Polygon::new(corners, filled());
+                self.area.draw(&(EmptyElement::at(at) + polygon)).map_err(refused)
+            }
+        }
+    }
+}
+
+fn filled() -> ShapeStyle {
+    BLACK.filled()
+}
+
+fn refused(refusal: Refusal) -> ChartError {
+    ChartError::Drawing(refusal.to_string())
+}

@@ -1,0 +1,247 @@
+//! What an author writes to ask for a chart: `data/charts/*.yaml` or a `chart` block in a narrative.
+//!
+//! The spec says what is to be seen; which observations that means is for whoever builds [`Data`](super::Data).
+//! Its texts may hold template calls: [`Texts`] holds them as readers will see them.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, de};
+
+use crate::model::Period;
+
+/// A chart as its author specifies it.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spec {
+    /// The finding, as a sentence.
+    #[serde(default)]
+    pub title: String,
+    /// The measure and its unit.
+    #[serde(default)]
+    pub subtitle: String,
+    /// What is drawn for each observation.
+    pub mark: Mark,
+    /// Which way bars grow; by default upwards from periods and to the right from names.
+    pub orientation: Option<Orientation>,
+    /// Ids of series and quantity expressions such as `growth(trade.total)`.
+    pub series: Vec<String>,
+    /// Which periods are shown; by default all that the series have.
+    pub periods: Option<Periods>,
+    /// How several series share a band.
+    #[serde(default)]
+    pub stack: Stack,
+    /// Which dimension each channel shows.
+    #[serde(default)]
+    pub encoding: Encoding,
+    /// Remarks at periods.
+    #[serde(default)]
+    pub annotations: Vec<Annotation>,
+    /// What the chart shows, in words, for those who do not see it.
+    pub alt: Option<String>,
+    /// What a reader must know of the figures.
+    pub note: Option<String>,
+    /// Whether each mark carries its value; by default where there is room for all.
+    pub labels: Option<bool>,
+    /// The value axis.
+    #[serde(default)]
+    pub y: ValueAxis,
+    /// Height of the plot in px.
+    pub height: Option<f64>,
+    /// The series that matter; the others step back into grey.
+    #[serde(default)]
+    pub highlight: Vec<String>,
+}
+
+/// What is drawn for each observation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mark {
+    /// A line through the observations of each series.
+    Line,
+    /// A bar from zero.
+    Bar,
+    /// A line as small as a word, without axes.
+    Spark,
+}
+
+/// Which way bars grow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Orientation {
+    /// Upwards.
+    Vertical,
+    /// To the right.
+    Horizontal,
+}
+
+/// How several series share a band.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stack {
+    /// Side by side, as `grouped`.
+    #[default]
+    None,
+    /// Side by side.
+    Grouped,
+    /// On top of one another, negatives below zero.
+    Stacked,
+}
+
+/// Which periods are shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Periods {
+    /// Calendar years.
+    Annual,
+    /// Calendar half-years.
+    HalfYear,
+    /// Calendar quarters.
+    Quarter,
+    /// Calendar months.
+    Month,
+    /// These, of any length.
+    List(Vec<Period>),
+}
+
+/// Which dimension each channel shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Encoding {
+    /// Horizontal position.
+    pub x: Option<Channel>,
+    /// Vertical position.
+    pub y: Option<Channel>,
+    /// Colour.
+    pub color: Option<Channel>,
+    /// One small chart each.
+    pub facet: Option<Channel>,
+}
+
+/// A dimension of the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Channel {
+    /// Time.
+    Period,
+    /// The figure.
+    Value,
+    /// What the figure is about.
+    Series,
+}
+
+/// A remark at a period.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Annotation {
+    /// When.
+    pub at: Period,
+    /// What happened.
+    pub text: String,
+}
+
+/// The value axis.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ValueAxis {
+    /// Whether the axis reaches zero. Bars always do; lines by default when zero is not far.
+    pub zero: Option<bool>,
+}
+
+/// The texts of a chart as readers see them: calls in them resolved.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Texts {
+    /// The finding.
+    pub title: String,
+    /// The measure and its unit.
+    pub subtitle: String,
+    /// The author's description, if there is one.
+    pub alt: Option<String>,
+    /// What a reader must know of the figures.
+    pub note: Option<String>,
+    /// One for each annotation of the spec, in its order.
+    pub annotations: Vec<String>,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+impl Texts {
+    /// The texts of `spec`, each as `resolve` gives it; the source line is the caller's to add.
+    pub fn resolve<E>(spec: &Spec, mut resolve: impl FnMut(&str) -> Result<String, E>) -> Result<Self, E> {
+        Ok(Texts {
+            title: resolve(&spec.title)?,
+            subtitle: resolve(&spec.subtitle)?,
+            alt: spec.alt.as_deref().map(&mut resolve).transpose()?,
+            note: spec.note.as_deref().map(&mut resolve).transpose()?,
+            annotations: spec.annotations.iter().map(|a| resolve(&a.text)).collect::<Result<_, E>>()?,
+            source: None,
+        })
+    }
+
+    /// The texts of a spec that holds no calls.
+    pub fn verbatim(spec: &Spec) -> Self {
+        let same = |text: &str| Ok::<_, std::convert::Infallible>(text.to_owned());
+        match Texts::resolve(spec, same) {
+            Ok(texts) => texts,
+            Err(never) => match never {},
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Periods {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NameOrList;
+        impl<'de> de::Visitor<'de> for NameOrList {
+            type Value = Periods;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("annual, half-year, quarter, month or a list of periods")
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Periods, E> {
+                match name {
+                    "annual" => Ok(Periods::Annual),
+                    "half-year" => Ok(Periods::HalfYear),
+                    "quarter" => Ok(Periods::Quarter),
+                    "month" => Ok(Periods::Month),
+                    _ => Err(E::invalid_value(de::Unexpected::Str(name), &self)),
+                }
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut items: A) -> Result<Periods, A::Error> {
+                let mut list = Vec::new();
+                while let Some(period) = items.next_element()? {
+                    list.push(period);
+                }
+                Ok(Periods::List(list))
+            }
+        }
+        deserializer.deserialize_any(NameOrList)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_spec_reads() {
+        let spec: Spec = serde_yaml::from_str(
+            "title: Trade passed {{ value(of=\"trade.total\", at=\"2025\") }}\n\
+             mark: bar\nseries: [trade.total, growth(trade.total)]\nperiods: [2024, 2025-01/P9M]\n\
+             stack: grouped\nencoding: { x: period, color: series }\n\
+             annotations: [ { at: 2023, text: Pilot free trade zone opens } ]\ny: { zero: true }\n",
+        )
+        .unwrap();
+        assert_eq!(spec.mark, Mark::Bar);
+        assert!(matches!(spec.periods, Some(Periods::List(list)) if list.len() == 2));
+        assert_eq!(spec.annotations[0].at, Period::year(2023).unwrap());
+    }
+
+    #[test]
+    fn a_misspelt_key_and_an_unknown_mark_are_refused() {
+        for yaml in ["mark: bar\nseries: [a]\nanotations: []", "mark: pie\nseries: [a]", "mark: bar"] {
+            assert!(serde_yaml::from_str::<Spec>(yaml).is_err(), "{yaml}");
+        }
+        let error = serde_yaml::from_str::<Spec>("mark: bar\nseries: [a]\nperiods: weekly").unwrap_err();
+        assert!(error.to_string().contains("annual, half-year, quarter, month or a list"), "{error}");
+    }
+}

@@ -1,0 +1,54 @@
+//! What charts are asked to show.
+
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::load::{self, Chart, Site};
+use crate::model::{Scale, Unit};
+
+/// Checks every chart: its series exist, share a unit and have something to show, and it is described.
+pub(super) fn check(site: &Site, diagnostics: &mut Diagnostics) {
+    for chart in site.charts.values() {
+        check_chart(site, chart, diagnostics);
+    }
+}
+
+fn check_chart(site: &Site, chart: &Chart, diagnostics: &mut Diagnostics) {
+    let mut all_known = true;
+    for (index, quantity) in chart.quantities.iter().enumerate() {
+        quantity.each_series(&mut |id| {
+            if site.ledger.series(id).is_none() {
+                all_known = false;
+                let known = site.ledger.each_series().map(|series| &series.id);
+                diagnostics.push(load::unknown_series(chart.series_place(index), id, known));
+            }
+        });
+    }
+    if chart.alt_is_missing() {
+        diagnostics.push(
+            Diagnostic::warning("missing-alt", chart.place(), format!("the chart `{}` has no `alt`", chart.id))
+                .hint("say in a sentence or two what it shows, for those who do not see it; a generated text stands in"),
+        );
+    }
+    if !all_known {
+        return;
+    }
+    let measures: Vec<(Unit, Scale)> = chart
+        .quantities
+        .iter()
+        .filter_map(|quantity| site.ledger.measure(quantity))
+        .map(|measure| (measure.unit, measure.scale))
+        .collect();
+    if let Some(index) = measures.iter().position(|measure| *measure != measures[0]) {
+        let (first, other) = (measures[0], measures[index]);
+        let message = format!(
+            "this series is in {} ({}), the first one in {} ({})",
+            other.0,
+            other.1.as_str(),
+            first.0,
+            first.1.as_str()
+        );
+        diagnostics.push(
+            Diagnostic::error("two-units", chart.series_place(index), message)
+                .hint("one chart has one unit: make two charts, or show shares or growth"),
+        );
+    }
+}

@@ -1,0 +1,193 @@
+//! What calls and links in texts name: series, periods, charts, sources, entities, pages.
+
+use rayon::prelude::*;
+
+use super::{Addresses, Link};
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::document::{Document, FigureRef, Node, TableOf, Target};
+use crate::load::{self, Page, Scalar, Site, Text};
+use crate::model::{Period, Quantity, SeriesId};
+
+/// Checks every text of a site, in parallel; findings come in the order of the texts.
+pub(super) fn check(site: &Site, addresses: &Addresses, diagnostics: &mut Diagnostics) {
+    let pages: Vec<&Page> = site.pages.values().collect();
+    let found: Vec<Diagnostics> = pages
+        .par_iter()
+        .map(|page| {
+            let mut checker = Checker { site, addresses, found: Diagnostics::new() };
+            checker.page(page);
+            checker.found
+        })
+        .collect();
+    found.into_iter().for_each(|found| diagnostics.extend(found));
+    let mut checker = Checker { site, addresses, found: Diagnostics::new() };
+    for entity in site.entities.values() {
+        if let Some(summary) = &entity.summary {
+            checker.text(summary);
+        }
+        if let Some(body) = &entity.body {
+            checker.document(body);
+        }
+        for value in entity.fields.iter().flat_map(|field| &field.values) {
+            if let Scalar::Text(text) = value {
+                checker.text(text);
+            }
+        }
+    }
+    for text in site.charts.values().flat_map(|chart| chart.each_text()) {
+        checker.text(text);
+    }
+    diagnostics.extend(checker.found);
+}
+
+struct Checker<'a> {
+    site: &'a Site,
+    addresses: &'a Addresses,
+    found: Diagnostics,
+}
+
+impl Checker<'_> {
+    fn page(&mut self, page: &Page) {
+        let front = &page.front;
+        let headlines = front.headlines.iter().flat_map(|h| {
+            [Some(&h.label), Some(&h.value), h.change.as_ref(), h.note.as_ref()].into_iter().flatten()
+        });
+        let lines = [&front.title].into_iter().chain(&front.summary).chain(&front.key_points).chain(&front.notes);
+        for text in lines.chain(headlines) {
+            self.text(text);
+        }
+        self.document(&page.body);
+    }
+
+    fn text(&mut self, text: &Text) {
+        for (node, span) in text.line.nodes() {
+            self.node(node, &|| text.place(span));
+        }
+        for (link, span) in text.line.links() {
+            self.link(&text.line.file, &link.destination, &|| text.place(span));
+        }
+    }
+
+    fn document(&mut self, document: &Document) {
+        for (node, span) in document.nodes() {
+            self.node(node, &|| document.place(span));
+        }
+        for (link, span) in document.links().into_iter().chain(document.images()) {
+            self.link(&document.file, &link.destination, &|| document.place(span));
+        }
+        if !self.site.config.markdown.raw_html {
+            for span in document.raw_html() {
+                self.found.push(
+                    Diagnostic::warning("raw-html", document.place(span), "HTML in a narrative is shown as text")
+                        .hint("write it in Markdown, or let it through with `markdown: { raw_html: true }` in site.yaml"),
+                );
+            }
+        }
+    }
+
+    fn link(&mut self, file: &str, destination: &str, place: &dyn Fn() -> Place) {
+        if self.addresses.resolve(self.site, file, destination) == Link::Broken {
+            let message = format!("this link leads nowhere: there is no `{destination}`");
+            self.found.push(
+                Diagnostic::error("broken-link", place(), message)
+                    .hint("link to a file, relative to this one (`../method.md`), or to an address (`/ports/khorgos/`)"),
+            );
+        }
+    }
+
+    fn node(&mut self, node: &Node, place: &dyn Fn() -> Place) {
+        let site = self.site;
+        match node {
+            Node::Figure(figure) => self.figure(figure, place),
+            Node::Table(table) => match &table.of {
+                TableOf::Chart(id) => self.chart(id, place),
+                TableOf::Quantities(quantities) => {
+                    quantities.iter().for_each(|quantity| {
+                        self.quantity(quantity, place);
+                    });
+                }
+            },
+            Node::Chart(id) | Node::Ref(Target::Chart(id)) => self.chart(id, place),
+            Node::Map(id) => self.found.push(load::unknown("map", place(), id, std::iter::empty())),
+            Node::Source(id) => {
+                if site.ledger.source(id).is_none() {
+                    let known = site.ledger.each_source().map(|(id, _)| &**id);
+                    self.found.push(load::unknown("source", place(), id, known));
+                }
+            }
+            Node::Entity(id) => {
+                if !site.entities.contains_key(&**id) {
+                    self.found.push(load::unknown("entity", place(), id, site.entities.keys().map(|k| &**k)));
+                }
+            }
+            Node::Ref(Target::Page(path)) => {
+                if !site.pages.contains_key(&**path) {
+                    self.found.push(load::unknown("page", place(), path, site.pages.keys().map(|k| &**k)));
+                }
+            }
+        }
+    }
+
+    fn chart(&mut self, id: &str, place: &dyn Fn() -> Place) {
+        if !self.site.charts.contains_key(id) {
+            let known = self.site.charts.keys().map(|k| &**k);
+            self.found.push(load::unknown("chart", place(), id, known));
+        }
+    }
+
+    /// True if every series that the quantity is made of exists.
+    fn quantity(&mut self, quantity: &Quantity, place: &dyn Fn() -> Place) -> bool {
+        let mut unknown: Vec<SeriesId> = Vec::new();
+        quantity.each_series(&mut |id| {
+            if self.site.ledger.series(id).is_none() {
+                unknown.push(id.clone());
+            }
+        });
+        for id in &unknown {
+            let known = self.site.ledger.each_series().map(|series| &series.id);
+            self.found.push(load::unknown_series(place(), id, known));
+        }
+        unknown.is_empty()
+    }
+
+    fn figure(&mut self, figure: &FigureRef, place: &dyn Fn() -> Place) {
+        if !self.quantity(&figure.quantity, place) {
+            return;
+        }
+        let ledger = &self.site.ledger;
+        let (quantity, at) = (&figure.quantity, figure.at);
+        match &figure.source {
+            Some(source) if ledger.source(source).is_none() => {
+                let known = ledger.each_source().map(|(id, _)| &**id);
+                self.found.push(load::unknown("source", place(), source, known));
+            }
+            Some(source) if ledger.figure_of_source(quantity, at, source).is_none() => {
+                let message = format!("`{source}` reports no {quantity} for {at}");
+                let reporters: Vec<&str> = ledger.reported(quantity, at).iter().map(|o| &*o.source).collect();
+                let hint = match reporters.as_slice() {
+                    [] => self.known_periods(quantity),
+                    list => format!("reported by: {}", list.join(", ")),
+                };
+                self.found.push(Diagnostic::error("no-figure", place(), message).hint(hint));
+            }
+            None if ledger.figure(quantity, at).is_none() => {
+                let message = format!("nothing is known of {quantity} for {at}");
+                let hint = self.known_periods(quantity);
+                self.found.push(Diagnostic::error("no-figure", place(), message).hint(hint));
+            }
+            _ => {}
+        }
+    }
+
+    /// A hint that names what a quantity is reported for, or what it could be derived from.
+    fn known_periods(&self, quantity: &Quantity) -> String {
+        const SHOWN: usize = 12;
+        let periods = self.site.ledger.periods(quantity);
+        if periods.is_empty() {
+            return "no source reports it, and what it could be derived from is not reported either".to_owned();
+        }
+        let shown: Vec<String> = periods.iter().rev().take(SHOWN).rev().map(Period::to_string).collect();
+        let more = if periods.len() > SHOWN { "…, " } else { "" };
+        format!("it is reported for: {more}{}", shown.join(", "))
+    }
+}

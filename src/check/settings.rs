@@ -1,0 +1,75 @@
+//! Settings that name pages and templates.
+
+use std::sync::Arc;
+
+use super::Addresses;
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::load::{self, Page, Site};
+use crate::theme;
+
+/// Checks `site.yaml` and the front matter of all narratives.
+pub(super) fn check(site: &Site, addresses: &Addresses, diagnostics: &mut Diagnostics) {
+    navigation(site, addresses, diagnostics);
+    for (index, records) in site.config.records.iter().enumerate() {
+        let place = || site.config_file.value(&["records".into(), index.into(), "template".into()]);
+        template(site, records.template.as_deref(), place, diagnostics);
+    }
+    for page in site.pages.values() {
+        front_matter(site, page, diagnostics);
+    }
+}
+
+fn navigation(site: &Site, addresses: &Addresses, diagnostics: &mut Diagnostics) {
+    for (index, entry) in site.config.navigation.iter().enumerate() {
+        let at = |key: &'static str| site.config_file.value(&["navigation".into(), index.into(), key.into()]);
+        match (&entry.page, &entry.url) {
+            (Some(page), None) => {
+                let address = page.trim_matches('/');
+                if !addresses.iter().any(|(known, _)| &**known == address) {
+                    let known = addresses.iter().map(|(known, _)| &**known);
+                    diagnostics.push(load::unknown("page", at("page"), address, known));
+                }
+            }
+            (None, Some(_)) => {}
+            _ => diagnostics.push(
+                Diagnostic::error("missing-key", at("title"), "an entry of the navigation leads to one place")
+                    .hint("say either `page:` or `url:`"),
+            ),
+        }
+    }
+}
+
+fn front_matter(site: &Site, page: &Page, diagnostics: &mut Diagnostics) {
+    let front = &page.front;
+    template(site, front.template.as_deref(), || page.front_place("template"), diagnostics);
+    template(site, front.page_template.as_deref(), || page.front_place("page_template"), diagnostics);
+    if let Some(chart) = front.chart.as_ref().filter(|id| !site.charts.contains_key(*id)) {
+        let known = site.charts.keys().map(|id| &**id);
+        diagnostics.push(load::unknown("chart", page.front_place("chart"), chart, known));
+    }
+    let pages = || site.pages.keys().map(|path| &**path);
+    let leads: [(&str, Option<&Arc<str>>); 1] = [("superseded_by", front.superseded_by.as_ref())];
+    for (key, path) in leads {
+        if let Some(path) = path.filter(|path| !site.pages.contains_key(*path)) {
+            diagnostics.push(load::unknown("page", page.front_place(key), path, pages()));
+        }
+    }
+    for headline in &front.headlines {
+        if let Some(path) = headline.page.as_ref().filter(|path| !site.pages.contains_key(*path)) {
+            diagnostics.push(load::unknown("page", page.front_place("headlines"), path, pages()));
+        }
+        if let Some(id) = headline.series.as_ref().filter(|id| site.ledger.series(id).is_none()) {
+            let known = site.ledger.each_series().map(|s| &s.id);
+            diagnostics.push(load::unknown_series(page.front_place("headlines"), id, known));
+        }
+    }
+}
+
+fn template(site: &Site, name: Option<&str>, place: impl Fn() -> Place, diagnostics: &mut Diagnostics) {
+    let Some(name) = name else { return };
+    let built_in = || theme::TEMPLATES.iter().map(|(name, _)| *name);
+    if !site.templates.contains_key(name) && !built_in().any(|known| known == name) {
+        let known = site.templates.keys().map(|k| &**k).chain(built_in());
+        diagnostics.push(load::unknown("template", place(), name, known));
+    }
+}

@@ -1,0 +1,101 @@
+//! What the program can be told.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// A static briefing-site generator in which every figure travels with its papers.
+#[derive(Debug, Parser)]
+#[command(name = "waybill", version, about, propagate_version = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Build the site into its output folder
+    Build(BuildArguments),
+    /// Find what is wrong with the site, and write nothing
+    Check(CheckArguments),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell that the script is for
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BuildArguments {
+    #[command(flatten)]
+    pub common: Common,
+
+    /// The output folder [default: ROOT/public]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Where the site will be published, instead of what site.yaml says
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub base_url: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What every command on a site takes.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// The site's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+
+    /// Take drafts for pages too
+    #[arg(long)]
+    pub drafts: bool,
+
+    /// Take warnings for errors
+    #[arg(long)]
+    pub strict: bool,
+
+    /// How findings are shown: text on standard error, JSON on standard output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+}
+
+/// How findings are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    Text,
+    /// For editors and scripts.
+    Json,
+}
+
+/// An address that pages can be put under.
+fn base_url(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match rest {
+        None => Err("an address begins with https:// or http://".to_owned()),
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => Err("the address has no host".to_owned()),
+        Some(rest) if rest.contains(['?', '#']) || rest.contains(char::is_whitespace) => {
+            Err("the address of a site has no query, no fragment and no spaces".to_owned())
+        }
+        Some(_) => Ok(text.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definitions_agree_with_each_other() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,109 @@
+//! Chart specifications, from `data/charts/` and from `chart` blocks in narratives.
+
+use std::sync::Arc;
+
+use super::text::{Origin, Text};
+use super::yaml::{Document, Step};
+use crate::chart::Spec;
+use crate::chart::spec::Mark;
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use super::reader::Reader;
+use crate::model::Quantity;
+
+/// A chart as specified, with its quantities and texts read.
+#[derive(Clone, Debug)]
+pub struct Chart {
+    /// Its name in the data; for a block in a narrative, made from the narrative's path.
+    pub id: Arc<str>,
+    /// What the author wrote.
+    pub spec: Spec,
+    /// What it shows, in the author's order.
+    pub quantities: Vec<Quantity>,
+    /// Its title, subtitle, alt text, note and annotations, read in that order.
+    pub texts: ChartTexts,
+    /// True for a block in a narrative, which has no page of its own.
+    pub inline: bool,
+    origin: Origin,
+}
+
+/// The texts of a chart.
+#[derive(Clone, Debug)]
+pub struct ChartTexts {
+    /// The finding.
+    pub title: Text,
+    /// The measure and its unit.
+    pub subtitle: Text,
+    /// The description.
+    pub alt: Option<Text>,
+    /// What a reader must know.
+    pub note: Option<Text>,
+    /// One for each annotation.
+    pub annotations: Vec<Text>,
+}
+
+impl Chart {
+    /// Where it is specified.
+    pub fn place(&self) -> Place {
+        self.origin.place()
+    }
+
+    /// Where one of its series is named.
+    pub fn series_place(&self, index: usize) -> Place {
+        self.origin.below(&["series".into(), index.into()]).place()
+    }
+
+    /// True if the author wrote no description; a spark stands beside its figure and needs none.
+    pub fn alt_is_missing(&self) -> bool {
+        self.texts.alt.is_none() && self.spec.mark != Mark::Spark
+    }
+
+    /// All its texts.
+    pub fn each_text(&self) -> impl Iterator<Item = &Text> {
+        let texts = &self.texts;
+        [&texts.title, &texts.subtitle]
+            .into_iter()
+            .chain(texts.alt.as_ref())
+            .chain(texts.note.as_ref())
+            .chain(&texts.annotations)
+    }
+}
+
+/// Lowers a specification that stands in a document at a path.
+pub(super) fn lower(
+    document: &Document,
+    path: &[Step<'_>],
+    id: Arc<str>,
+    spec: Spec,
+    inline: bool,
+    reader: &Reader,
+    diagnostics: &mut Diagnostics,
+) -> Chart {
+    let below = |steps: &[Step<'static>]| -> Vec<Step<'_>> { path.iter().chain(steps).copied().collect() };
+    let mut quantities = Vec::new();
+    for (index, text) in spec.series.iter().enumerate() {
+        match text.parse() {
+            Ok(quantity) => quantities.push(quantity),
+            Err(bad) => {
+                let bad: crate::model::quantity::BadQuantity = bad;
+                let place = document.value(&below(&["series".into(), index.into()]));
+                diagnostics.push(Diagnostic::error("bad-value", place, bad.to_string()));
+            }
+        }
+    }
+    let mut read = |text: &str, steps: &[Step<'static>]| {
+        Text::read(reader, text, Origin::new(document, &below(steps)), diagnostics)
+    };
+    let texts = ChartTexts {
+        title: read(&spec.title, &["title".into()]),
+        subtitle: read(&spec.subtitle, &["subtitle".into()]),
+        alt: spec.alt.as_deref().map(|text| read(text, &["alt".into()])),
+        note: spec.note.as_deref().map(|text| read(text, &["note".into()])),
+        annotations: spec
+            .annotations
+            .iter()
+            .enumerate()
+            .map(|(i, a)| read(&a.text, &["annotations".into(), i.into(), "text".into()]))
+            .collect(),
+    };
+    Chart { id, quantities, texts, inline, origin: Origin::new(document, path), spec }
+}

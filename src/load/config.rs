@@ -1,0 +1,199 @@
+//! `site.yaml`: what a site is called, how it is laid out, and which records get pages.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::yaml::Document;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::model::Formatter;
+use crate::model::words::Words;
+
+/// A site's settings.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The site's name.
+    pub title: Arc<str>,
+    /// What it is about, in a sentence or two.
+    #[serde(default)]
+    pub description: Arc<str>,
+    /// Where it will be published; absolute links need it.
+    pub base_url: Option<Arc<str>>,
+    /// BCP 47 tag of its language.
+    #[serde(default = "english")]
+    pub language: Arc<str>,
+    /// IANA name of the time zone that its dates are in.
+    pub time_zone: Option<Arc<str>>,
+    /// Who publishes it.
+    pub publisher: Option<Named>,
+    /// What may be done with it.
+    pub licence: Option<Named>,
+    /// The entries of its navigation.
+    #[serde(default)]
+    pub navigation: Vec<NavigationEntry>,
+    /// How links between pages are written.
+    #[serde(default)]
+    pub links: LinkStyle,
+    /// Which records get a page each.
+    #[serde(default)]
+    pub records: Vec<Records>,
+    /// The kinds of entity and the fields of their records.
+    #[serde(default)]
+    pub entities: BTreeMap<Arc<str>, EntityKind>,
+    /// How narratives are read.
+    #[serde(default)]
+    pub markdown: MarkdownSettings,
+}
+
+/// A name with an address.
+#[derive(Clone, Debug, Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    /// What it is called.
+    pub name: Arc<str>,
+    /// Where it is.
+    pub url: Option<Arc<str>>,
+}
+
+/// An entry of the navigation.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NavigationEntry {
+    /// What it says.
+    pub title: Arc<str>,
+    /// The page it leads to: its path in `content` without `.md`, or the path of a collection of records.
+    pub page: Option<Arc<str>>,
+    /// An address outside the site.
+    pub url: Option<Arc<str>>,
+}
+
+/// How links between pages are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkStyle {
+    /// Relative, ending in `index.html`: the site opens from any folder, with a server and without.
+    #[default]
+    Portable,
+    /// Relative, ending in `/`, which only a server resolves.
+    Clean,
+}
+
+/// Records that get a page each.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Records {
+    /// `sources`, `series`, `charts`, or a kind of entity.
+    pub of: Arc<str>,
+    /// The folder of their pages.
+    pub path: Arc<str>,
+    /// The title of the page that lists them.
+    pub title: Arc<str>,
+    /// What that page says.
+    pub summary: Option<Arc<str>>,
+    /// The template of each record's page.
+    pub template: Option<Arc<str>>,
+}
+
+/// A kind of entity.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EntityKind {
+    /// What its records are called together.
+    pub title: Arc<str>,
+    /// What a record may say beside its name, spellings, summary and body.
+    #[serde(default)]
+    pub fields: BTreeMap<Arc<str>, Field>,
+}
+
+/// A field of a kind of entity.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// What its values are.
+    #[serde(rename = "type")]
+    pub of: FieldType,
+    /// For entities: of which kind.
+    pub kind: Option<Arc<str>>,
+    /// What readers see before it.
+    pub label: Option<Arc<str>>,
+    /// Whether every record must say it.
+    #[serde(default)]
+    pub required: bool,
+    /// Whether it is a list.
+    #[serde(default)]
+    pub list: bool,
+}
+
+/// What the values of a field are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldType {
+    /// A text; it may hold calls.
+    Text,
+    /// A number.
+    Number,
+    /// A day.
+    Date,
+    /// An address on the web.
+    Url,
+    /// Another entity, by its id.
+    Entity,
+}
+
+/// How narratives are read.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MarkdownSettings {
+    /// Curly quotes, dashes and ellipses.
+    pub smart_punctuation: bool,
+    /// Let HTML in narratives through to the web; print leaves it out.
+    pub raw_html: bool,
+}
+
+impl Default for MarkdownSettings {
+    fn default() -> Self {
+        MarkdownSettings { smart_punctuation: true, raw_html: false }
+    }
+}
+
+fn english() -> Arc<str> {
+    "en".into()
+}
+
+/// Reads `site.yaml`, and says what in it cannot be used.
+pub(super) fn read(document: &Document, diagnostics: &mut Diagnostics) -> Option<Config> {
+    let config: Config = document.decode(diagnostics)?;
+    if Formatter::new(&config.language).is_none() {
+        diagnostics.push(
+            Diagnostic::error(
+                "unknown-language",
+                document.value(&["language".into()]),
+                format!("figures cannot be written in the language `{}`", config.language),
+            )
+            .hint(format!("languages with words for figures: {}", Words::languages().join(", "))),
+        );
+        return None;
+    }
+    if let Some(base_url) = &config.base_url
+        && !(base_url.starts_with("https://") || base_url.starts_with("http://"))
+    {
+        diagnostics.push(
+            Diagnostic::error(
+                "bad-value",
+                document.value(&["base_url".into()]),
+                format!("`{base_url}` is no address of a site"),
+            )
+            .hint("write it in full, such as https://example.org/briefings/"),
+        );
+    }
+    for (index, records) in config.records.iter().enumerate() {
+        let known = ["sources", "series", "charts"].into_iter().chain(config.entities.keys().map(|k| &**k));
+        if !known.clone().any(|name| name == &*records.of) {
+            let place = document.value(&["records".into(), index.into(), "of".into()]);
+            diagnostics.push(super::unknown("kind of record", place, &records.of, known));
+        }
+    }
+    Some(config)
+}

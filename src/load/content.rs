@@ -1,0 +1,289 @@
+//! Narratives: front matter and body of each file of `content/`.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::charts::{self, Chart};
+use super::text::{Origin, Text};
+use super::yaml::{Document, Step};
+use crate::chart::Spec;
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use super::reader::Reader;
+use crate::document::{self, BlockKind, Node};
+use crate::model::series::optional_date;
+use crate::model::{Period, SeriesId};
+
+/// A narrative.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its file.
+    pub file: Arc<str>,
+    /// Its path in `content` without `.md`; of a section, the folder's path; empty for the front page.
+    pub path: Arc<str>,
+    /// The last part of its address.
+    pub slug: Arc<str>,
+    /// True for an `_index.md`.
+    pub is_section: bool,
+    /// What stands above its body.
+    pub front: Front,
+    /// What it says.
+    pub body: document::Document,
+    document: Document,
+}
+
+/// What a narrative says of itself.
+#[derive(Clone, Debug)]
+pub struct Front {
+    /// Its title.
+    pub title: Text,
+    /// When it was published.
+    pub date: Option<Date>,
+    /// The day up to which its figures hold.
+    pub as_of: Option<Date>,
+    /// When it was last changed.
+    pub updated: Option<Date>,
+    /// What it says in a sentence or two.
+    pub summary: Option<Text>,
+    /// What it finds, in a sentence each.
+    pub key_points: Vec<Text>,
+    /// What a reader must know before using its figures.
+    pub notes: Vec<Text>,
+    /// Figures to show large.
+    pub headlines: Vec<Headline>,
+    /// What it is about.
+    pub tags: Vec<Arc<str>>,
+    /// The template that it asks for.
+    pub template: Option<Arc<str>>,
+    /// The template that the pages of this section use.
+    pub page_template: Option<Arc<str>>,
+    /// Its place in its section; lighter comes first.
+    pub weight: Option<i64>,
+    /// True if only `--drafts` shows it.
+    pub draft: bool,
+    /// The chart that stands for it.
+    pub chart: Option<Arc<str>>,
+    /// The page that replaces it.
+    pub superseded_by: Option<Arc<str>>,
+}
+
+/// A figure shown large, with its label.
+#[derive(Clone, Debug)]
+pub struct Headline {
+    /// What it is.
+    pub label: Text,
+    /// The figure.
+    pub value: Text,
+    /// How it changed.
+    pub change: Option<Text>,
+    /// When.
+    pub period: Option<Period>,
+    /// The series that a small line beside it shows.
+    pub series: Option<SeriesId>,
+    /// The page that says more.
+    pub page: Option<Arc<str>>,
+    /// What a reader must know.
+    pub note: Option<Text>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFront {
+    title: Box<str>,
+    slug: Option<Arc<str>>,
+    #[serde(default, deserialize_with = "optional_date")]
+    date: Option<Date>,
+    #[serde(default, deserialize_with = "optional_date")]
+    as_of: Option<Date>,
+    #[serde(default, deserialize_with = "optional_date")]
+    updated: Option<Date>,
+    summary: Option<Box<str>>,
+    #[serde(default)]
+    key_points: Vec<Box<str>>,
+    #[serde(default)]
+    notes: Vec<Box<str>>,
+    #[serde(default)]
+    headlines: Vec<RawHeadline>,
+    #[serde(default)]
+    tags: Vec<Arc<str>>,
+    template: Option<Arc<str>>,
+    page_template: Option<Arc<str>>,
+    weight: Option<i64>,
+    #[serde(default)]
+    draft: bool,
+    chart: Option<Arc<str>>,
+    superseded_by: Option<Arc<str>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawHeadline {
+    label: Box<str>,
+    value: Box<str>,
+    change: Option<Box<str>>,
+    period: Option<Period>,
+    series: Option<SeriesId>,
+    page: Option<Arc<str>>,
+    note: Option<Box<str>>,
+}
+
+impl Page {
+    /// The place of a key of its front matter; of the file if it is not there.
+    pub fn front_place(&self, key: &str) -> Place {
+        self.document.value(&[Step::Key(key)])
+    }
+}
+
+/// Reads a file of `content/`; the charts are those of the `chart` blocks in it.
+pub(super) fn read(
+    file: &Arc<str>,
+    text: &Arc<str>,
+    reader: &Reader,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Page, Vec<Chart>)> {
+    let (path, is_section) = page_path(file)?;
+    let (front, body) = split(text);
+    let Some(front) = front else {
+        let place = Place::new(file.clone(), 0..text.lines().next().map_or(0, str::len));
+        diagnostics.push(
+            Diagnostic::error("missing-front-matter", place, "this narrative has no front matter")
+                .hint("begin the file with `---`, `title: …` and `---`"),
+        );
+        return None;
+    };
+    let document = Document::part(file.clone(), text.clone(), front);
+    let raw: Option<RawFront> = document.decode(diagnostics);
+    let mut tree = reader.document(file, text, body, diagnostics);
+    let charts = inline_charts(&mut tree, file, text, &path, reader, diagnostics);
+    let raw = raw?;
+    let slug = raw.slug.clone().unwrap_or_else(|| path.rsplit('/').next().unwrap_or_default().into());
+    if slug.contains('/') || slug.starts_with('.') || (slug.is_empty() && !path.is_empty()) {
+        let message = format!("`{slug}` cannot be the last part of an address");
+        diagnostics.push(Diagnostic::error("bad-value", document.value(&["slug".into()]), message));
+    }
+    let front = front_matter(&document, raw, reader, diagnostics);
+    let page = Page { file: file.clone(), path: path.into(), slug, is_section, front, body: tree, document };
+    Some((page, charts))
+}
+
+/// The path of a page from that of its file, and whether it is a section; none for what is no narrative.
+fn page_path(file: &str) -> Option<(String, bool)> {
+    let path = file.strip_prefix("content/")?.strip_suffix(".md")?;
+    Some(match path.strip_suffix("_index") {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => {
+            (folder.trim_end_matches('/').to_owned(), true)
+        }
+        _ => (path.to_owned(), false),
+    })
+}
+
+/// The bytes of the front matter and of the body.
+fn split(text: &str) -> (Option<Range<usize>>, Range<usize>) {
+    let first = text.lines().next().unwrap_or_default();
+    if first.trim_end() != "---" {
+        return (None, 0..text.len());
+    }
+    let start = text.find('\n').map_or(text.len(), |i| i + 1);
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == "---" {
+            return (Some(start..at), at + line.len()..text.len());
+        }
+        at += line.len();
+    }
+    (None, 0..text.len())
+}
+
+fn front_matter(document: &Document, raw: RawFront, reader: &Reader, diagnostics: &mut Diagnostics) -> Front {
+    let mut read = |text: &str, path: &[Step<'_>]| {
+        Text::read(reader, text, Origin::new(document, path), diagnostics)
+    };
+    let mut each = |texts: &[Box<str>], key: &'static str| -> Vec<Text> {
+        texts.iter().enumerate().map(|(i, text)| read(text, &[Step::Key(key), i.into()])).collect()
+    };
+    let key_points = each(&raw.key_points, "key_points");
+    let notes = each(&raw.notes, "notes");
+    let headlines = raw
+        .headlines
+        .iter()
+        .enumerate()
+        .map(|(i, h)| {
+            let at = |key: &'static str| [Step::Key("headlines"), Step::Index(i), Step::Key(key)];
+            Headline {
+                label: read(&h.label, &at("label")),
+                value: read(&h.value, &at("value")),
+                change: h.change.as_deref().map(|text| read(text, &at("change"))),
+                note: h.note.as_deref().map(|text| read(text, &at("note"))),
+                period: h.period,
+                series: h.series.clone(),
+                page: h.page.clone(),
+            }
+        })
+        .collect();
+    Front {
+        title: read(&raw.title, &["title".into()]),
+        summary: raw.summary.as_deref().map(|text| read(text, &["summary".into()])),
+        date: raw.date,
+        as_of: raw.as_of,
+        updated: raw.updated,
+        key_points,
+        notes,
+        headlines,
+        tags: raw.tags,
+        template: raw.template,
+        page_template: raw.page_template,
+        weight: raw.weight,
+        draft: raw.draft,
+        chart: raw.chart,
+        superseded_by: raw.superseded_by,
+    }
+}
+
+/// Takes the `chart` blocks out of a tree: each becomes a chart of its own, and a node in its place.
+fn inline_charts(
+    tree: &mut document::Document,
+    file: &Arc<str>,
+    text: &Arc<str>,
+    path: &str,
+    reader: &Reader,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Chart> {
+    let mut charts = Vec::new();
+    for block in &mut tree.blocks {
+        let BlockKind::Code(code) = &block.kind else { continue };
+        if code.language() != "chart" {
+            continue;
+        }
+        let document = Document::part(file.clone(), text.clone(), code.span.range());
+        let Some(spec) = document.decode::<Spec>(diagnostics) else { continue };
+        let id: Arc<str> = format!("{}-{}", path.replace('/', "-"), charts.len() + 1).into();
+        charts.push(charts::lower(&document, &[], id.clone(), spec, true, reader, diagnostics));
+        block.kind = BlockKind::Node(Node::Chart(id.to_string()));
+    }
+    charts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn front_matter_ends_at_its_second_fence() {
+        let text = "---\r\ntitle: a\r\n---\r\nbody --- text\n---\n";
+        let (front, body) = split(text);
+        assert_eq!((&text[front.unwrap()], &text[body]), ("title: a\r\n", "body --- text\n---\n"));
+        assert_eq!(split("no fence").0, None);
+        assert_eq!(split("---\nnever closed").0, None);
+    }
+
+    #[test]
+    fn a_path_is_that_of_the_file_without_what_readers_do_not_see() {
+        assert_eq!(page_path("content/_index.md"), Some((String::new(), true)));
+        assert_eq!(page_path("content/a/_index.md"), Some(("a".into(), true)));
+        assert_eq!(page_path("content/a/b.md"), Some(("a/b".into(), false)));
+        assert_eq!(page_path("content/a/my_index.md"), Some(("a/my_index".into(), false)));
+        assert_eq!(page_path("content/a/b.jpg"), None);
+    }
+}

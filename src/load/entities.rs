@@ -1,0 +1,218 @@
+//! Lowers the files of `data/entities/`: places, ports, corridors and whatever other kinds a site declares.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::config::{Config, EntityKind, Field, FieldType};
+use super::raw::{Entries, RawEntity, RawField};
+use super::text::{Origin, Text};
+use super::yaml::{Document, Step};
+use crate::diag::{Diagnostic, Diagnostics, near_miss};
+use super::reader::Reader;
+use crate::document;
+
+/// A decoded file of `data/entities`.
+pub(super) type EntityFile = (Document, Entries<Arc<str>, RawEntity>);
+
+/// Something of the world that figures are about.
+#[derive(Clone, Debug)]
+pub struct Entity {
+    /// Its name in the data.
+    pub id: Arc<str>,
+    /// Its kind, as `site.yaml` declares it.
+    pub kind: Arc<str>,
+    /// What readers call it.
+    pub name: Arc<str>,
+    /// The last part of its page's address.
+    pub slug: Arc<str>,
+    /// Its other names and spellings.
+    pub spellings: Vec<Arc<str>>,
+    /// What it is, in a sentence or two.
+    pub summary: Option<Text>,
+    /// What else is to say of it.
+    pub body: Option<document::Document>,
+    /// Its fields in the order of its kind's schema.
+    pub fields: Vec<FieldValue>,
+}
+
+/// A field of an entity.
+#[derive(Clone, Debug)]
+pub struct FieldValue {
+    /// What readers see before it.
+    pub label: Arc<str>,
+    /// What it says.
+    pub values: Vec<Scalar>,
+}
+
+/// One value of a field.
+#[derive(Clone, Debug)]
+pub enum Scalar {
+    /// A text, a number or a day as written.
+    Text(Text),
+    /// An address on the web.
+    Url(Arc<str>),
+    /// Another entity.
+    Entity(Arc<str>),
+}
+
+/// The ids of all entities, each with its kind; a second one of the same id is reported.
+pub(super) fn ids(files: &[EntityFile], diagnostics: &mut Diagnostics) -> BTreeMap<Arc<str>, Arc<str>> {
+    let mut first: BTreeMap<Arc<str>, (usize, usize)> = BTreeMap::new();
+    let mut kinds = BTreeMap::new();
+    for (file, (document, entries)) in files.iter().enumerate() {
+        for (index, (id, raw)) in entries.0.iter().enumerate() {
+            if let Some((other, at)) = first.get(id) {
+                let message = format!("there are two entities `{id}`");
+                diagnostics.push(
+                    Diagnostic::error("duplicate-id", document.key(&[index.into()]), message)
+                        .related(files[*other].0.key(&[(*at).into()]), "the first is here"),
+                );
+            } else {
+                first.insert(id.clone(), (file, index));
+                kinds.insert(id.clone(), raw.kind.clone());
+            }
+        }
+    }
+    kinds
+}
+
+/// The entities of all files.
+pub(super) fn lower(
+    config: &Config,
+    files: Vec<EntityFile>,
+    kinds: &BTreeMap<Arc<str>, Arc<str>>,
+    reader: &Reader,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<Arc<str>, Entity> {
+    let mut lowering = Lowering { config, kinds, reader, diagnostics };
+    let mut entities = BTreeMap::new();
+    for (document, entries) in files {
+        for (index, (id, raw)) in entries.0.into_iter().enumerate() {
+            let Some(entity) = lowering.entity(&document, index, &id, raw) else { continue };
+            entities.entry(id).or_insert(entity);
+        }
+    }
+    entities
+}
+
+struct Lowering<'a> {
+    config: &'a Config,
+    kinds: &'a BTreeMap<Arc<str>, Arc<str>>,
+    reader: &'a Reader,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Lowering<'_> {
+    fn entity(&mut self, document: &Document, index: usize, id: &Arc<str>, raw: RawEntity) -> Option<Entity> {
+        let step = Step::Index(index);
+        let Some(kind) = self.config.entities.get(&raw.kind) else {
+            let known = self.config.entities.keys().map(|k| &**k);
+            let place = document.value(&[step, "kind".into()]);
+            self.diagnostics.push(super::unknown("kind of entity", place, &raw.kind, known));
+            return None;
+        };
+        for name in raw.fields.keys().filter(|name| !kind.fields.contains_key(name.as_str())) {
+            self.unknown_field(document, &[step, Step::Key(name)], name, &raw.kind, kind);
+        }
+        let mut fields = Vec::new();
+        for (name, field) in &kind.fields {
+            match raw.fields.get(&**name) {
+                Some(value) => fields.push(self.field(document, index, name, field, value)),
+                None if field.required => self.diagnostics.push(Diagnostic::error(
+                    "missing-key",
+                    document.key(&[step]),
+                    format!("the key `{name}` is missing"),
+                )),
+                None => {}
+            }
+        }
+        let summary = raw.summary.as_deref().map(|text| {
+            Text::read(self.reader, text, Origin::new(document, &[step, "summary".into()]), self.diagnostics)
+        });
+        let body = raw.body.as_deref().map(|text| self.body(document, index, text));
+        let slug = raw.slug.unwrap_or_else(|| id.clone());
+        Some(Entity { id: id.clone(), kind: raw.kind, name: raw.name, slug, spellings: raw.spellings, summary, body, fields })
+    }
+
+    /// The body is a narrative of its own; its mistakes are shown at the value as a whole.
+    fn body(&mut self, document: &Document, index: usize, text: &str) -> document::Document {
+        let mut found = Diagnostics::new();
+        let body = self.reader.document(document.path(), text, 0..text.len(), &mut found);
+        if !found.is_empty() {
+            let place = document.value(&[index.into(), "body".into()]);
+            self.diagnostics.extend(found.into_iter().map(|d| Diagnostic { place: place.clone(), ..d }));
+        }
+        body
+    }
+
+    fn unknown_field(&mut self, document: &Document, path: &[Step<'_>], name: &str, kind_name: &str, kind: &EntityKind) {
+        let known: Vec<&str> = ["name", "slug", "spellings", "summary", "body"]
+            .into_iter()
+            .chain(kind.fields.keys().map(|k| &**k))
+            .collect();
+        let message = format!("unknown key `{name}` in an entity of kind {kind_name}");
+        let hint = match near_miss(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("known here: {}", known.join(", ")),
+        };
+        self.diagnostics.push(Diagnostic::error("unknown-key", document.key(path), message).hint(hint));
+    }
+
+    fn field(&mut self, document: &Document, index: usize, name: &Arc<str>, field: &Field, value: &RawField) -> FieldValue {
+        let path = [Step::Index(index), Step::Key(name)];
+        let texts: &[String] = match value {
+            RawField::One(text) => std::slice::from_ref(text),
+            RawField::Many(list) => {
+                if !field.list {
+                    let message = format!("`{name}` is one value, not a list");
+                    self.diagnostics.push(Diagnostic::error("wrong-type", document.value(&path), message));
+                }
+                list
+            }
+        };
+        let many = matches!(value, RawField::Many(_));
+        let values = texts
+            .iter()
+            .enumerate()
+            .map(|(at, text)| {
+                let full = [path[0], path[1], Step::Index(at)];
+                self.scalar(document, if many { &full } else { &path }, field, text)
+            })
+            .collect();
+        FieldValue { label: field.label.clone().unwrap_or_else(|| name.clone()), values }
+    }
+
+    fn scalar(&mut self, document: &Document, path: &[Step<'_>], field: &Field, text: &str) -> Scalar {
+        let problem = match field.of {
+            FieldType::Entity => match self.kinds.get(text) {
+                None => {
+                    let known = self.kinds.keys().map(|k| &**k);
+                    self.diagnostics.push(super::unknown("entity", document.value(path), text, known));
+                    None
+                }
+                Some(kind) => field
+                    .kind
+                    .as_ref()
+                    .filter(|wanted| *wanted != kind)
+                    .map(|wanted| format!("`{text}` is of kind {kind}, not {wanted}")),
+            },
+            FieldType::Number => text.parse::<crate::model::Digits>().err(),
+            FieldType::Date => text
+                .parse::<jiff::civil::Date>()
+                .err()
+                .map(|_| format!("`{text}` is no date; write one such as 2025-07-26")),
+            FieldType::Url if !(text.starts_with("https://") || text.starts_with("http://")) => {
+                Some(format!("`{text}` is no address on the web"))
+            }
+            FieldType::Url | FieldType::Text => None,
+        };
+        if let Some(message) = problem {
+            self.diagnostics.push(Diagnostic::error("bad-value", document.value(path), message));
+        }
+        match field.of {
+            FieldType::Entity => Scalar::Entity(text.into()),
+            FieldType::Url => Scalar::Url(text.into()),
+            _ => Scalar::Text(Text::read(self.reader, text, Origin::new(document, path), self.diagnostics)),
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! The shapes of a site's YAML files, as serde decodes them: keys and forms are checked here, names and
+//! meanings where each shape is lowered.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, de};
+
+use crate::model::{Choice, Currency, Digits, Kind, Noun, Period, Qualifier, Quantity, Scale, Status, Unit};
+
+/// Entries of a mapping in the order of the file, repeated keys included, which a map would drop in silence.
+#[derive(Clone, Debug)]
+pub(super) struct Entries<K, V>(pub Vec<(K, V)>);
+
+impl<K, V> Default for Entries<K, V> {
+    fn default() -> Self {
+        Entries(Vec::new())
+    }
+}
+
+impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for Entries<K, V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Each<K, V>(PhantomData<(K, V)>);
+        impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> de::Visitor<'de> for Each<K, V> {
+            type Value = Entries<K, V>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a mapping")
+            }
+
+            // An empty file is an empty mapping.
+            fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+                Ok(Entries(Vec::new()))
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut entries = Vec::with_capacity(map.size_hint().unwrap_or(0));
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+        deserializer.deserialize_map(Each(PhantomData))
+    }
+}
+
+/// One series in a file of `data/series`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSeries {
+    pub title: Arc<str>,
+    pub label: Option<Arc<str>>,
+    pub definition: Option<Arc<str>>,
+    pub unit: Unit,
+    #[serde(default)]
+    pub scale: Scale,
+    pub kind: Kind,
+    pub noun: Option<Noun>,
+    #[serde(default)]
+    pub entities: Vec<Arc<str>>,
+    /// What observations share that do not say otherwise.
+    pub source: Option<Arc<str>>,
+    pub locator: Option<Arc<str>>,
+    pub qualifier: Option<Qualifier>,
+    pub status: Option<Status>,
+    #[serde(default)]
+    pub observations: Vec<RawReport>,
+    #[serde(default)]
+    pub values: Entries<Period, Digits>,
+    #[serde(default)]
+    pub growth: Vec<RawReport>,
+    #[serde(default)]
+    pub share: Vec<RawReport>,
+    #[serde(default)]
+    pub conversion: Vec<RawReport>,
+    #[serde(default)]
+    pub difference: Vec<RawReport>,
+    #[serde(default)]
+    pub sum: Vec<RawReport>,
+    #[serde(default)]
+    pub preferred: Preferred,
+}
+
+/// What a source reports: an observation, or a growth, share, conversion, difference or sum.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawReport {
+    pub period: Period,
+    pub value: Option<Digits>,
+    pub range: Option<[Digits; 2]>,
+    pub source: Option<Arc<str>>,
+    pub locator: Option<Box<str>>,
+    pub printed: Option<Box<str>>,
+    pub qualifier: Option<Qualifier>,
+    pub status: Option<Status>,
+    pub reading: Option<Box<str>>,
+    pub note: Option<Box<str>>,
+    pub unit: Option<Unit>,
+    pub scale: Option<Scale>,
+    /// The whole of a share.
+    #[serde(rename = "in")]
+    pub whole: Option<Quantity>,
+    /// The currency of a conversion.
+    pub to: Option<Currency>,
+    /// What a difference is taken of, or the parts of a sum.
+    pub of: Option<OneOrMany>,
+    /// What a difference takes away.
+    pub from: Option<Quantity>,
+}
+
+/// One quantity, or a list of them.
+#[derive(Debug)]
+pub(super) struct OneOrMany(pub Vec<Quantity>);
+
+impl<'de> Deserialize<'de> for OneOrMany {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> de::Visitor<'de> for Either {
+            type Value = OneOrMany;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a quantity or a list of quantities")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<OneOrMany, E> {
+                text.parse().map(|quantity| OneOrMany(vec![quantity])).map_err(E::custom)
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut items: A) -> Result<OneOrMany, A::Error> {
+                let mut list = Vec::new();
+                while let Some(quantity) = items.next_element()? {
+                    list.push(quantity);
+                }
+                Ok(OneOrMany(list))
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+/// Stated choices: by period for the series itself, by quantity and period for what is derived from it.
+#[derive(Debug, Default)]
+pub(super) struct Preferred {
+    pub levels: Vec<(Period, Choice)>,
+    /// `growth` stands for the growth of the series; anything else is a quantity expression.
+    pub derived: Vec<(String, BTreeMap<Period, Choice>)>,
+}
+
+impl<'de> Deserialize<'de> for Preferred {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Keys;
+        impl<'de> de::Visitor<'de> for Keys {
+            type Value = Preferred;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a mapping from periods, or from quantities and periods, to a source and a reason")
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Preferred, A::Error> {
+                let mut preferred = Preferred::default();
+                while let Some(key) = map.next_key::<String>()? {
+                    match key.parse::<Period>() {
+                        Ok(period) => preferred.levels.push((period, map.next_value()?)),
+                        Err(_) => preferred.derived.push((key, map.next_value()?)),
+                    }
+                }
+                Ok(preferred)
+            }
+        }
+        deserializer.deserialize_map(Keys)
+    }
+}
+
+/// One record in a file of `data/entities`: the known keys, and the fields of its kind as they come.
+#[derive(Debug, Deserialize)]
+pub(super) struct RawEntity {
+    pub kind: Arc<str>,
+    pub name: Arc<str>,
+    pub slug: Option<Arc<str>>,
+    #[serde(default)]
+    pub spellings: Vec<Arc<str>>,
+    pub summary: Option<Arc<str>>,
+    pub body: Option<Arc<str>>,
+    #[serde(flatten)]
+    pub fields: BTreeMap<String, RawField>,
+}
+
+/// The value of a field: a text or several.
+#[derive(Debug, Clone)]
+pub(super) enum RawField {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl<'de> Deserialize<'de> for RawField {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> de::Visitor<'de> for Either {
+            type Value = RawField;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, a number or a list of them")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<RawField, E> {
+                Ok(RawField::One(text.to_owned()))
+            }
+
+            fn visit_bool<E: de::Error>(self, flag: bool) -> Result<RawField, E> {
+                Ok(RawField::One(flag.to_string()))
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<RawField, E> {
+                Ok(RawField::One(number.to_string()))
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<RawField, E> {
+                Ok(RawField::One(number.to_string()))
+            }
+
+            fn visit_f64<E: de::Error>(self, number: f64) -> Result<RawField, E> {
+                Ok(RawField::One(number.to_string()))
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut items: A) -> Result<RawField, A::Error> {
+                let mut list = Vec::new();
+                while let Some(item) = items.next_element::<String>()? {
+                    list.push(item);
+                }
+                Ok(RawField::Many(list))
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}

@@ -1,0 +1,384 @@
+//! Lowers the files of `data/sources.yaml` and `data/series/` into the ledger.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::raw::{Entries, RawReport, RawSeries};
+use super::yaml::{Document, Step};
+use crate::diag::{Diagnostic, Diagnostics, near_miss};
+use crate::model::{
+    Choice, Ledger, Observation, Papers, Period, Quantity, Series, SeriesId, Source, SourceId, Unit, Value,
+};
+
+/// A decoded file of `data/series`.
+pub(super) type SeriesFile = (Document, Entries<SeriesId, RawSeries>);
+
+/// The ledger of all files. Entities are the ids that a series may name.
+pub(super) fn lower(
+    sources: BTreeMap<SourceId, Source>,
+    files: Vec<SeriesFile>,
+    entities: &dyn Fn(&str) -> bool,
+    entity_ids: &[Arc<str>],
+    diagnostics: &mut Diagnostics,
+) -> Ledger {
+    let known = known_series(&files, diagnostics);
+    let mut lowering = Lowering {
+        sources: &sources,
+        known: &known,
+        entities,
+        entity_ids,
+        series: BTreeMap::new(),
+        reports: BTreeMap::new(),
+        diagnostics,
+    };
+    for (document, entries) in files {
+        for (index, (id, raw)) in entries.0.into_iter().enumerate() {
+            lowering.series(&document, index, id, raw);
+        }
+    }
+    let Lowering { series, reports, .. } = lowering;
+    Ledger::new(series, sources, reports)
+}
+
+/// Every series with the file and index where it stands first; a second one is reported.
+fn known_series(files: &[SeriesFile], diagnostics: &mut Diagnostics) -> BTreeMap<SeriesId, (usize, usize)> {
+    let mut known: BTreeMap<SeriesId, (usize, usize)> = BTreeMap::new();
+    for (file, (document, entries)) in files.iter().enumerate() {
+        for (index, (id, _)) in entries.0.iter().enumerate() {
+            if let Some((first, at)) = known.get(id) {
+                diagnostics.push(
+                    Diagnostic::error(
+                        "duplicate-id",
+                        document.key(&[index.into()]),
+                        format!("there are two series `{id}`"),
+                    )
+                    .hint("give one of them another name, or merge their observations")
+                    .related(files[*first].0.key(&[(*at).into()]), "the first is here"),
+                );
+            } else {
+                known.insert(id.clone(), (file, index));
+            }
+        }
+    }
+    known
+}
+
+struct Lowering<'a> {
+    sources: &'a BTreeMap<SourceId, Source>,
+    known: &'a BTreeMap<SeriesId, (usize, usize)>,
+    entities: &'a dyn Fn(&str) -> bool,
+    entity_ids: &'a [Arc<str>],
+    series: BTreeMap<SeriesId, Series>,
+    reports: BTreeMap<Quantity, Vec<Observation>>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+/// What the observations of a series share that do not say otherwise.
+struct Defaults<'a> {
+    document: &'a Document,
+    index: usize,
+    raw: &'a RawSeries,
+}
+
+impl Lowering<'_> {
+    fn series(&mut self, document: &Document, index: usize, id: SeriesId, mut raw: RawSeries) {
+        if self.series.contains_key(&id) {
+            return;
+        }
+        let level = Quantity::Series(id.clone());
+        self.check_entities(document, index, &raw);
+        if raw.noun.is_some() && raw.unit != Unit::Count {
+            self.error(document, &[index.into(), "noun".into()], "misplaced-key", "only a count has a noun");
+        }
+        let lists = [
+            ("observations", std::mem::take(&mut raw.observations)),
+            ("growth", std::mem::take(&mut raw.growth)),
+            ("share", std::mem::take(&mut raw.share)),
+            ("conversion", std::mem::take(&mut raw.conversion)),
+            ("difference", std::mem::take(&mut raw.difference)),
+            ("sum", std::mem::take(&mut raw.sum)),
+        ];
+        let defaults = Defaults { document, index, raw: &raw };
+        self.compact(&defaults, &level);
+        for (list, reports) in lists {
+            for (at, report) in reports.into_iter().enumerate() {
+                self.report(&defaults, &level, list, at, report);
+            }
+        }
+        let preferred = self.preferred(&defaults, &level);
+        let label = raw.label.clone().unwrap_or_else(|| raw.title.clone());
+        let series = Series {
+            id: id.clone(),
+            label,
+            title: raw.title,
+            definition: raw.definition,
+            unit: raw.unit,
+            scale: raw.scale,
+            kind: raw.kind,
+            noun: raw.noun,
+            entities: raw.entities,
+            preferred,
+        };
+        self.series.insert(id, series);
+    }
+
+    /// The observations of the compact form.
+    fn compact(&mut self, defaults: &Defaults<'_>, level: &Quantity) {
+        let raw = defaults.raw;
+        let values = &raw.values.0;
+        if values.is_empty() {
+            return;
+        }
+        let here = |key: &'static str| [Step::Index(defaults.index), Step::Key(key)];
+        let Some(source) = raw.source.clone() else {
+            let message = "these values have no source";
+            self.error_with_hint(defaults.document, &here("values"), "missing-source", message, "say `source:` beside `values:`, for all of them");
+            return;
+        };
+        self.check_source(defaults.document, &here("source"), &source);
+        let mut seen: Vec<(Period, usize)> = values.iter().enumerate().map(|(i, (p, _))| (*p, i)).collect();
+        seen.sort();
+        for pair in seen.windows(2) {
+            if pair[0].0 == pair[1].0 {
+                let (first, second) = (pair[0].1, pair[1].1);
+                let path = |i: usize| [Step::Index(defaults.index), Step::Key("values"), Step::Index(i)];
+                self.diagnostics.push(
+                    Diagnostic::error(
+                        "duplicate-period",
+                        defaults.document.key(&path(second)),
+                        format!("there are two values for {}", pair[0].0),
+                    )
+                    .hint("two reports of one figure are written out under `observations:`, each with its source")
+                    .related(defaults.document.key(&path(first)), "the first is here"),
+                );
+            }
+        }
+        let papers = raw.locator.as_deref().map(|locator| {
+            Box::new(Papers { locator: Some(locator.into()), ..Papers::default() })
+        });
+        let observations = values.iter().map(|(period, digits)| Observation {
+            period: *period,
+            value: Value::Number(digits.0),
+            unit: raw.unit,
+            scale: raw.scale,
+            qualifier: raw.qualifier.unwrap_or_default(),
+            status: raw.status.unwrap_or_default(),
+            source: source.clone(),
+            papers: papers.clone(),
+        });
+        self.reports.entry(level.clone()).or_default().extend(observations);
+    }
+
+    fn report(&mut self, defaults: &Defaults<'_>, level: &Quantity, list: &'static str, at: usize, raw: RawReport) {
+        let document = defaults.document;
+        let here = [Step::Index(defaults.index), Step::Key(list), Step::Index(at)];
+        let with = |key: &'static str| [here[0], here[1], here[2], Step::Key(key)];
+        let Some(quantity) = self.quantity(document, &here, level, list, &raw) else { return };
+        let value = match (raw.value, raw.range) {
+            (Some(digits), None) => Value::Number(digits.0),
+            (None, Some([low, high])) if low <= high => Value::Range(low.0, high.0),
+            (None, Some(_)) => {
+                return self.error(document, &with("range"), "bad-value", "the range ends before it begins");
+            }
+            (Some(_), Some(_)) => {
+                return self.error(document, &with("range"), "misplaced-key", "`value` and `range` exclude each other");
+            }
+            (None, None) => {
+                return self.error_with_hint(document, &here, "missing-key", "this report has no figure", "write `value: 280.8`, or `range: [7, 10]` for \"7 to 10\"");
+            }
+        };
+        let source = raw.source.or_else(|| defaults.raw.source.clone());
+        let Some(source) = source else {
+            return self.error_with_hint(document, &here, "missing-source", "this report has no source", "every figure travels with its papers: say `source:` here or once for the series");
+        };
+        let (unit, scale) = self.unit(document, &with("unit"), defaults.raw, list, &raw.unit, raw.scale, raw.to);
+        self.check_source(document, &with("source"), &source);
+        let locator = raw.locator.or_else(|| defaults.raw.locator.as_deref().map(Into::into));
+        let papers = Papers { locator, printed: raw.printed, reading: raw.reading, note: raw.note };
+        let observation = Observation {
+            period: raw.period,
+            value,
+            unit,
+            scale,
+            qualifier: raw.qualifier.or(defaults.raw.qualifier).unwrap_or_default(),
+            status: raw.status.or(defaults.raw.status).unwrap_or_default(),
+            source,
+            papers: (papers != Papers::default()).then(|| Box::new(papers)),
+        };
+        self.reports.entry(quantity).or_default().push(observation);
+    }
+
+    /// What a report is about, from the list that it stands in and the keys that belong there.
+    fn quantity(
+        &mut self,
+        document: &Document,
+        here: &[Step<'_>],
+        level: &Quantity,
+        list: &'static str,
+        raw: &RawReport,
+    ) -> Option<Quantity> {
+        let allowed: &[&str] = match list {
+            "share" => &["in"],
+            "conversion" => &["to"],
+            "difference" => &["of", "from"],
+            "sum" => &["of"],
+            _ => &[],
+        };
+        let given = [("in", raw.whole.is_some()), ("to", raw.to.is_some()), ("of", raw.of.is_some()), ("from", raw.from.is_some())];
+        for (key, there) in given {
+            let path: Vec<Step<'_>> = here.iter().copied().chain([Step::Key(key)]).collect();
+            if there && !allowed.contains(&key) {
+                let message = format!("`{key}` has no meaning under `{list}`");
+                self.diagnostics.push(Diagnostic::error("misplaced-key", document.key(&path), message));
+            } else if !there && allowed.contains(&key) && !(list == "difference" && key == "of") {
+                let message = format!("the key `{key}` is missing");
+                self.diagnostics.push(Diagnostic::error("missing-key", document.value(here), message));
+                return None;
+            }
+        }
+        let of = raw.of.as_ref().map(|many| many.0.as_slice());
+        let quantity = match (list, of) {
+            ("growth", _) => Quantity::growth(level.clone()),
+            ("share", _) => Quantity::share(level.clone(), raw.whole.clone()?),
+            ("conversion", _) => Quantity::conversion(level.clone(), raw.to?),
+            ("difference", None) => Quantity::difference(level.clone(), raw.from.clone()?),
+            ("difference", Some([of])) => Quantity::difference(of.clone(), raw.from.clone()?),
+            ("sum", Some(parts)) if parts.len() > 1 => Quantity::Sum(parts.to_vec()),
+            ("difference" | "sum", _) => {
+                let message = if list == "sum" { "a sum has two parts or more" } else { "a difference is of one quantity" };
+                let path: Vec<Step<'_>> = here.iter().copied().chain([Step::Key("of")]).collect();
+                self.error(document, &path, "bad-value", message);
+                return None;
+            }
+            _ => level.clone(),
+        };
+        let mut unknown = Vec::new();
+        quantity.each_series(&mut |id| {
+            if !self.known.contains_key(id) {
+                unknown.push(id.clone());
+            }
+        });
+        for id in &unknown {
+            let diagnostic = unknown_series(document.value(here), id, self.known.keys());
+            self.diagnostics.push(diagnostic);
+        }
+        unknown.is_empty().then_some(quantity)
+    }
+
+    /// The unit and multiplier of a report: what the list it stands in implies, unless it says otherwise.
+    #[allow(clippy::too_many_arguments, reason = "the report is taken apart already")]
+    fn unit(
+        &mut self,
+        document: &Document,
+        place: &[Step<'_>],
+        series: &RawSeries,
+        list: &str,
+        unit: &Option<Unit>,
+        scale: Option<crate::model::Scale>,
+        to: Option<crate::model::Currency>,
+    ) -> (Unit, crate::model::Scale) {
+        let implied = match (list, to) {
+            ("growth" | "share", _) => Unit::Percent,
+            ("conversion", Some(to)) => Unit::Currency(to),
+            ("difference", _) if series.unit == Unit::Percent => Unit::PercentagePoint,
+            _ => series.unit,
+        };
+        let rate = matches!(list, "growth" | "share");
+        if let Some(unit) = unit
+            && rate
+            && !unit.is_rate()
+        {
+            self.error(document, place, "bad-value", "growth and shares are in percent");
+        }
+        let unit = unit.unwrap_or(implied);
+        let scale = scale.unwrap_or(if rate || unit.is_rate() { Default::default() } else { series.scale });
+        (unit, scale)
+    }
+
+    fn preferred(&mut self, defaults: &Defaults<'_>, level: &Quantity) -> BTreeMap<(Quantity, Period), Choice> {
+        let mut choices = BTreeMap::new();
+        for (period, choice) in &defaults.raw.preferred.levels {
+            choices.insert((level.clone(), *period), choice.clone());
+        }
+        for (name, by_period) in &defaults.raw.preferred.derived {
+            let here = [defaults.index.into(), "preferred".into(), Step::Key(name)];
+            let quantity = if name == "growth" { Ok(Quantity::growth(level.clone())) } else { name.parse() };
+            match quantity {
+                Ok(quantity) => choices
+                    .extend(by_period.iter().map(|(period, choice)| ((quantity.clone(), *period), choice.clone()))),
+                Err(bad) => self.diagnostics.push(
+                    Diagnostic::error("bad-value", defaults.document.key(&here), bad.to_string())
+                        .hint("a key here is a period, `growth`, or a quantity"),
+                ),
+            }
+        }
+        for ((quantity, period), choice) in &choices {
+            let reports = self.reports.get(quantity).map_or(&[][..], Vec::as_slice);
+            if !reports.iter().any(|o| o.period == *period && o.source == choice.source) {
+                let here = [Step::Index(defaults.index), Step::Key("preferred")];
+                let message = format!("`{}` reports no {quantity} for {period}", choice.source);
+                self.diagnostics.push(
+                    Diagnostic::error("bad-choice", defaults.document.key(&here), message)
+                        .hint("the preferred figure must be one of those reported"),
+                );
+            }
+        }
+        choices
+    }
+
+    fn check_source(&mut self, document: &Document, path: &[Step<'_>], source: &str) {
+        if !self.sources.contains_key(source) {
+            let place = document.value(path);
+            self.diagnostics.push(unknown("source", place, source, self.sources.keys().map(|id| &**id)));
+        }
+    }
+
+    fn check_entities(&mut self, document: &Document, index: usize, raw: &RawSeries) {
+        for (at, entity) in raw.entities.iter().enumerate() {
+            if !(self.entities)(entity) {
+                let place = document.value(&[index.into(), "entities".into(), at.into()]);
+                self.diagnostics.push(unknown("entity", place, entity, self.entity_ids.iter().map(|id| &**id)));
+            }
+        }
+    }
+
+    fn error(&mut self, document: &Document, path: &[Step<'_>], rule: &'static str, message: &str) {
+        self.diagnostics.push(Diagnostic::error(rule, document.value(path), message));
+    }
+
+    fn error_with_hint(&mut self, document: &Document, path: &[Step<'_>], rule: &'static str, message: &str, hint: &str) {
+        self.diagnostics.push(Diagnostic::error(rule, document.value(path), message).hint(hint));
+    }
+}
+
+/// The diagnostic for a series that is not in the data.
+pub(crate) fn unknown_series<'a>(
+    place: crate::diag::Place,
+    id: &SeriesId,
+    known: impl Iterator<Item = &'a SeriesId>,
+) -> Diagnostic {
+    unknown("series", place, id.as_str(), known.map(SeriesId::as_str))
+}
+
+/// The diagnostic for a name that is not in the data, with the near miss of those that are.
+pub(crate) fn unknown<'a>(
+    what: &str,
+    place: crate::diag::Place,
+    name: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    let rule = match what {
+        "series" => "unknown-series",
+        "source" => "unknown-source",
+        "entity" => "unknown-entity",
+        "chart" => "unknown-chart",
+        "page" => "unknown-page",
+        "template" => "unknown-template",
+        _ => "unknown-name",
+    };
+    let diagnostic = Diagnostic::error(rule, place, format!("there is no {what} `{name}`"));
+    match near_miss(name, known) {
+        Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+        None => diagnostic,
+    }
+}

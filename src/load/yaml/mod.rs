@@ -1,0 +1,283 @@
+//! Decodes YAML: fast where it is right, with places and all mistakes at once where it is not.
+//!
+//! The steps: serde_yaml decodes the file straight into its type. If that fails, the file is read into a tree
+//! with places ([`tree`]) and decoded from there ([`de`]); each value at fault is reported, taken out, and the
+//! rest decoded again, so that one run shows every independent mistake. [`Document`] finds the place of a value
+//! by its path for a diagnostic that a later step makes. serde_yaml is used in this module alone.
+
+mod de;
+mod tree;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use self::de::{Fault, FaultKind};
+use self::tree::{Node, NodeKind};
+use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
+
+pub use self::tree::Step;
+
+/// How many mistakes one file is searched for.
+const MISTAKES: usize = 50;
+
+/// A YAML text in a file of the site: the whole file, or the front matter of a narrative.
+#[derive(Clone, Debug)]
+pub struct Document {
+    file: Arc<str>,
+    text: Arc<str>,
+    /// The bytes of the file that are YAML.
+    range: Range<usize>,
+}
+
+impl Document {
+    /// A whole file.
+    pub fn file(file: Arc<str>, text: Arc<str>) -> Self {
+        let range = 0..text.len();
+        Document { file, text, range }
+    }
+
+    /// A part of a file; the range must lie on character boundaries.
+    pub fn part(file: Arc<str>, text: Arc<str>, range: Range<usize>) -> Self {
+        Document { file, text, range }
+    }
+
+    /// The file's path.
+    pub fn path(&self) -> &Arc<str> {
+        &self.file
+    }
+
+    /// The text of the whole file.
+    pub fn source(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// Decodes the document; an empty one decodes as an empty mapping. Every mistake becomes a diagnostic.
+    pub fn decode<T: DeserializeOwned>(&self, diagnostics: &mut Diagnostics) -> Option<T> {
+        match serde_yaml::from_str(self.yaml()) {
+            Ok(value) => Some(value),
+            Err(error) => self.diagnose(&error, diagnostics),
+        }
+    }
+
+    /// True if the document is a mapping with this key.
+    pub fn has_key(&self, key: &str) -> bool {
+        matches!(Node::parse(self.yaml()), Ok(Some(root)) if root.find(&[Step::Key(key)]).is_some())
+    }
+
+    /// The place of the value at the end of a path; the nearest place that exists if it does not.
+    pub fn value(&self, path: &[Step<'_>]) -> Place {
+        self.locate(path, |(_, value)| value.range.clone())
+    }
+
+    /// The place of the key whose value is at the end of a path.
+    pub fn key(&self, path: &[Step<'_>]) -> Place {
+        self.locate(path, |(key, value)| key.unwrap_or(value).range.clone())
+    }
+
+    fn locate(&self, path: &[Step<'_>], pick: fn((Option<&Node>, &Node)) -> Range<usize>) -> Place {
+        let Ok(Some(root)) = Node::parse(self.yaml()) else { return Place::file(self.file.clone()) };
+        let found = (0..=path.len()).rev().find_map(|length| root.find(&path[..length]));
+        found.map_or_else(|| Place::file(self.file.clone()), |found| self.place(pick(found)))
+    }
+
+    fn yaml(&self) -> &str {
+        &self.text[self.range.clone()]
+    }
+
+    fn place(&self, range: Range<usize>) -> Place {
+        let start = self.range.start;
+        Place::new(self.file.clone(), start + range.start..start + range.end)
+    }
+
+    fn diagnose<T: DeserializeOwned>(
+        &self,
+        error: &serde_yaml::Error,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<T> {
+        let mut root = match Node::parse(self.yaml()) {
+            Ok(Some(root)) => root,
+            Ok(None) => Node { kind: NodeKind::Mapping(Vec::new()), range: 0..0 },
+            Err(syntax) => {
+                let place = self.place(syntax.at..syntax.at);
+                diagnostics.push(
+                    Diagnostic::error("yaml-syntax", place, format!("this is no YAML: {}", syntax.message))
+                        .hint("check indentation, quotes and brackets from here upwards"),
+                );
+                return None;
+            }
+        };
+        let mut removed = Vec::new();
+        for _ in 0..MISTAKES {
+            let fault = match de::from_node::<T>(&root) {
+                Ok(value) => {
+                    // The tree decodes what serde_yaml refused: the mistake is one of YAML's form.
+                    if removed.is_empty() {
+                        diagnostics.push(self.refused(error));
+                        return None;
+                    }
+                    return Some(value);
+                }
+                Err(fault) => fault,
+            };
+            let place = fault.place.clone().unwrap_or(0..0);
+            if !follows_from(&fault, &root, &removed) {
+                diagnostics.push(explain(&fault, self.place(place.clone())));
+            }
+            if !remove(&mut root, &place) {
+                return None;
+            }
+            removed.push(place);
+        }
+        None
+    }
+
+    /// What serde_yaml says, at the place where it says it.
+    fn refused(&self, error: &serde_yaml::Error) -> Diagnostic {
+        let at = error.location().map_or(0, |l| l.index().min(self.yaml().len()));
+        let message = error.to_string();
+        // The location is shown by the diagnostic.
+        let message = message.split(" at line ").next().unwrap_or_default();
+        Diagnostic::error("yaml-syntax", self.place(at..at), format!("this is no YAML: {message}"))
+    }
+}
+
+/// The diagnostic for a value at fault.
+fn explain(fault: &Fault, place: Place) -> Diagnostic {
+    let (rule, hint) = match &fault.kind {
+        FaultKind::UnknownField { name, expected } => ("unknown-key", suggestion(name, expected)),
+        FaultKind::UnknownVariant { name, expected } => ("unknown-value", suggestion(name, expected)),
+        FaultKind::MissingField(_) => ("missing-key", None),
+        FaultKind::Type { .. } => ("wrong-type", None),
+        FaultKind::Other(_) => ("bad-value", None),
+    };
+    let diagnostic = Diagnostic::error(rule, place, fault.to_string());
+    match hint {
+        Some(hint) => diagnostic.hint(hint),
+        None => diagnostic,
+    }
+}
+
+fn suggestion(name: &str, expected: &[&str]) -> Option<String> {
+    if let Some(near) = near_miss(name, expected.iter().copied()) {
+        return Some(format!("did you mean `{near}`?"));
+    }
+    (!expected.is_empty()).then(|| format!("known here: {}", expected.join(", ")))
+}
+
+/// True for a key that is missing only because its faulty entry was taken out.
+fn follows_from(fault: &Fault, root: &Node, removed: &[Range<usize>]) -> bool {
+    let (FaultKind::MissingField(_), Some(place)) = (&fault.kind, &fault.place) else { return false };
+    let record = enclosing(root, place);
+    removed.iter().any(|gone| record.start <= gone.start && gone.end <= record.end)
+}
+
+/// The bytes of the record that a place names: of the value, if the place is its key.
+fn enclosing(node: &Node, place: &Range<usize>) -> Range<usize> {
+    match &node.kind {
+        NodeKind::Mapping(entries) => entries
+            .iter()
+            .find_map(|(key, value)| {
+                if key.range == *place {
+                    return Some(key.range.start..value.range.end);
+                }
+                covers(&value.range, place).then(|| enclosing(value, place))
+            })
+            .unwrap_or_else(|| node.range.clone()),
+        NodeKind::Sequence(items) => items
+            .iter()
+            .find(|item| covers(&item.range, place))
+            .map_or_else(|| node.range.clone(), |item| enclosing(item, place)),
+        NodeKind::Scalar { .. } => node.range.clone(),
+    }
+}
+
+fn covers(outer: &Range<usize>, inner: &Range<usize>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// Takes the entry or item with exactly these bytes out of the tree; false if there is none.
+fn remove(node: &mut Node, place: &Range<usize>) -> bool {
+    match &mut node.kind {
+        NodeKind::Mapping(entries) => {
+            if let Some(at) = entries.iter().position(|(k, v)| k.range == *place || v.range == *place) {
+                entries.remove(at);
+                return true;
+            }
+            entries.iter_mut().any(|(k, v)| remove(k, place) || remove(v, place))
+        }
+        NodeKind::Sequence(items) => {
+            if let Some(at) = items.iter().position(|item| item.range == *place) {
+                items.remove(at);
+                return true;
+            }
+            items.iter_mut().any(|item| remove(item, place))
+        }
+        NodeKind::Scalar { .. } => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+    use std::collections::BTreeMap;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    struct Record {
+        name: String,
+        size: u32,
+        #[serde(default)]
+        parts: Vec<u32>,
+    }
+
+    fn mistakes(text: &str) -> Vec<String> {
+        let mut diagnostics = Diagnostics::new();
+        let document = Document::file("data/a.yaml".into(), text.into());
+        let _ = document.decode::<BTreeMap<String, Record>>(&mut diagnostics);
+        diagnostics
+            .iter()
+            .map(|d| format!("{}: {} `{}`", d.rule, d.message, &text[d.place.start..d.place.end]))
+            .collect()
+    }
+
+    #[test]
+    fn every_independent_mistake_is_found_at_its_place() {
+        let text = "a:\n  name: ä\n  sise: 3\n  size: 3\nb:\n  name: x\n  size: many\nc:\n  name: y\nd:\n  name: z\n  size: 1\n  parts: [1, two, 3, four]\n";
+        assert_eq!(
+            mistakes(text),
+            [
+                "unknown-key: unknown key `sise` `sise`",
+                "wrong-type: expected u32, found the text `many` `many`",
+                "missing-key: the key `size` is missing `c`",
+                "wrong-type: expected u32, found the text `two` `two`",
+                "wrong-type: expected u32, found the text `four` `four`",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_text_that_is_no_yaml_is_shown_where_it_breaks() {
+        let found = mistakes("a: [1, 2\nb: 3\n");
+        assert_eq!(found.len(), 1);
+        assert!(found[0].starts_with("yaml-syntax"), "{found:?}");
+    }
+
+    #[test]
+    fn an_alias_bomb_is_refused_and_not_expanded() {
+        let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for i in 1..12 {
+            let line: Vec<String> = (0..10).map(|_| format!("*a{}", i - 1)).collect();
+            bomb.push_str(&format!("a{i}: &a{i} [{}]\n", line.join(", ")));
+        }
+        assert!(!mistakes(&bomb).is_empty());
+    }
+
+    #[test]
+    fn deep_nesting_is_refused_and_does_not_overflow() {
+        assert!(!mistakes(&"[".repeat(100_000)).is_empty());
+    }
+}

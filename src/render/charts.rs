@@ -1,0 +1,268 @@
+//! Charts: the figures that a specification asks for, the drawing, and the `<figure>` around it.
+
+use std::fmt::Write as _;
+
+use rust_decimal::prelude::ToPrimitive;
+
+use super::papers;
+use super::tables;
+use super::urls::Urls;
+use super::wording;
+use super::world::World;
+use super::writer::{Writer, plain};
+use crate::chart::spec::Periods;
+use crate::chart::{self, Data, Layout, Notation, Point, Svg, Texts};
+use crate::document::escape;
+use crate::load::Chart;
+use crate::model::{Figure, Formatter, Frequency, Origin, Period, Quantity, Sign, Style};
+
+/// A chart with its figures looked up and its texts written.
+#[derive(Debug)]
+pub struct Prepared<'a> {
+    chart: &'a Chart,
+    texts: Texts,
+    data: Data,
+    /// Every figure that it shows, by series.
+    pub rows: Vec<(Quantity, Vec<Figure<'a>>)>,
+    notation: AxisNotation<'a>,
+}
+
+impl<'a> Prepared<'a> {
+    /// Looks up what a chart shows.
+    pub fn new(world: &World<'a>, chart: &'a Chart) -> Self {
+        let rows: Vec<(Quantity, Vec<Figure<'a>>)> = chart
+            .quantities
+            .iter()
+            .map(|quantity| (quantity.clone(), figures(world, quantity, chart.spec.periods.as_ref())))
+            .collect();
+        let series = rows
+            .iter()
+            .zip(&chart.spec.series)
+            .map(|((quantity, figures), id)| series(world, quantity, figures, id))
+            .collect();
+        let text = &chart.texts;
+        let texts = Texts {
+            title: plain(world, &text.title),
+            subtitle: plain(world, &text.subtitle),
+            alt: text.alt.as_ref().map(|alt| plain(world, alt)),
+            note: text.note.as_ref().map(|note| plain(world, note)),
+            annotations: text.annotations.iter().map(|text| plain(world, text)).collect(),
+            source: Some(source_line(world, &rows)),
+        };
+        Prepared { chart, texts, data: Data { series }, rows, notation: AxisNotation(world.formatter()) }
+    }
+
+    fn chart(&self) -> chart::Chart<'_> {
+        chart::Chart { spec: &self.chart.spec, texts: &self.texts, data: &self.data, notation: &self.notation }
+    }
+
+    /// The drawing; what cannot be drawn says why in its place.
+    pub fn draw(&self, layout: Layout, prefix: &str) -> Result<Svg, String> {
+        self.chart().draw(layout, prefix).map_err(|error| error.to_string())
+    }
+
+    /// The description for those who do not see it.
+    pub fn description(&self) -> String {
+        self.chart().alt()
+    }
+
+    /// The title without markup.
+    pub fn title(&self) -> &str {
+        &self.texts.title
+    }
+}
+
+/// Writes numbers and periods on axes through the one formatter.
+#[derive(Debug)]
+struct AxisNotation<'a>(&'a Formatter);
+
+impl Notation for AxisNotation<'_> {
+    fn number(&self, value: f64, decimals: usize) -> String {
+        let decimal = rust_decimal::Decimal::from_f64_retain(value).unwrap_or_default();
+        let mut rounded = decimal.round_dp(u32::try_from(decimals).unwrap_or(0));
+        rounded.rescale(u32::try_from(decimals).unwrap_or(0));
+        self.0.number(rounded, Sign::Auto)
+    }
+
+    fn period(&self, period: Period) -> String {
+        self.0.period(period)
+    }
+}
+
+/// The figures of a quantity in the periods that are asked for; what is neither reported nor follows is a gap.
+pub fn figures<'a>(world: &World<'a>, quantity: &Quantity, periods: Option<&Periods>) -> Vec<Figure<'a>> {
+    periods_of(world, quantity, periods).into_iter().filter_map(|p| world.figure_at(quantity, p)).collect()
+}
+
+fn periods_of(world: &World<'_>, quantity: &Quantity, asked: Option<&Periods>) -> Vec<Period> {
+    let frequency = match asked {
+        Some(Periods::List(list)) => return list.clone(),
+        Some(Periods::Annual) => Some(Frequency::Annual),
+        Some(Periods::HalfYear) => Some(Frequency::HalfYear),
+        Some(Periods::Quarter) => Some(Frequency::Quarter),
+        Some(Periods::Month) => Some(Frequency::Month),
+        None => None,
+    };
+    // What is derived has the periods of what it is made of.
+    let mut known = world.periods(quantity);
+    quantity.each_series(&mut |id| known.extend(world.periods(&Quantity::Series(id.clone()))));
+    known.retain(|period| frequency.is_none_or(|f| period.frequency() == f));
+    known.sort();
+    known.dedup();
+    let (Some(_), Some(first), Some(last)) = (frequency, known.first(), known.last()) else { return known };
+    // Between the first and the last there may be some that follow from others.
+    std::iter::successors(Some(*first), |period| period.next()).take_while(|period| period <= last).collect()
+}
+
+fn series(world: &World<'_>, quantity: &Quantity, figures: &[Figure<'_>], id: &str) -> chart::Series {
+    let unit_label = world.measure(quantity).map(|m| world.formatter().unit(m)).unwrap_or_default();
+    chart::Series {
+        id: id.to_owned(),
+        label: wording::label(world, quantity),
+        unit_label,
+        points: figures.iter().map(|figure| point(world, figure)).collect(),
+    }
+}
+
+fn point(world: &World<'_>, figure: &Figure<'_>) -> Point {
+    let formatter = world.formatter();
+    Point {
+        period: figure.period,
+        value: figure.value.middle().to_f64(),
+        label: formatter.figure(figure, Style { qualifier: true, ..Style::CELL }),
+        text: formatter.figure(figure, Style::default()),
+        origin: if figure.is_derived() { chart::Origin::Derived } else { chart::Origin::Reported },
+        differs: differing(figure),
+    }
+}
+
+/// The least and the greatest that sources print, where they cannot agree.
+fn differing(figure: &Figure<'_>) -> Option<(f64, f64)> {
+    let Origin::Reported { others, .. } = &figure.origin else { return None };
+    if !figure.differs() {
+        return None;
+    }
+    let own = figure.scale.factor();
+    let same_unit = others.iter().filter(|other| other.unit == figure.unit);
+    let values: Vec<f64> = same_unit
+        .filter_map(|other| other.value.middle().checked_mul(other.scale.factor())?.checked_div(own)?.to_f64())
+        .chain(figure.value.middle().to_f64())
+        .collect();
+    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    (low < high).then_some((low, high))
+}
+
+/// "Xinhua, 26 July 2025; …": the documents of all figures, each once, in order.
+fn source_line(world: &World<'_>, rows: &[(Quantity, Vec<Figure<'_>>)]) -> String {
+    source_ids(rows).iter().map(|id| source_words(world, id)).collect::<Vec<_>>().join("; ")
+}
+
+fn source_words(world: &World<'_>, id: &str) -> String {
+    let name = papers::source_name(world, id);
+    match world.source(id).and_then(|source| source.published) {
+        Some(day) => format!("{name}, {}", world.formatter().date(day)),
+        None => name,
+    }
+}
+
+/// The documents of figures, each once, in order.
+pub fn source_ids<'f>(rows: &'f [(Quantity, Vec<Figure<'_>>)]) -> Vec<&'f str> {
+    let mut ids = Vec::new();
+    rows.iter().flat_map(|(_, figures)| figures).for_each(|figure| gather(figure, &mut ids));
+    ids
+}
+
+fn gather<'f>(figure: &'f Figure<'_>, ids: &mut Vec<&'f str>) {
+    match &figure.origin {
+        Origin::Reported { observation, .. } => {
+            if !ids.contains(&&*observation.source) {
+                ids.push(&observation.source);
+            }
+        }
+        Origin::Derived { from, .. } => from.iter().for_each(|input| gather(input, ids)),
+    }
+}
+
+/// "Source: " and the documents, linked to their pages.
+pub fn write_sources(world: &World<'_>, urls: &Urls, rows: &[(Quantity, Vec<Figure<'_>>)], out: &mut String) {
+    let ids = source_ids(rows);
+    out.push_str(if ids.len() == 1 { "Source: " } else { "Sources: " });
+    for (index, id) in ids.iter().enumerate() {
+        if index > 0 {
+            out.push_str("; ");
+        }
+        let words = source_words(world, id);
+        match world.record_address("sources", id) {
+            Some(address) => {
+                out.push_str("<a href=\"");
+                escape::address(&urls.page(address), out);
+                out.push_str("\">");
+                escape::text(&words, out);
+                out.push_str("</a>");
+            }
+            None => escape::text(&words, out),
+        }
+    }
+}
+
+/// Writes a chart with its head, notes, source and data table.
+pub fn write_figure(writer: &mut Writer<'_>, id: &str, out: &mut String) {
+    let world = writer.world;
+    let Some(chart) = world.chart(id) else { return };
+    let prepared = Prepared::new(&world, chart);
+    let repeated = writer.show_chart(id);
+    // A chart that stands on a page twice has two ids.
+    let anchor = if repeated == 0 { format!("chart-{id}") } else { format!("chart-{id}-{}", repeated + 1) };
+    let _ = write!(out, "<figure class=\"chart\" id=\"{anchor}\"><figcaption class=\"chart-head\">");
+    if let Some(number) = writer.chart_number(id) {
+        let _ = write!(out, "<span class=\"chart-number\">Figure\u{a0}{number}</span>");
+    }
+    let _ = write!(out, "<p class=\"chart-title\">{}</p>", writer.line(&chart.texts.title));
+    let subtitle = writer.line(&chart.texts.subtitle);
+    if !subtitle.is_empty() {
+        let _ = write!(out, "<p class=\"chart-subtitle\">{subtitle}</p>");
+    }
+    out.push_str("</figcaption>");
+    write_drawings(&prepared, &anchor, out);
+    let mut notes: Vec<String> = chart.texts.note.iter().map(|note| writer.line(note)).collect();
+    notes.extend(prepared.chart().notes().iter().map(|note| escape::escaped(note).into_owned()));
+    if !notes.is_empty() {
+        let _ = write!(out, "<p class=\"chart-note\">{}</p>", notes.join(" "));
+    }
+    out.push_str("<p class=\"chart-source\">");
+    write_sources(&world, &writer.urls, &prepared.rows, out);
+    out.push_str("</p><details class=\"chart-data\"><summary>Data table</summary>");
+    tables::write_rows(&world, &writer.urls, &prepared.rows, prepared.title(), out);
+    out.push_str("</details>");
+    if let Some(address) = world.record_address("charts", id) {
+        let (page, file) = (writer.urls.page(address), |ext| writer.urls.file(&format!("{address}/{id}.{ext}")));
+        let _ = write!(
+            out,
+            "<p class=\"chart-links\"><a href=\"{page}\">Chart page</a> <a href=\"{}\" download>SVG</a> \
+             <a href=\"{}\" download>CSV</a></p>",
+            file("svg"),
+            file("csv")
+        );
+    }
+    out.push_str("</figure>");
+}
+
+/// The two layouts, of which the style sheet shows one.
+pub fn write_drawings(prepared: &Prepared<'_>, prefix: &str, out: &mut String) {
+    for (class, layout, suffix) in
+        [("chart-wide", Layout::WIDE, "w"), ("chart-narrow", Layout::NARROW, "n")]
+    {
+        match prepared.draw(layout, &format!("{prefix}-{suffix}")) {
+            Ok(svg) => {
+                let _ = write!(out, "<div class=\"{class}\">{}</div>", svg.markup);
+            }
+            Err(why) => {
+                // Said once, not once for each layout.
+                if suffix == "w" {
+                    let _ = write!(out, "<p class=\"chart-note\">{}</p>", escape::escaped(&why));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! The papers of the figures on a page: for each, who says so, where, in which words, and what others say.
+//!
+//! A quantity that a page quotes several times has its papers once, with a way back to each place.
+
+use serde::Serialize;
+
+use super::urls::Urls;
+use super::wording;
+use super::world::World;
+use crate::document::FigureRef;
+use crate::model::{Figure, Observation, Origin, Style};
+
+/// One entry: the papers of one figure.
+#[derive(Clone, Debug, Serialize)]
+pub struct Paper {
+    /// Its anchor.
+    pub id: String,
+    /// The anchors of the places where the figure stands.
+    pub back: Vec<String>,
+    /// The figure.
+    pub text: String,
+    /// What it measures.
+    pub quantity: String,
+    /// When.
+    pub period: String,
+    /// `reported` or `derived`.
+    pub origin: &'static str,
+    /// Who says so, in words.
+    pub origin_text: String,
+    /// As the source prints it.
+    pub printed: Option<String>,
+    /// How its hedge is to be read.
+    pub qualifier_text: Option<&'static str>,
+    /// What it can mean, for a derived figure.
+    pub interval_text: Option<String>,
+    /// Why our reading differs from the print.
+    pub reading: Option<String>,
+    /// The documents that it rests on.
+    pub sources: Vec<Cited>,
+    /// What other reports say.
+    pub others: Vec<Other>,
+    /// True if some of them cannot agree with it.
+    pub differs: bool,
+    /// The page of its series.
+    pub series_url: Option<String>,
+}
+
+/// A document that is cited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Cited {
+    /// Its title.
+    pub title: String,
+    /// Its page.
+    pub url: Option<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// When.
+    pub published: Option<String>,
+    /// Where in it the figure stands.
+    pub locator: Option<String>,
+    /// What sort of document it is.
+    pub kind: &'static str,
+}
+
+/// What another report says of the same figure.
+#[derive(Clone, Debug, Serialize)]
+pub struct Other {
+    /// Its figure.
+    pub text: String,
+    /// Its document.
+    pub source_title: String,
+    /// The document's page.
+    pub url: Option<String>,
+}
+
+/// The papers of a page, in the order in which its figures come.
+#[derive(Debug, Default)]
+pub struct Papers {
+    entries: Vec<(FigureRef, Paper)>,
+    places: usize,
+}
+
+impl Papers {
+    /// The index of a figure's papers; they are made out the first time.
+    pub fn of(&mut self, world: &World<'_>, urls: &Urls, call: &FigureRef, figure: &Figure<'_>) -> usize {
+        let same = |known: &FigureRef| {
+            known.quantity == call.quantity && known.at == call.at && known.source == call.source
+        };
+        if let Some(at) = self.entries.iter().position(|(known, _)| same(known)) {
+            return at;
+        }
+        let id = format!("papers-{}", self.entries.len() + 1);
+        self.entries.push((call.clone(), make_out(world, urls, id, figure)));
+        self.entries.len() - 1
+    }
+
+    /// A new place where a figure stands, whose papers lead back to it: its anchor, and theirs.
+    pub fn quoted(&mut self, at: usize) -> (String, &str) {
+        self.places += 1;
+        let place = format!("fig-{}", self.places);
+        let paper = &mut self.entries[at].1;
+        paper.back.push(place.clone());
+        (place, &paper.id)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The entries.
+    pub fn entries(&self) -> impl Iterator<Item = &Paper> {
+        self.entries.iter().map(|(_, paper)| paper)
+    }
+
+    /// The documents that they rest on, each once, without the places in them.
+    pub fn sources(&self) -> Vec<Cited> {
+        let mut sources: Vec<Cited> = Vec::new();
+        for cited in self.entries().flat_map(|paper| &paper.sources) {
+            if !sources.iter().any(|known| known.title == cited.title && known.url == cited.url) {
+                sources.push(Cited { locator: None, ..cited.clone() });
+            }
+        }
+        sources
+    }
+
+    /// Forgets the places, but not the papers: before the page is written again.
+    pub fn forget_places_after(&mut self, places: usize) {
+        self.places = places;
+        for (_, paper) in &mut self.entries {
+            paper.back.retain(|place| {
+                place.strip_prefix("fig-").and_then(|n| n.parse::<usize>().ok()).is_some_and(|n| n <= places)
+            });
+        }
+    }
+
+    /// How many places there are.
+    pub fn places(&self) -> usize {
+        self.places
+    }
+}
+
+fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> Paper {
+    let formatter = world.formatter();
+    let principal = figure.quantity.principal().as_str();
+    let mut paper = Paper {
+        id,
+        back: Vec::new(),
+        text: formatter.figure(figure, Style::default()),
+        quantity: wording::quantity(world, &figure.quantity),
+        period: formatter.period(figure.period),
+        origin: "reported",
+        origin_text: String::new(),
+        printed: None,
+        qualifier_text: None,
+        interval_text: None,
+        reading: None,
+        sources: Vec::new(),
+        others: Vec::new(),
+        differs: figure.differs(),
+        series_url: world.record_address("series", principal).map(|address| urls.page(address)),
+    };
+    match &figure.origin {
+        Origin::Reported { observation, preference, others } => {
+            paper.origin_text = reported_by(world, observation, others, preference.reason());
+            paper.printed = observation.printed().map(str::to_owned);
+            paper.qualifier_text = wording::qualifier(observation.qualifier);
+            paper.reading = observation.reading().map(str::to_owned);
+            paper.sources = vec![cited(world, urls, observation)];
+            paper.others = others.iter().map(|other| other_report(world, urls, figure, other)).collect();
+        }
+        Origin::Derived { by, from } => {
+            paper.origin = "derived";
+            let inputs: Vec<String> = from
+                .iter()
+                .map(|input| {
+                    let (text, what) = (formatter.figure(input, Style::default()), wording::label(world, &input.quantity));
+                    format!("{text} ({what}, {})", formatter.period(input.period))
+                })
+                .collect();
+            paper.origin_text = format!("No source reports it; it follows {}: {}", by.describe(), inputs.join(" and "));
+            paper.interval_text = Some(format!("Given their rounding it is {}", formatter.interval(figure)));
+            gather_sources(world, urls, figure, &mut paper.sources);
+        }
+    }
+    paper
+}
+
+/// "Reported by Xinhua", and why this report of several.
+fn reported_by(world: &World<'_>, observation: &Observation, others: &[&Observation], reason: &str) -> String {
+    let by = source_name(world, &observation.source);
+    if others.is_empty() {
+        format!("Reported by {by}")
+    } else {
+        format!("Reported by {by}; preferred because {}", reason.trim_end_matches('.'))
+    }
+}
+
+/// Who a source is: its publisher, or its title in quotation marks.
+pub fn source_name(world: &World<'_>, id: &str) -> String {
+    match world.source(id) {
+        Some(source) => match &source.publisher {
+            Some(publisher) => publisher.to_string(),
+            None => format!("“{}”", source.title),
+        },
+        None => id.to_owned(),
+    }
+}
+
+/// The document of an observation, and where in it that stands.
+pub fn cited(world: &World<'_>, urls: &Urls, observation: &Observation) -> Cited {
+    let id = &observation.source;
+    let source = world.source(id);
+    Cited {
+        title: source.map_or_else(|| id.to_string(), |s| s.title.to_string()),
+        url: world.record_address("sources", id).map(|address| urls.page(address)),
+        publisher: source.and_then(|s| s.publisher.as_ref()).map(|p| p.to_string()),
+        published: source.and_then(|s| s.published).map(|day| world.formatter().date(day)),
+        locator: observation.locator().map(str::to_owned),
+        kind: source.map_or("", |s| wording::source_kind(s.kind)),
+    }
+}
+
+fn other_report(world: &World<'_>, urls: &Urls, shown: &Figure<'_>, other: &Observation) -> Other {
+    let measure = crate::model::ledger::Measure { unit: other.unit, scale: other.scale, noun: shown.noun };
+    let hedge = world.formatter().hedge(other.qualifier);
+    Other {
+        text: format!("{hedge}{}", world.formatter().value(other.value, measure, Style::default())),
+        source_title: source_name(world, &other.source),
+        url: world.record_address("sources", &other.source).map(|address| urls.page(address)),
+    }
+}
+
+/// The documents that a figure rests on, in the order of its derivation, each place once.
+fn gather_sources(world: &World<'_>, urls: &Urls, figure: &Figure<'_>, sources: &mut Vec<Cited>) {
+    match &figure.origin {
+        Origin::Reported { observation, .. } => {
+            let cited = cited(world, urls, observation);
+            if !sources.contains(&cited) {
+                sources.push(cited);
+            }
+        }
+        Origin::Derived { from, .. } => {
+            from.iter().for_each(|input| gather_sources(world, urls, input, sources));
+        }
+    }
+}

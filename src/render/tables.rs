@@ -1,0 +1,178 @@
+//! Tables of observations: figures aligned, units said once, what is derived or disputed marked.
+
+use std::fmt::Write as _;
+
+use super::charts;
+use super::urls::Urls;
+use super::wording;
+use super::world::World;
+use super::writer::{Writer, cell, marks};
+use crate::chart::spec::Periods as Asked;
+use crate::document::{Periods, TableOf, TableRef, escape};
+use crate::model::{Figure, Period, Quantity};
+
+/// More periods than this run down the page, not across it.
+const ACROSS: usize = 6;
+
+/// Writes a table that a narrative asks for, with the documents of its figures below it.
+pub fn write_table(writer: &mut Writer<'_>, table: &TableRef, out: &mut String) {
+    let world = writer.world;
+    let asked = table.periods.as_ref().map(|periods| match periods {
+        Periods::Every("annual") => Asked::Annual,
+        Periods::Every("half-year") => Asked::HalfYear,
+        Periods::Every("quarter") => Asked::Quarter,
+        Periods::Every(_) => Asked::Month,
+        Periods::List(list) => Asked::List(list.clone()),
+    });
+    let (quantities, asked) = match &table.of {
+        TableOf::Quantities(quantities) => (quantities.as_slice(), asked),
+        TableOf::Chart(id) => match world.chart(id) {
+            Some(chart) => (chart.quantities.as_slice(), asked.or_else(|| chart.spec.periods.clone())),
+            None => return,
+        },
+    };
+    let rows: Vec<(Quantity, Vec<Figure<'_>>)> = quantities
+        .iter()
+        .map(|quantity| (quantity.clone(), charts::figures(&world, quantity, asked.as_ref())))
+        .collect();
+    let names: Vec<String> = quantities.iter().map(|quantity| wording::label(&world, quantity)).collect();
+    out.push_str("<figure class=\"data-table\">");
+    write_rows(&world, &writer.urls, &rows, &names.join("; "), out);
+    out.push_str("<figcaption class=\"table-source\">");
+    charts::write_sources(&world, &writer.urls, &rows, out);
+    out.push_str("</figcaption></figure>");
+}
+
+/// Writes figures as a table: quantities down and periods across, or the other way round where there are many
+/// periods. The label names the table for those who cannot see it.
+pub fn write_rows(
+    world: &World<'_>,
+    urls: &Urls,
+    rows: &[(Quantity, Vec<Figure<'_>>)],
+    label: &str,
+    out: &mut String,
+) {
+    let mut periods: Vec<Period> = rows.iter().flat_map(|(_, figures)| figures.iter().map(|f| f.period)).collect();
+    periods.sort();
+    periods.dedup();
+    let grid = Grid { world, urls, rows, periods };
+    let _ = write!(
+        out,
+        "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table class=\"figures\">",
+        escape::escaped(label)
+    );
+    if grid.periods.len() > ACROSS {
+        grid.periods_down(out);
+    } else {
+        grid.periods_across(out);
+    }
+    out.push_str("</table></div>");
+    grid.legend(out);
+}
+
+struct Grid<'g, 'a> {
+    world: &'g World<'a>,
+    urls: &'g Urls,
+    rows: &'g [(Quantity, Vec<Figure<'a>>)],
+    periods: Vec<Period>,
+}
+
+impl Grid<'_, '_> {
+    fn periods_across(&self, out: &mut String) {
+        out.push_str("<thead><tr><td></td>");
+        for period in &self.periods {
+            let _ = write!(out, "<th scope=\"col\" class=\"num\">{}</th>", self.period(*period));
+        }
+        out.push_str("</tr></thead><tbody>");
+        for (quantity, figures) in self.rows {
+            out.push_str("<tr><th scope=\"row\">");
+            self.name(quantity, out);
+            out.push_str("</th>");
+            let mut figures = figures.iter().peekable();
+            for period in &self.periods {
+                self.cell(figures.next_if(|figure| figure.period == *period), out);
+            }
+            out.push_str("</tr>");
+        }
+        out.push_str("</tbody>");
+    }
+
+    fn periods_down(&self, out: &mut String) {
+        out.push_str("<thead><tr><th scope=\"col\">Period</th>");
+        for (quantity, _) in self.rows {
+            out.push_str("<th scope=\"col\" class=\"num\">");
+            self.name(quantity, out);
+            out.push_str("</th>");
+        }
+        out.push_str("</tr></thead><tbody>");
+        let mut columns: Vec<_> = self.rows.iter().map(|(_, figures)| figures.iter().peekable()).collect();
+        for period in &self.periods {
+            let _ = write!(out, "<tr><th scope=\"row\">{}</th>", self.period(*period));
+            for column in &mut columns {
+                self.cell(column.next_if(|figure| figure.period == *period), out);
+            }
+            out.push_str("</tr>");
+        }
+        out.push_str("</tbody>");
+    }
+
+    fn period(&self, period: Period) -> String {
+        escape::escaped(&self.world.formatter().period_short(period)).into_owned()
+    }
+
+    /// The name of a quantity, linked to its series, and its unit.
+    fn name(&self, quantity: &Quantity, out: &mut String) {
+        let label = wording::label(self.world, quantity);
+        match self.world.record_address("series", quantity.principal().as_str()) {
+            Some(address) => {
+                out.push_str("<a href=\"");
+                escape::address(&self.urls.page(address), out);
+                out.push_str("\">");
+                escape::text(&label, out);
+                out.push_str("</a>");
+            }
+            None => escape::text(&label, out),
+        }
+        let unit = self.world.measure(quantity).map(|m| self.world.formatter().unit(m)).unwrap_or_default();
+        if !unit.is_empty() {
+            let _ = write!(out, " <span class=\"unit\">{}</span>", escape::escaped(&unit));
+        }
+    }
+
+    fn cell(&self, figure: Option<&Figure<'_>>, out: &mut String) {
+        let Some(figure) = figure else {
+            out.push_str("<td class=\"num none\">–</td>");
+            return;
+        };
+        let (origin, differs) = marks(figure);
+        out.push_str("<td class=\"num\"");
+        if origin == "derived" {
+            out.push_str(" data-origin=\"derived\"");
+        }
+        out.push_str(differs);
+        out.push('>');
+        escape::text(&cell(self.world, figure), out);
+        if origin == "derived" {
+            out.push('†');
+        }
+        if !differs.is_empty() {
+            out.push('*');
+        }
+        out.push_str("</td>");
+    }
+
+    /// What the marks in the cells mean, if there are any.
+    fn legend(&self, out: &mut String) {
+        let figures = || self.rows.iter().flat_map(|(_, figures)| figures);
+        let parts: Vec<&str> = [
+            (figures().any(Figure::is_derived), "† Derived here from what sources report."),
+            (figures().any(Figure::differs), "* Sources differ."),
+        ]
+        .into_iter()
+        .filter_map(|(there, text)| there.then_some(text))
+        .collect();
+        if !parts.is_empty() {
+            let _ = write!(out, "<p class=\"table-note\">{}</p>", parts.join(" "));
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Page templates: the built-in ones and the site's, and what Tera says when one is wrong.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use tera::{Context, ErrorKind, Tera};
+
+use super::context::{PageContext, SiteContext};
+use super::writer::Writer;
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::document::{self, Around, Embed, Node, Span, escape};
+use crate::theme;
+
+/// How often templates are read again after a faulty one has been left out.
+const RETRIES: usize = 50;
+
+/// All templates, ready to render.
+#[derive(Clone)]
+pub struct Templates {
+    tera: Tera,
+}
+
+impl Templates {
+    /// Reads the built-in templates and those of the site, which take their place name by name. Every faulty
+    /// template is reported.
+    pub fn new(own: &BTreeMap<Arc<str>, Arc<str>>, diagnostics: &mut Diagnostics) -> Self {
+        let mut texts: BTreeMap<&str, &str> = theme::TEMPLATES.iter().copied().collect();
+        texts.extend(own.iter().map(|(name, text)| (&**name, &**text)));
+        // Templates extend and include one another, so they are read together: when one is wrong, it is
+        // reported and emptied, and all are read again.
+        for _ in 0..RETRIES {
+            let mut tera = Tera::default();
+            document::register(&mut tera);
+            match tera.add_raw_templates(texts.iter().map(|(name, text)| (*name, *text))) {
+                Ok(()) => return Templates { tera },
+                Err(error) => {
+                    let (diagnostic, name) = build_error(&error, own);
+                    diagnostics.push(diagnostic);
+                    let faulty = texts.keys().copied().find(|known| Some(*known) == name.as_deref());
+                    match faulty {
+                        Some(name) if !texts[name].is_empty() => texts.insert(name, ""),
+                        _ => break,
+                    };
+                }
+            }
+        }
+        Templates { tera: Tera::default() }
+    }
+
+    /// Renders a page. What its template adds to `site` and `page` is in `extra`.
+    ///
+    /// Calls in the template (`value(…)`, `chart(…)`) are written by the page's writer. A figure that only the
+    /// template quotes has its papers on the page too: the page is then rendered a second time with them.
+    pub fn render(
+        &self,
+        name: &str,
+        site: &SiteContext,
+        mut page: PageContext,
+        extra: &[(&'static str, Extra<'_>)],
+        writer: &mut Writer<'_>,
+    ) -> Result<String, Box<Diagnostic>> {
+        let places = writer.papers.places();
+        let mut known = writer.papers.len();
+        loop {
+            page.papers = writer.papers.entries().cloned().collect();
+            page.sources = writer.papers.sources();
+            let mut context = Context::new();
+            context.insert("site", site);
+            context.insert("page", &page);
+            for (key, value) in extra {
+                value.insert(key, &mut context);
+            }
+            let rendered = self.tera.render(name, &context).map_err(|e| Box::new(render_error(&e, name)))?;
+            if !rendered.contains(ENVELOPE) {
+                return Ok(rendered);
+            }
+            writer.papers.forget_places_after(places);
+            let html = expand(&rendered, writer);
+            if writer.papers.len() == known {
+                return Ok(html);
+            }
+            known = writer.papers.len();
+        }
+    }
+}
+
+/// The block of noncharacters that envelopes are made of begins with this in UTF-8.
+const ENVELOPE: fn(char) -> bool = |c| ('\u{fdd0}'..='\u{fdef}').contains(&c);
+
+/// A value for a template beside `site` and `page`.
+#[derive(Clone, Copy)]
+pub struct Extra<'a>(&'a dyn ErasedInsert);
+
+impl<'a> Extra<'a> {
+    /// Anything that can be serialised.
+    pub fn new<T: Serialize>(value: &'a T) -> Self {
+        Extra(value)
+    }
+
+    fn insert(&self, key: &'static str, context: &mut Context) {
+        self.0.insert(key, context);
+    }
+}
+
+trait ErasedInsert {
+    fn insert(&self, key: &'static str, context: &mut Context);
+}
+
+impl<T: Serialize> ErasedInsert for T {
+    fn insert(&self, key: &'static str, context: &mut Context) {
+        context.insert(key, self);
+    }
+}
+
+/// Writes the calls in a template's output: as markup between tags, as plain text within one.
+fn expand(rendered: &str, writer: &mut Writer<'_>) -> String {
+    let mut html = String::with_capacity(rendered.len() + 1024);
+    document::expand(rendered, &mut html, |node: &Node, out: &mut String| {
+        let span = Span::new(0..0);
+        let in_tag = out.rfind('<').is_some_and(|open| out.rfind('>').is_none_or(|close| close < open));
+        if in_tag || is_open(out, "title") {
+            let mut text = String::new();
+            writer.plain(node, span, &mut text);
+            escape::text(&text, out);
+        } else {
+            writer.node(node, span, Around::default(), out);
+        }
+    });
+    html
+}
+
+/// True if the text ends inside an element that holds text only.
+fn is_open(html: &str, element: &str) -> bool {
+    match html.rfind(&format!("<{element}>")) {
+        Some(open) => !html[open..].contains(&format!("</{element}>")),
+        None => false,
+    }
+}
+
+/// What is wrong with a set of templates, and the name of the faulty one.
+fn build_error(error: &tera::Error, own: &BTreeMap<Arc<str>, Arc<str>>) -> (Diagnostic, Option<String>) {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) => {
+            let (message, hint) = document::message_and_hint(report.message());
+            let place = place(report.filename(), report.span().range.clone());
+            let diagnostic = Diagnostic::error("template-syntax", place, message);
+            (with_hint(diagnostic, hint), Some(report.filename().to_owned()))
+        }
+        ErrorKind::MissingParent { current, parent } => {
+            let message = format!("this template extends `{parent}`, which does not exist");
+            let known = theme::TEMPLATES.iter().map(|(name, _)| *name).chain(own.keys().map(|k| &**k));
+            let near = crate::diag::near_miss(parent, known).map(|near| format!("did you mean `{near}`?"));
+            let diagnostic = Diagnostic::error("template-syntax", place(current, 0..1), message);
+            (with_hint(diagnostic, near), Some(current.clone()))
+        }
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+            let message = "this template comes back to itself through what it extends or includes";
+            (Diagnostic::error("template-syntax", place(tpl, 0..1), message), Some(tpl.clone()))
+        }
+        _ => {
+            // Unknown includes, components, filters and functions come as reports in one text; the first line of
+            // each names the place.
+            let text = error.to_string();
+            let (message, name, at) = reported(&text, own);
+            let (message, hint) = document::message_and_hint(&message);
+            let file = name.clone().unwrap_or_default();
+            (with_hint(Diagnostic::error("template-syntax", place(&file, at), message), hint), name)
+        }
+    }
+}
+
+/// Message, template and place in a report that Tera gives as text: `error: … --> name:line:column`.
+fn reported(
+    text: &str,
+    own: &BTreeMap<Arc<str>, Arc<str>>,
+) -> (String, Option<String>, std::ops::Range<usize>) {
+    let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    let arrow = text.lines().find_map(|line| line.trim().strip_prefix("--> "));
+    let Some((name, line, column)) = arrow.and_then(|at| {
+        let (rest, column) = at.rsplit_once(':')?;
+        let (name, line) = rest.rsplit_once(':')?;
+        Some((name.to_owned(), line.parse::<usize>().ok()?, column.parse::<usize>().ok()?))
+    }) else {
+        return (message, None, 0..0);
+    };
+    let text = own.get(&*name).map_or("", |t| &**t);
+    let start = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
+    let in_line: usize = text[start..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
+    (message, Some(name), start + in_line..start + in_line + 1)
+}
+
+fn render_error(error: &tera::Error, name: &str) -> Diagnostic {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let (message, hint) = document::message_and_hint(report.message());
+            let place = place(report.filename(), report.span().range.clone());
+            with_hint(Diagnostic::error("template-render", place, message), hint)
+        }
+        _ => Diagnostic::error("template-render", place(name, 0..0), error.to_string()),
+    }
+}
+
+fn with_hint(diagnostic: Diagnostic, hint: Option<String>) -> Diagnostic {
+    match hint {
+        Some(hint) => diagnostic.hint(hint),
+        None => diagnostic,
+    }
+}
+
+/// A place in a template by its name.
+fn place(name: &str, range: std::ops::Range<usize>) -> Place {
+    Place::new(format!("templates/{name}"), range)
+}

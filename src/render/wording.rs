@@ -1,0 +1,67 @@
+//! The sentences and words that pages add around figures. English; one place, so that another language is
+//! another table.
+
+use crate::model::{Qualifier, Quantity, SourceKind, Status};
+
+use super::world::World;
+
+/// What a quantity is called in full: "Foreign trade of Xinjiang: growth on the year before".
+pub fn quantity(world: &World<'_>, quantity: &Quantity) -> String {
+    named(world, quantity, true)
+}
+
+/// What a quantity is called where room is short: "Foreign trade, growth".
+pub fn label(world: &World<'_>, quantity: &Quantity) -> String {
+    named(world, quantity, false)
+}
+
+fn named(world: &World<'_>, quantity: &Quantity, full: bool) -> String {
+    let of = |quantity: &Quantity| named(world, quantity, full);
+    match quantity {
+        Quantity::Series(id) => match world.series(id) {
+            Some(series) if full => series.title.to_string(),
+            Some(series) => series.label.to_string(),
+            None => id.to_string(),
+        },
+        Quantity::Growth(x) if full => format!("{}: growth on the same period a year before", of(x)),
+        Quantity::Growth(x) => format!("{}, growth", of(x)),
+        Quantity::Share { part, whole } if full => format!("{}: share of “{}”", of(part), of(whole)),
+        Quantity::Share { part, whole } => format!("{}, share of {}", of(part), of(whole)),
+        Quantity::Conversion { of: x, to } => format!("{}, in {to}", of(x)),
+        Quantity::Sum(parts) => parts.iter().map(of).collect::<Vec<_>>().join(" plus "),
+        Quantity::Difference { of: x, from } if full => format!("{}, less “{}”", of(x), of(from)),
+        Quantity::Difference { of: x, from } => format!("{} less {}", of(x), of(from)),
+    }
+}
+
+/// How a hedge is to be read.
+pub fn qualifier(qualifier: Qualifier) -> Option<&'static str> {
+    match qualifier {
+        Qualifier::Exact => None,
+        Qualifier::About => Some("The source gives it as approximate"),
+        Qualifier::Over => Some("The source gives it as a lower bound, not reached"),
+        Qualifier::AtLeast => Some("The source gives it as a lower bound"),
+        Qualifier::Almost => Some("The source gives it as not quite reached"),
+        Qualifier::Under => Some("The source gives it as an upper bound, not reached"),
+        Qualifier::UpTo => Some("The source gives it as an upper bound"),
+    }
+}
+
+/// What sort of document a source is.
+pub fn source_kind(kind: SourceKind) -> &'static str {
+    match kind {
+        SourceKind::Official => "official",
+        SourceKind::Dataset => "data set",
+        SourceKind::Reference => "reference",
+        SourceKind::News => "news report",
+        SourceKind::Analysis => "analysis",
+    }
+}
+
+/// What a source calls its figure, unless it says nothing.
+pub fn status(status: Status) -> Option<&'static str> {
+    (status != Status::Normal).then(|| match status {
+        Status::Forecast => "target or forecast",
+        other => other.as_str(),
+    })
+}

@@ -1,0 +1,142 @@
+//! What a render job may read: the one narrow, read-only view of the site.
+//!
+//! Jobs get nothing else. What goes through here is all that a job's artefact depends on, so this is the place
+//! where reads can be recorded.
+
+use std::sync::Arc;
+
+use crate::check::{Addresses, Checked, Destination, Link};
+use crate::document::FigureRef;
+use crate::load::{Chart, Config, Entity, Page, Site};
+use crate::model::ledger::Measure;
+use crate::model::{Figure, Formatter, Observation, Period, Quantity, Series, SeriesId, Source};
+
+/// The site as render jobs see it.
+#[derive(Clone, Copy, Debug)]
+pub struct World<'a> {
+    site: &'a Site,
+    addresses: &'a Addresses,
+    formatter: &'a Formatter,
+    base_url: Option<&'a str>,
+}
+
+impl<'a> World<'a> {
+    /// A view of a checked site that will be published at `base_url`.
+    pub fn new(checked: &'a Checked, formatter: &'a Formatter, base_url: Option<&'a str>) -> Self {
+        World { site: &checked.site, addresses: &checked.addresses, formatter, base_url }
+    }
+
+    /// The site's settings.
+    pub fn config(&self) -> &'a Config {
+        &self.site.config
+    }
+
+    /// Writes figures and dates.
+    pub fn formatter(&self) -> &'a Formatter {
+        self.formatter
+    }
+
+    /// Where the site will be published, ending in a slash.
+    pub fn base_url(&self) -> Option<&'a str> {
+        self.base_url
+    }
+
+    /// The figure that a call asks for.
+    pub fn figure(&self, call: &FigureRef) -> Option<Figure<'a>> {
+        match &call.source {
+            Some(source) => self.site.ledger.figure_of_source(&call.quantity, call.at, source),
+            None => self.site.ledger.figure(&call.quantity, call.at),
+        }
+    }
+
+    /// A quantity in a period.
+    pub fn figure_at(&self, quantity: &Quantity, period: Period) -> Option<Figure<'a>> {
+        self.site.ledger.figure(quantity, period)
+    }
+
+    /// What a source prints of a quantity in a period.
+    pub fn figure_of_source(&self, quantity: &Quantity, period: Period, source: &str) -> Option<Figure<'a>> {
+        self.site.ledger.figure_of_source(quantity, period, source)
+    }
+
+    /// The periods in which a quantity is reported.
+    pub fn periods(&self, quantity: &Quantity) -> Vec<Period> {
+        self.site.ledger.periods(quantity)
+    }
+
+    /// The unit that a quantity is shown in.
+    pub fn measure(&self, quantity: &Quantity) -> Option<Measure<'a>> {
+        self.site.ledger.measure(quantity)
+    }
+
+    /// A series.
+    pub fn series(&self, id: &SeriesId) -> Option<&'a Series> {
+        self.site.ledger.series(id)
+    }
+
+    /// All series.
+    pub fn each_series(&self) -> impl Iterator<Item = &'a Series> + use<'a> {
+        self.site.ledger.each_series()
+    }
+
+    /// Every reported quantity with its observations.
+    pub fn reports(&self) -> impl Iterator<Item = (&'a Quantity, &'a [Observation])> + use<'a> {
+        self.site.ledger.reports()
+    }
+
+    /// A source.
+    pub fn source(&self, id: &str) -> Option<&'a Source> {
+        self.site.ledger.source(id)
+    }
+
+    /// An entity.
+    pub fn entity(&self, id: &str) -> Option<&'a Entity> {
+        self.site.entities.get(id)
+    }
+
+    /// A chart's specification.
+    pub fn chart(&self, id: &str) -> Option<&'a Chart> {
+        self.site.charts.get(id)
+    }
+
+    /// A narrative.
+    pub fn page(&self, path: &str) -> Option<&'a Page> {
+        self.site.pages.get(path)
+    }
+
+    /// All narratives by path.
+    pub fn pages(&self) -> impl Iterator<Item = &'a Page> + use<'a> {
+        self.site.pages.values()
+    }
+
+    /// The records of a kind, with the addresses of their pages.
+    pub fn records(&self, collection: usize) -> impl Iterator<Item = (&'a Arc<str>, &'a Arc<str>)> + use<'a> {
+        self.addresses.iter().filter_map(move |(address, destination)| match destination {
+            Destination::Record(index, id) if *index == collection => Some((id, address)),
+            _ => None,
+        })
+    }
+
+    /// The address of something.
+    pub fn address(&self, destination: &Destination) -> Option<&'a Arc<str>> {
+        self.addresses.of_destination(destination)
+    }
+
+    /// The address of a narrative.
+    pub fn page_address(&self, path: &str) -> Option<&'a Arc<str>> {
+        self.addresses.of_page(path)
+    }
+
+    /// The address of a record's page: of `sources`, `series`, `charts` or a kind of entity.
+    pub fn record_address(&self, of: &str, id: &str) -> Option<&'a Arc<str>> {
+        self.addresses.of_record(self.site, of, id)
+    }
+
+    /// Where a link in a file leads.
+    pub fn link<'l>(&self, file: &str, destination: &'l str) -> Link<'l>
+    where
+        'a: 'l,
+    {
+        self.addresses.resolve(self.site, file, destination)
+    }
+}

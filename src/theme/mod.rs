@@ -1,0 +1,56 @@
+//! The built-in theme: templates, style sheet, script and fonts, compiled into the program.
+//!
+//! A site's file in `templates/` takes the place of the built-in one of the same name.
+
+/// Templates by name.
+pub const TEMPLATES: &[(&str, &str)] = &[
+    ("404.html", include_str!("../../theme/templates/404.html")),
+    ("base.html", include_str!("../../theme/templates/base.html")),
+    ("briefing.html", include_str!("../../theme/templates/briefing.html")),
+    ("chart.html", include_str!("../../theme/templates/chart.html")),
+    ("collection.html", include_str!("../../theme/templates/collection.html")),
+    ("components.html", include_str!("../../theme/templates/components.html")),
+    ("entity.html", include_str!("../../theme/templates/entity.html")),
+    ("index.html", include_str!("../../theme/templates/index.html")),
+    ("page.html", include_str!("../../theme/templates/page.html")),
+    ("section.html", include_str!("../../theme/templates/section.html")),
+    ("series.html", include_str!("../../theme/templates/series.html")),
+    ("source.html", include_str!("../../theme/templates/source.html")),
+];
+
+/// The style sheet of pages; that of charts is put before it.
+pub const STYLE: &str = include_str!("../../theme/static/waybill.css");
+
+/// What scripts add to pages that are complete without them.
+pub const SCRIPT: &str = include_str!("../../theme/static/waybill.js");
+
+/// The icon of the site.
+pub const ICON: &str = include_str!("../../theme/static/favicon.svg");
+
+macro_rules! fonts {
+    ($($name:literal),* $(,)?) => {
+        /// Fonts and their licences, by the name that the style sheet uses.
+        pub const FONTS: &[(&str, &[u8])] =
+            &[$(($name, include_bytes!(concat!("../../theme/static/fonts/", $name)))),*];
+    };
+}
+
+fonts![
+    "OFL-source-sans-3.txt",
+    "OFL-source-serif-4.txt",
+    "source-sans-3-cyrillic-400-normal.woff2",
+    "source-sans-3-cyrillic-600-normal.woff2",
+    "source-sans-3-latin-400-normal.woff2",
+    "source-sans-3-latin-600-normal.woff2",
+    "source-sans-3-latin-ext-400-normal.woff2",
+    "source-sans-3-latin-ext-600-normal.woff2",
+    "source-serif-4-cyrillic-400-italic.woff2",
+    "source-serif-4-cyrillic-400-normal.woff2",
+    "source-serif-4-cyrillic-600-normal.woff2",
+    "source-serif-4-latin-400-italic.woff2",
+    "source-serif-4-latin-400-normal.woff2",
+    "source-serif-4-latin-600-normal.woff2",
+    "source-serif-4-latin-ext-400-italic.woff2",
+    "source-serif-4-latin-ext-400-normal.woff2",
+    "source-serif-4-latin-ext-600-normal.woff2",
+];

@@ -1,0 +1,131 @@
+//! Carries out what the comparison found.
+
+#![allow(clippy::disallowed_methods, reason = "`write` writes to the disk")]
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use tempfile::NamedTempFile;
+
+use super::compare::{Comparison, Folders};
+use super::output::unwritable;
+use super::path::ancestors;
+use super::{Content, Manifest, Output};
+use crate::diag::{Diagnostic, Diagnostics, Place};
+
+/// What temporary files begin with. They lie beside the file that they will replace.
+const TEMPORARY: &str = ".waybill-tmp-";
+
+/// A full disk fails every file: this many are named, the others counted.
+const NAMED_FAILURES: usize = 10;
+
+/// Removes what is in the way, writes what is new and, if all of that is there, removes what is obsolete.
+pub(super) fn apply(output: &Output, comparison: &Comparison<'_>) -> Result<(), Diagnostics> {
+    let mut failures = remove(output, &comparison.in_the_way);
+    let artefacts: Vec<_> = comparison.missing.iter().chain(&comparison.different).collect();
+    let written = artefacts.into_par_iter().filter_map(|artefact| {
+        let failed = put(output, &artefact.path, &artefact.content).err();
+        failed.map(|error| unwritable(output, &artefact.path, &error))
+    });
+    failures.extend(written.collect::<Vec<_>>());
+    if failures.is_empty() {
+        failures = remove(output, &comparison.obsolete);
+    }
+    if failures.is_empty() { Ok(()) } else { Err(named(output, failures)) }
+}
+
+/// Replaces or creates one file. Whoever reads it meanwhile sees the old bytes or the new.
+pub(super) fn put(output: &Output, path: &str, content: &Content) -> io::Result<()> {
+    let target = output.on_disk(path);
+    let folder = target.parent().unwrap_or(&target);
+    let mut temporary = match temporary_in(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder)?;
+            temporary_in(folder)?
+        }
+        other => other?,
+    };
+    match content {
+        Content::Bytes(bytes) => temporary.write_all(bytes)?,
+        Content::Copy { from, .. } => {
+            io::copy(&mut File::open(from)?, temporary.as_file_mut())?;
+        }
+    }
+    match temporary.persist(&target) {
+        Ok(_) => Ok(()),
+        Err(failed) => {
+            // An empty folder that was left where a file should be.
+            if fs::symlink_metadata(&target).is_ok_and(|metadata| metadata.is_dir()) {
+                fs::remove_dir(&target)?;
+                return failed.file.persist(&target).map(drop).map_err(|failed| failed.error);
+            }
+            Err(failed.error)
+        }
+    }
+}
+
+/// Removes temporary files that a killed build left: beside the manifest, which is written first and last,
+/// and if it says that the build was not finished, beside the files that it names.
+pub(super) fn remove_leftovers(output: &Output, manifest: &Manifest) {
+    let unfinished = manifest.files.keys().filter(|_| manifest.unfinished);
+    let folders = Folders::read(output, unfinished.flat_map(|path| ancestors(path)));
+    for folder in folders.real() {
+        let Ok(entries) = fs::read_dir(output.on_disk(folder)) else { continue };
+        for entry in entries.flatten() {
+            if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
+                // What cannot be removed now harms nobody and is tried again after the next crash.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+/// A new file for all to read: `tempfile` would make it its owner's secret, which no web server could read.
+fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // Less what the process's mask takes away, as for any other new file.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
+
+/// Removes files, and the folders that they leave empty.
+fn remove(output: &Output, paths: &[Arc<str>]) -> Vec<Diagnostic> {
+    let mut failures = Vec::new();
+    for path in paths {
+        match fs::remove_file(output.on_disk(path)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                failures.push(unwritable(output, path, &error));
+            }
+            _ => {
+                // A folder that still holds something refuses, and so do those that it lies in.
+                let _ = ancestors(path).try_for_each(|folder| fs::remove_dir(output.on_disk(folder)));
+            }
+        }
+    }
+    failures
+}
+
+fn named(output: &Output, mut failures: Vec<Diagnostic>) -> Diagnostics {
+    failures.sort_by(|a, b| a.place.cmp(&b.place));
+    let others = failures.len().saturating_sub(NAMED_FAILURES);
+    failures.truncate(NAMED_FAILURES);
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.extend(failures);
+    if others > 0 {
+        let place = Place::file(&*output.place("").file);
+        diagnostics.push(Diagnostic::error(
+            "unwritable-file",
+            place,
+            format!("cannot write {others} other files"),
+        ));
+    }
+    diagnostics
+}
