@@ -16,8 +16,7 @@ use crate::diag::Diagnostics;
 use super::build::{Builder, Open};
 use super::envelope;
 use super::headings;
-use super::node::Node;
-use super::place::SourceMap;
+use super::template::Rendered;
 use super::tree::{Alignment, Callout, Document, Inline, InlineKind, Line, Link, List, Table};
 
 /// The extensions of Markdown that narratives have.
@@ -34,13 +33,12 @@ pub(super) fn extensions(smart_punctuation: bool) -> Options {
 
 /// Reads a text as Markdown.
 pub(super) fn document(
-    text: &str,
-    map: &SourceMap,
-    nodes: &[Option<Node>],
+    rendered: &Rendered<'_>,
     file: &Arc<str>,
     options: Options,
     diagnostics: &mut Diagnostics,
 ) -> Document {
+    let Rendered { text, map, nodes } = rendered;
     let mut builder = Builder::new(map, nodes, file, diagnostics);
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         read(event, range, text, &mut builder);
@@ -52,13 +50,12 @@ pub(super) fn document(
 
 /// Reads a text as inline Markdown alone. Its line ends are spaces; it holds no blocks, whatever it begins with.
 pub(super) fn line(
-    text: &str,
-    map: &SourceMap,
-    nodes: &[Option<Node>],
+    rendered: &Rendered<'_>,
     file: &Arc<str>,
     options: Options,
     diagnostics: &mut Diagnostics,
 ) -> Line {
+    let Rendered { text, map, nodes } = rendered;
     let mut guarded = String::with_capacity(text.len() + envelope::LENGTH);
     guarded.push(envelope::INLINE);
     guarded.extend(text.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }));

@@ -8,6 +8,7 @@
 //!    independent mistakes are reported together.
 //! 4. The marks are taken out of the output, and become the map from output to source.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use tera::{Context, ErrorKind, Tera};
@@ -37,18 +38,31 @@ pub(super) struct Fault {
 
 /// What the template pass makes of a body.
 #[derive(Debug)]
-pub(super) struct Rendered {
+pub(super) struct Rendered<'t> {
     /// Markdown with envelopes.
-    pub(super) text: String,
+    pub(super) text: Cow<'t, str>,
     /// The way back to the file.
     pub(super) map: SourceMap,
     /// The nodes of literal calls, by the piece that they are.
     pub(super) nodes: Vec<Option<Node>>,
-    pub(super) faults: Vec<Fault>,
+}
+
+impl<'t> Rendered<'t> {
+    /// A body without tags, which stands in its file from `start` on.
+    pub(super) fn unchanged(body: &'t str, start: usize) -> Self {
+        let map = SourceMap::verbatim(start, body.len());
+        Rendered { text: Cow::Borrowed(body), map, nodes: Vec::new() }
+    }
 }
 
 /// Renders the pieces of a body that stands in its file from `start` on.
-pub(super) fn render(tera: &Tera, context: &Context, body: &str, start: usize, pieces: &[Piece]) -> Rendered {
+pub(super) fn render(
+    tera: &Tera,
+    context: &Context,
+    body: &str,
+    start: usize,
+    pieces: &[Piece],
+) -> (Rendered<'static>, Vec<Fault>) {
     let nodes: Vec<Option<Node>> = pieces
         .iter()
         .map(|piece| match piece {
@@ -63,7 +77,7 @@ pub(super) fn render(tera: &Tera, context: &Context, body: &str, start: usize, p
     };
     if !pieces.iter().zip(&nodes).any(needs_tera) {
         let (text, map) = without_tera(body, pieces, &nodes, start);
-        return Rendered { text, map, nodes, faults: Vec::new() };
+        return (Rendered { text: Cow::Owned(text), map, nodes }, Vec::new());
     }
     let mut faults = Vec::new();
     let mut statements = blocks::match_statements(body, pieces, &mut faults);
@@ -72,7 +86,7 @@ pub(super) fn render(tera: &Tera, context: &Context, body: &str, start: usize, p
         match tera.render_str(&template.text, context, true) {
             Ok(output) => {
                 let (text, map) = take_marks(&output, pieces, start);
-                return Rendered { text, map, nodes, faults };
+                return (Rendered { text: Cow::Owned(text), map, nodes }, faults);
             }
             Err(error) => {
                 let found = template.faults(&error, body, pieces);
@@ -85,7 +99,7 @@ pub(super) fn render(tera: &Tera, context: &Context, body: &str, start: usize, p
         }
     }
     let (text, map) = without_tera(body, pieces, &nodes, start);
-    Rendered { text, map, nodes, faults }
+    (Rendered { text: Cow::Owned(text), map, nodes }, faults)
 }
 
 /// A Tera template and where each piece begins in it.
@@ -177,7 +191,10 @@ impl Template {
         let to = from + range.len();
         // A tag's end may be named (where it ends too early); a message about nothing is about the whole tag.
         let range = if from < to && to <= tag.end { from..to } else { tag };
-        let (message, hint) = functions::message_and_hint(message);
+        let (mut message, hint) = functions::message_and_hint(message);
+        if message == "iteration not possible on type `undefined`" {
+            message = format!("`{}` is not defined", body[range.clone()].trim());
+        }
         let range = argument(body, &range, &message).unwrap_or(range);
         (piece, Fault { rule, range, message, hint })
     }

@@ -170,7 +170,8 @@ impl Builder<'_> {
     fn node(&mut self, node: Option<Node>, span: Span) {
         let Some(node) = node else { return self.broken(span) };
         let top = self.stack.last().map(|frame| &frame.open);
-        let among_blocks = top.is_some_and(|open| open.holds_blocks() || matches!(open, Open::Paragraph));
+        let among_blocks =
+            top.is_some_and(|open| open.holds_blocks() || matches!(open, Open::Paragraph | Open::Html));
         if node.is_block() && !among_blocks {
             let message = format!("{} cannot stand inside a line of text", node.kind());
             self.report("node-place", span, &message, "give it a paragraph of its own");
