@@ -11,8 +11,14 @@ use waybill::chart::{Chart, English, Layout, STYLE};
 fn main() -> std::io::Result<()> {
     let only = std::env::args().nth(1).unwrap_or_default();
     let mut out = std::io::stdout().lock();
-    writeln!(out, "<!doctype html><html lang=en data-theme=light><meta charset=utf-8><title>Charts</title><style>{STYLE}")?;
-    writeln!(out, "body{{margin:0;font-family:\"Source Sans 3\",sans-serif}}section{{display:flex;gap:24px;padding:16px}}")?;
+    writeln!(
+        out,
+        "<!doctype html><html lang=en data-theme=light><meta charset=utf-8><title>Charts</title><style>{STYLE}"
+    )?;
+    writeln!(
+        out,
+        "body{{margin:0;font-family:\"Source Sans 3\",sans-serif}}section{{display:flex;gap:24px;padding:16px}}"
+    )?;
     writeln!(out, "[data-theme=dark]{{background:#14171b;color:#eceff2}}svg{{flex:none}}</style>")?;
     for theme in ["light", "dark"] {
         writeln!(out, "<main data-theme={theme}>")?;
@@ -22,7 +28,9 @@ fn main() -> std::io::Result<()> {
             for (layout, width) in [(Layout::WIDE, "w"), (Layout::NARROW, "n")] {
                 match chart.draw(layout.standalone(), &format!("{theme}{at}{width}")) {
                     // The page has the style sheet; one copy of it is enough.
-                    Ok(svg) => writeln!(out, "{}", svg.markup.replace(&format!("<style>{STYLE}</style>"), ""))?,
+                    Ok(svg) => {
+                        writeln!(out, "{}", svg.markup.replace(&format!("<style>{STYLE}</style>"), ""))?
+                    }
                     Err(error) => writeln!(out, "<p>{}: {error}</p>", case.name)?,
                 }
             }

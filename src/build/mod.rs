@@ -4,21 +4,22 @@
 
 use std::path::PathBuf;
 
+use crate::check;
 use crate::diag::{Diagnostics, Severity, Texts};
+use crate::load::{self, LoadOptions};
+use crate::plan::{self, JobKind};
+use crate::render::{self, Rendered};
 use crate::source::{self, Files};
+use crate::theme;
 use crate::write::{self, Artefact, Content, Output, Written};
 
 /// What a build is told.
 #[derive(Clone, Debug)]
 pub struct BuildOptions {
-    /// The site's folder.
-    pub root: PathBuf,
+    /// What is built.
+    pub check: CheckOptions,
     /// The output folder.
     pub out: PathBuf,
-    /// Takes the place of `base_url` in `site.yaml`.
-    pub base_url: Option<String>,
-    /// Drafts are built too.
-    pub drafts: bool,
     /// Warnings stop the build from writing, as errors do.
     pub strict: bool,
 }
@@ -28,7 +29,9 @@ pub struct BuildOptions {
 pub struct CheckOptions {
     /// The site's folder.
     pub root: PathBuf,
-    /// Drafts are checked too.
+    /// Takes the place of `base_url` in `site.yaml`.
+    pub base_url: Option<String>,
+    /// Drafts count too.
     pub drafts: bool,
 }
 
@@ -57,8 +60,8 @@ pub struct Counts {
 /// Builds the site into the output folder, unless a finding forbids it.
 pub fn build(options: &BuildOptions) -> Built {
     // A refused folder is known before the work is done, and reported beside what the work finds.
-    let output = Output::check(&options.root, &options.out);
-    let (artefacts, mut built) = make(&CheckOptions { root: options.root.clone(), drafts: options.drafts });
+    let output = Output::check(&options.check.root, &options.out);
+    let (artefacts, mut built) = make(&options.check);
     let output = match output {
         Ok(output) => output,
         Err(refused) => {
@@ -86,20 +89,49 @@ pub fn fails(diagnostics: &Diagnostics, strict: bool) -> bool {
     diagnostics.has_errors() || (strict && diagnostics.count(Severity::Warning) > 0)
 }
 
+/// All phases up to the bytes; nothing is rendered from a site that has errors.
 fn make(options: &CheckOptions) -> (Vec<Artefact>, Built) {
-    let (files, diagnostics) = source::read_site(&options.root);
-    let artefacts = static_files(&files);
-    let texts = files.texts.into_iter().chain(files.undecoded).collect();
-    (artefacts, Built { diagnostics, texts, ..Built::default() })
+    let (files, mut diagnostics) = source::read_site(&options.root);
+    let mut counts = Counts::default();
+    let artefacts = artefacts(&files, options, &mut diagnostics, &mut counts);
+    let mut texts: Texts = files.texts.into_iter().chain(files.undecoded).collect();
+    for (name, text) in theme::TEMPLATES {
+        // So that a finding in a built-in template shows its line too.
+        texts.entry(format!("templates/{name}").into()).or_insert_with(|| (*text).into());
+    }
+    (artefacts, Built { diagnostics, texts, written: None, counts })
 }
 
-/// `static/` as it is.
-fn static_files(files: &Files) -> Vec<Artefact> {
-    let copied = files.binaries.iter().filter_map(|(path, binary)| {
-        let path = path.strip_prefix("static/")?;
-        let content =
-            Content::Copy { from: binary.on_disk.clone(), length: binary.length, hash: binary.hash };
-        Some(Artefact { path: path.into(), content })
-    });
-    copied.collect()
+fn artefacts(
+    files: &Files,
+    options: &CheckOptions,
+    diagnostics: &mut Diagnostics,
+    counts: &mut Counts,
+) -> Vec<Artefact> {
+    let Some(site) = load::load(files, LoadOptions { drafts: options.drafts }, diagnostics) else {
+        return Vec::new();
+    };
+    let checked = check::check(site, diagnostics);
+    let base_url = options.base_url.as_deref().or(checked.site.config.base_url.as_deref());
+    let base_url = base_url.map(|url| format!("{}/", url.trim_end_matches('/')));
+    let plan = plan::plan(checked, base_url.as_deref(), diagnostics);
+    *counts = Counts {
+        pages: plan.jobs.iter().filter(|job| matches!(job.kind, JobKind::Page(..))).count(),
+        charts: plan.checked.site.charts.len(),
+    };
+    if diagnostics.has_errors() {
+        return Vec::new();
+    }
+    let rendered = render::render(&plan, base_url.as_deref(), diagnostics);
+    let statics = &plan.checked.site.statics;
+    let content = |rendered| match rendered {
+        Rendered::Bytes(bytes) => Some(Content::from(bytes)),
+        Rendered::Copied(path) => statics.get(&path).map(|file| Content::Copy {
+            from: file.on_disk.clone(),
+            length: file.length,
+            hash: file.hash,
+        }),
+    };
+    let artefact = |(path, rendered)| Some(Artefact { path, content: content(rendered)? });
+    rendered.into_iter().filter_map(artefact).collect()
 }

@@ -120,12 +120,5 @@ pub(super) const SEMIBOLD: &[(u32, &[u16])] = &[
 ];
 
 /// Spaces that fallback fonts supply, with the advances that browsers give them at most.
-pub(super) const SPACES: &[(u32, u16)] = &[
-    (0x2002, 500),
-    (0x2003, 1000),
-    (0x2007, 497),
-    (0x2009, 200),
-    (0x200A, 100),
-    (0x200B, 0),
-    (0x202F, 200),
-];
+pub(super) const SPACES: &[(u32, u16)] =
+    &[(0x2002, 500), (0x2003, 1000), (0x2007, 497), (0x2009, 200), (0x200A, 100), (0x200B, 0), (0x202F, 200)];

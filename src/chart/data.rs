@@ -56,7 +56,8 @@ pub enum Origin {
 impl Data {
     /// Every period that some series has, in order; those without any figure included.
     pub(super) fn periods(&self) -> Vec<Period> {
-        let mut periods: Vec<_> = self.series.iter().flat_map(|s| s.points.iter().map(|p| p.period)).collect();
+        let mut periods: Vec<_> =
+            self.series.iter().flat_map(|s| s.points.iter().map(|p| p.period)).collect();
         periods.sort();
         periods.dedup();
         periods

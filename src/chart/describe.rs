@@ -46,7 +46,8 @@ fn trend(chart: &Chart<'_>, calendar: &Calendar, series: &Series) -> Option<Stri
     let points: Vec<(&Point, f64)> =
         known.values().copied().filter(|(point, _)| calendar.compares(point.period)).collect();
     let (first, last) = (points.first()?, points.last()?);
-    let said = |(point, _): &(&Point, f64)| format!("{} in {}", point.label, chart.notation.period(point.period));
+    let said =
+        |(point, _): &(&Point, f64)| format!("{} in {}", point.label, chart.notation.period(point.period));
     if points.len() == 1 {
         return Some(format!("{}: {}.", series.label, said(first)));
     }

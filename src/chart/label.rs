@@ -41,7 +41,9 @@ pub(super) fn draw(pen: &Pen, labels: &mut [EndLabel], x: f64, top: f64, bottom:
     let Some(centres) = dodge(&wanted, top, bottom) else { return };
     for (label, centre) in labels.iter().zip(centres) {
         let (end_x, end_y) = label.end;
-        if (centre - end_y).abs() > NEAR + label.height() / 2.0 - Role::Label.font().leading() / 2.0 || x - end_x > 2.0 * GAP {
+        if (centre - end_y).abs() > NEAR + label.height() / 2.0 - Role::Label.font().leading() / 2.0
+            || x - end_x > 2.0 * GAP
+        {
             pen.group(Role::Leader, Some(label.tone), || {
                 pen.line((end_x + 5.0, end_y), (x - 3.0, centre));
             });

@@ -65,7 +65,9 @@ fn draw_sample(page: &Page<'_>, key: &Key, x: f64) {
         }),
         Sample::Line(marker) => {
             pen.group(Role::Line, Some(key.tone), || pen.line((x, middle), (x + SAMPLE, middle)));
-            pen.group(Role::Dot, Some(key.tone), || pen.shape(marker.geometry((x + SAMPLE / 2.0, middle), 3.5)));
+            pen.group(Role::Dot, Some(key.tone), || {
+                pen.shape(marker.geometry((x + SAMPLE / 2.0, middle), 3.5))
+            });
         }
     }
 }

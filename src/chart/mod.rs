@@ -12,7 +12,6 @@
 //! around an inline chart (figure, heading, source line, notes, table) is its caller's.
 
 mod advances;
-mod period_axis;
 mod backend;
 mod calendar;
 mod describe;
@@ -23,6 +22,7 @@ mod mark;
 mod notation;
 mod page;
 mod pen;
+mod period_axis;
 mod plane;
 mod remark;
 mod scale;

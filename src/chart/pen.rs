@@ -45,8 +45,7 @@ impl Pen {
     /// Draws a shape into the open group.
     pub fn shape(&self, geometry: Geometry) {
         let mut sheet = self.0.borrow_mut();
-        let shape =
-            Shape { geometry, finish: std::mem::take(&mut sheet.finish), title: sheet.title.take() };
+        let shape = Shape { geometry, finish: std::mem::take(&mut sheet.finish), title: sheet.title.take() };
         if let Some(group) = sheet.open.last_mut() {
             group.nodes.push(Node::Shape(shape));
         }

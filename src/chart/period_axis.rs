@@ -160,7 +160,9 @@ impl PeriodAxis<'_> {
         let usual: Vec<Label> = usual.into_iter().map(name).collect();
         for step in 1..=usual.len().max(1) {
             let mut labels = odd.clone();
-            labels.extend(usual.iter().rev().step_by(step).filter(|l| !odd.iter().any(|o| meet(o, l))).cloned());
+            labels.extend(
+                usual.iter().rev().step_by(step).filter(|l| !odd.iter().any(|o| meet(o, l))).cloned(),
+            );
             labels.sort_by(|a, b| a.x.total_cmp(&b.x));
             if fits(&labels, 0, GAP) && fits(&labels, 1, GAP) {
                 return labels;

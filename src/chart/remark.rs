@@ -2,12 +2,12 @@
 //!
 //! They lie over the plot, not in it, so that none covers a mark.
 
+use super::Chart;
 use super::ChartError;
 use super::calendar::Calendar;
 use super::page::Page;
 use super::pen::Pen;
 use super::scene::{Anchor, Bounds, Role};
-use super::Chart;
 
 /// From a rule to its text, in px.
 const GAP: f64 = 5.0;

@@ -52,6 +52,29 @@ pub struct Spec {
     pub highlight: Vec<String>,
 }
 
+impl Spec {
+    /// One series over time, with nothing said but how to show it.
+    pub fn plain(mark: Mark, series: String, periods: Periods) -> Self {
+        Spec {
+            title: String::new(),
+            subtitle: String::new(),
+            mark,
+            orientation: None,
+            series: vec![series],
+            periods: Some(periods),
+            stack: Stack::None,
+            encoding: Encoding::default(),
+            annotations: Vec::new(),
+            alt: None,
+            note: None,
+            labels: None,
+            y: ValueAxis::default(),
+            height: None,
+            highlight: Vec::new(),
+        }
+    }
+}
+
 /// What is drawn for each observation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]

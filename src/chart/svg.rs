@@ -129,7 +129,8 @@ impl Writer {
             (Finish::Solid, _) => {}
             (Finish::Hollow, _) => self.out.push_str(" class=\"derived\""),
             (Finish::Hatched, Some(tone)) if role == Role::Bar => {
-                let _ = write!(self.out, " class=\"part\" fill=\"url(#{}-{})\"", self.prefix, tone_class(tone));
+                let _ =
+                    write!(self.out, " class=\"part\" fill=\"url(#{}-{})\"", self.prefix, tone_class(tone));
             }
             (Finish::Hatched, _) => self.out.push_str(" class=\"part\""),
         }
@@ -262,7 +263,10 @@ mod tests {
             writer.number(value);
             writer.out
         };
-        assert_eq!([12.0, 12.04, -0.05, -0.01, 3.96, -2.5].map(number), ["12", "12", "-0.1", "0", "4", "-2.5"]);
+        assert_eq!(
+            [12.0, 12.04, -0.05, -0.01, 3.96, -2.5].map(number),
+            ["12", "12", "-0.1", "0", "4", "-2.5"]
+        );
     }
 
     #[test]

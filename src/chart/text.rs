@@ -185,7 +185,10 @@ fn may_break(before: char, after: char) -> bool {
     let glued = matches!(before, '\u{A0}' | '\u{202F}' | '\u{2060}' | '\u{2011}')
         || matches!(after, '\u{A0}' | '\u{202F}' | '\u{2060}' | '\u{2011}');
     let wide = is_full_width(u32::from(before)) || is_full_width(u32::from(after));
-    let closes = matches!(after, '，' | '。' | '、' | '；' | '：' | '）' | '》' | '」' | '？' | '！' | ',' | '.' | ')' | '%');
+    let closes = matches!(
+        after,
+        '，' | '。' | '、' | '；' | '：' | '）' | '》' | '」' | '？' | '！' | ',' | '.' | ')' | '%'
+    );
     let opens = matches!(before, '（' | '《' | '「' | '(');
     match before {
         _ if glued => false,

@@ -31,7 +31,12 @@ enum Unit {
 
 impl ValueAxis {
     /// An axis over the values, `length` px long; none if there is no value.
-    pub fn new(chart: &Chart<'_>, values: impl Iterator<Item = f64>, zero: Zero, length: f64) -> Option<Self> {
+    pub fn new(
+        chart: &Chart<'_>,
+        values: impl Iterator<Item = f64>,
+        zero: Zero,
+        length: f64,
+    ) -> Option<Self> {
         let scale = Linear::nice(values, zero, (length / PITCH).round().max(2.0) as usize)?;
         let power = scale.power();
         let (ticks, decimals) = scale.ticks_over(power);

@@ -79,9 +79,12 @@ impl Addresses {
                 self.by_destination.insert(destination, address);
                 return;
             }
-            let diagnostic =
-                Diagnostic::error("duplicate-url", place(), format!("two pages want the address `/{address}/`"))
-                    .hint("give one of them another `slug`, or move it");
+            let diagnostic = Diagnostic::error(
+                "duplicate-url",
+                place(),
+                format!("two pages want the address `/{address}/`"),
+            )
+            .hint("give one of them another `slug`, or move it");
             diagnostics.push(match other {
                 Destination::Page(path) => match site.pages.get(path) {
                     Some(page) => diagnostic.related(Place::file(page.file.clone()), "the other is here"),

@@ -48,14 +48,7 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     fn page(&mut self, page: &Page) {
-        let front = &page.front;
-        let headlines = front.headlines.iter().flat_map(|h| {
-            [Some(&h.label), Some(&h.value), h.change.as_ref(), h.note.as_ref()].into_iter().flatten()
-        });
-        let lines = [&front.title].into_iter().chain(&front.summary).chain(&front.key_points).chain(&front.notes);
-        for text in lines.chain(headlines) {
-            self.text(text);
-        }
+        page.each_line().for_each(|text| self.text(text));
         self.document(&page.body);
     }
 
@@ -88,10 +81,9 @@ impl Checker<'_> {
     fn link(&mut self, file: &str, destination: &str, place: &dyn Fn() -> Place) {
         if self.addresses.resolve(self.site, file, destination) == Link::Broken {
             let message = format!("this link leads nowhere: there is no `{destination}`");
-            self.found.push(
-                Diagnostic::error("broken-link", place(), message)
-                    .hint("link to a file, relative to this one (`../method.md`), or to an address (`/ports/khorgos/`)"),
-            );
+            self.found.push(Diagnostic::error("broken-link", place(), message).hint(
+                "link to a file, relative to this one (`../method.md`), or to an address (`/ports/khorgos/`)",
+            ));
         }
     }
 
@@ -184,7 +176,8 @@ impl Checker<'_> {
         const SHOWN: usize = 12;
         let periods = self.site.ledger.periods(quantity);
         if periods.is_empty() {
-            return "no source reports it, and what it could be derived from is not reported either".to_owned();
+            return "no source reports it, and what it could be derived from is not reported either"
+                .to_owned();
         }
         let shown: Vec<String> = periods.iter().rev().take(SHOWN).rev().map(Period::to_string).collect();
         let more = if periods.len() > SHOWN { "…, " } else { "" };

@@ -32,8 +32,12 @@ fn navigation(site: &Site, addresses: &Addresses, diagnostics: &mut Diagnostics)
             }
             (None, Some(_)) => {}
             _ => diagnostics.push(
-                Diagnostic::error("missing-key", at("title"), "an entry of the navigation leads to one place")
-                    .hint("say either `page:` or `url:`"),
+                Diagnostic::error(
+                    "missing-key",
+                    at("title"),
+                    "an entry of the navigation leads to one place",
+                )
+                .hint("say either `page:` or `url:`"),
             ),
         }
     }

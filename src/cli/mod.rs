@@ -45,19 +45,15 @@ fn run_build(arguments: BuildArguments) -> ExitCode {
     let out = out.unwrap_or_else(|| common.root.join("public"));
     // The only clock: for the summary, never for an output.
     let started = Instant::now();
-    let built = build::build(&BuildOptions {
-        root: common.root.clone(),
-        out,
-        base_url,
-        drafts: common.drafts,
-        strict: common.strict,
-    });
+    let check = CheckOptions { root: common.root.clone(), base_url, drafts: common.drafts };
+    let built = build::build(&BuildOptions { check, out, strict: common.strict });
     report(&common, &built, || show::built(&built, started.elapsed()))
 }
 
 fn run_check(arguments: CheckArguments) -> ExitCode {
     let CheckArguments { common } = arguments;
-    let built = build::check(&CheckOptions { root: common.root.clone(), drafts: common.drafts });
+    let built =
+        build::check(&CheckOptions { root: common.root.clone(), base_url: None, drafts: common.drafts });
     report(&common, &built, || show::checked(&built))
 }
 

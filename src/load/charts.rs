@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use super::reader::Reader;
 use super::text::{Origin, Text};
 use super::yaml::{Document, Step};
 use crate::chart::Spec;
 use crate::chart::spec::Mark;
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use super::reader::Reader;
 use crate::model::Quantity;
 
 /// A chart as specified, with its quantities and texts read.

@@ -7,11 +7,11 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::charts::{self, Chart};
+use super::reader::Reader;
 use super::text::{Origin, Text};
 use super::yaml::{Document, Step};
 use crate::chart::Spec;
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use super::reader::Reader;
 use crate::document::{self, BlockKind, Node};
 use crate::model::series::optional_date;
 use crate::model::{Period, SeriesId};
@@ -130,6 +130,16 @@ struct RawHeadline {
 }
 
 impl Page {
+    /// The texts of its front matter.
+    pub fn each_line(&self) -> impl Iterator<Item = &Text> {
+        let front = &self.front;
+        let headlines = front.headlines.iter().flat_map(|h| {
+            [Some(&h.label), Some(&h.value), h.change.as_ref(), h.note.as_ref()].into_iter().flatten()
+        });
+        let lines = std::iter::once(&front.title).chain(&front.summary).chain(&front.key_points);
+        lines.chain(&front.notes).chain(headlines)
+    }
+
     /// The place of a key of its front matter; of the file if it is not there.
     pub fn front_place(&self, key: &str) -> Place {
         self.document.value(&[Step::Key(key)])
@@ -197,9 +207,8 @@ fn split(text: &str) -> (Option<Range<usize>>, Range<usize>) {
 }
 
 fn front_matter(document: &Document, raw: RawFront, reader: &Reader, diagnostics: &mut Diagnostics) -> Front {
-    let mut read = |text: &str, path: &[Step<'_>]| {
-        Text::read(reader, text, Origin::new(document, path), diagnostics)
-    };
+    let mut read =
+        |text: &str, path: &[Step<'_>]| Text::read(reader, text, Origin::new(document, path), diagnostics);
     let mut each = |texts: &[Box<str>], key: &'static str| -> Vec<Text> {
         texts.iter().enumerate().map(|(i, text)| read(text, &[Step::Key(key), i.into()])).collect()
     };

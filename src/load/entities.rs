@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::config::{Config, EntityKind, Field, FieldType};
 use super::raw::{Entries, RawEntity, RawField};
+use super::reader::Reader;
 use super::text::{Origin, Text};
 use super::yaml::{Document, Step};
 use crate::diag::{Diagnostic, Diagnostics, near_miss};
-use super::reader::Reader;
 use crate::document;
 
 /// A decoded file of `data/entities`.
@@ -131,7 +131,16 @@ impl Lowering<'_> {
         });
         let body = raw.body.as_deref().map(|text| self.body(document, index, text));
         let slug = raw.slug.unwrap_or_else(|| id.clone());
-        Some(Entity { id: id.clone(), kind: raw.kind, name: raw.name, slug, spellings: raw.spellings, summary, body, fields })
+        Some(Entity {
+            id: id.clone(),
+            kind: raw.kind,
+            name: raw.name,
+            slug,
+            spellings: raw.spellings,
+            summary,
+            body,
+            fields,
+        })
     }
 
     /// The body is a narrative of its own; its mistakes are shown at the value as a whole.
@@ -145,7 +154,14 @@ impl Lowering<'_> {
         body
     }
 
-    fn unknown_field(&mut self, document: &Document, path: &[Step<'_>], name: &str, kind_name: &str, kind: &EntityKind) {
+    fn unknown_field(
+        &mut self,
+        document: &Document,
+        path: &[Step<'_>],
+        name: &str,
+        kind_name: &str,
+        kind: &EntityKind,
+    ) {
         let known: Vec<&str> = ["name", "slug", "spellings", "summary", "body"]
             .into_iter()
             .chain(kind.fields.keys().map(|k| &**k))
@@ -158,7 +174,14 @@ impl Lowering<'_> {
         self.diagnostics.push(Diagnostic::error("unknown-key", document.key(path), message).hint(hint));
     }
 
-    fn field(&mut self, document: &Document, index: usize, name: &Arc<str>, field: &Field, value: &RawField) -> FieldValue {
+    fn field(
+        &mut self,
+        document: &Document,
+        index: usize,
+        name: &Arc<str>,
+        field: &Field,
+        value: &RawField,
+    ) -> FieldValue {
         let path = [Step::Index(index), Step::Key(name)];
         let texts: &[String] = match value {
             RawField::One(text) => std::slice::from_ref(text),

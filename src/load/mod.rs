@@ -25,10 +25,11 @@ use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
 use self::raw::{Entries, RawEntity, RawSeries};
+use self::reader::Reader;
 use self::yaml::Document;
 use crate::chart::Spec;
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use self::reader::Reader;
+use crate::document::{FigureRef, Node, Span};
 use crate::model::{Ledger, SeriesId, Source};
 use crate::source::{Binary, Files};
 
@@ -62,6 +63,32 @@ pub struct Site {
     pub statics: BTreeMap<Arc<str>, Binary>,
 }
 
+impl Site {
+    /// Every figure that a text quotes, in the order of the texts.
+    pub fn calls(&self) -> Vec<&FigureRef> {
+        let mut calls = Vec::new();
+        for page in self.pages.values() {
+            page.each_line().for_each(|text| figures(text.line.nodes(), &mut calls));
+            figures(page.body.nodes(), &mut calls);
+        }
+        for entity in self.entities.values() {
+            entity.summary.iter().for_each(|text| figures(text.line.nodes(), &mut calls));
+            entity.body.iter().for_each(|body| figures(body.nodes(), &mut calls));
+        }
+        for text in self.charts.values().flat_map(Chart::each_text) {
+            figures(text.line.nodes(), &mut calls);
+        }
+        calls
+    }
+}
+
+fn figures<'a>(nodes: Vec<(&'a Node, Span)>, calls: &mut Vec<&'a FigureRef>) {
+    calls.extend(nodes.into_iter().filter_map(|(node, _)| match node {
+        Node::Figure(call) => Some(&**call),
+        _ => None,
+    }));
+}
+
 /// What a site is loaded with.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LoadOptions {
@@ -75,8 +102,12 @@ pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) 
         Some((path, text)) => Document::file(path.clone(), text.clone()),
         None => {
             diagnostics.push(
-                Diagnostic::error("missing-site", Place::file("site.yaml"), "there is no site here: site.yaml is missing")
-                    .hint("name the folder of a site with `--root DIR`"),
+                Diagnostic::error(
+                    "missing-site",
+                    Place::file("site.yaml"),
+                    "there is no site here: site.yaml is missing",
+                )
+                .hint("name the folder of a site with `--root DIR`"),
             );
             return None;
         }
@@ -108,7 +139,10 @@ pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) 
 }
 
 /// The texts of a folder: name below it, path and text.
-fn under<'f>(files: &'f Files, folder: &'f str) -> impl Iterator<Item = (&'f str, &'f Arc<str>, &'f Arc<str>)> {
+fn under<'f>(
+    files: &'f Files,
+    folder: &'f str,
+) -> impl Iterator<Item = (&'f str, &'f Arc<str>, &'f Arc<str>)> {
     files
         .texts
         .range::<str, _>((Bound::Included(folder), Bound::Unbounded))
@@ -198,8 +232,12 @@ fn chart_files(files: &Files, reader: &Reader, diagnostics: &mut Diagnostics) ->
             }
             if let Some(first) = charts.get(&id) {
                 diagnostics.push(
-                    Diagnostic::error("duplicate-id", document.key(&path), format!("there are two charts `{id}`"))
-                        .related(first.place(), "the first is here"),
+                    Diagnostic::error(
+                        "duplicate-id",
+                        document.key(&path),
+                        format!("there are two charts `{id}`"),
+                    )
+                    .related(first.place(), "the first is here"),
                 );
                 continue;
             }
@@ -217,8 +255,10 @@ fn narratives(
     charts: &mut BTreeMap<Arc<str>, Chart>,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<Arc<str>, Page> {
-    let texts: Vec<(&Arc<str>, &Arc<str>)> = under(files, "content/").map(|(_, path, text)| (path, text)).collect();
-    let read = in_parallel(texts, diagnostics, |(path, text), found| content::read(path, text, reader, found));
+    let texts: Vec<(&Arc<str>, &Arc<str>)> =
+        under(files, "content/").map(|(_, path, text)| (path, text)).collect();
+    let read =
+        in_parallel(texts, diagnostics, |(path, text), found| content::read(path, text, reader, found));
     let mut pages: BTreeMap<Arc<str>, Page> = BTreeMap::new();
     for (page, own_charts) in read {
         if page.front.draft && !options.drafts {

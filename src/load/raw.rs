@@ -156,7 +156,9 @@ impl<'de> Deserialize<'de> for Preferred {
             type Value = Preferred;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a mapping from periods, or from quantities and periods, to a source and a reason")
+                f.write_str(
+                    "a mapping from periods, or from quantities and periods, to a source and a reason",
+                )
             }
 
             fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Preferred, A::Error> {

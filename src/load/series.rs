@@ -132,7 +132,13 @@ impl Lowering<'_> {
         let here = |key: &'static str| [Step::Index(defaults.index), Step::Key(key)];
         let Some(source) = raw.source.clone() else {
             let message = "these values have no source";
-            self.error_with_hint(defaults.document, &here("values"), "missing-source", message, "say `source:` beside `values:`, for all of them");
+            self.error_with_hint(
+                defaults.document,
+                &here("values"),
+                "missing-source",
+                message,
+                "say `source:` beside `values:`, for all of them",
+            );
             return;
         };
         self.check_source(defaults.document, &here("source"), &source);
@@ -153,9 +159,10 @@ impl Lowering<'_> {
                 );
             }
         }
-        let papers = raw.locator.as_deref().map(|locator| {
-            Box::new(Papers { locator: Some(locator.into()), ..Papers::default() })
-        });
+        let papers = raw
+            .locator
+            .as_deref()
+            .map(|locator| Box::new(Papers { locator: Some(locator.into()), ..Papers::default() }));
         let observations = values.iter().map(|(period, digits)| Observation {
             period: *period,
             value: Value::Number(digits.0),
@@ -169,7 +176,14 @@ impl Lowering<'_> {
         self.reports.entry(level.clone()).or_default().extend(observations);
     }
 
-    fn report(&mut self, defaults: &Defaults<'_>, level: &Quantity, list: &'static str, at: usize, raw: RawReport) {
+    fn report(
+        &mut self,
+        defaults: &Defaults<'_>,
+        level: &Quantity,
+        list: &'static str,
+        at: usize,
+        raw: RawReport,
+    ) {
         let document = defaults.document;
         let here = [Step::Index(defaults.index), Step::Key(list), Step::Index(at)];
         let with = |key: &'static str| [here[0], here[1], here[2], Step::Key(key)];
@@ -181,17 +195,35 @@ impl Lowering<'_> {
                 return self.error(document, &with("range"), "bad-value", "the range ends before it begins");
             }
             (Some(_), Some(_)) => {
-                return self.error(document, &with("range"), "misplaced-key", "`value` and `range` exclude each other");
+                return self.error(
+                    document,
+                    &with("range"),
+                    "misplaced-key",
+                    "`value` and `range` exclude each other",
+                );
             }
             (None, None) => {
-                return self.error_with_hint(document, &here, "missing-key", "this report has no figure", "write `value: 280.8`, or `range: [7, 10]` for \"7 to 10\"");
+                return self.error_with_hint(
+                    document,
+                    &here,
+                    "missing-key",
+                    "this report has no figure",
+                    "write `value: 280.8`, or `range: [7, 10]` for \"7 to 10\"",
+                );
             }
         };
         let source = raw.source.or_else(|| defaults.raw.source.clone());
         let Some(source) = source else {
-            return self.error_with_hint(document, &here, "missing-source", "this report has no source", "every figure travels with its papers: say `source:` here or once for the series");
+            return self.error_with_hint(
+                document,
+                &here,
+                "missing-source",
+                "this report has no source",
+                "every figure travels with its papers: say `source:` here or once for the series",
+            );
         };
-        let (unit, scale) = self.unit(document, &with("unit"), defaults.raw, list, &raw.unit, raw.scale, raw.to);
+        let (unit, scale) =
+            self.unit(document, &with("unit"), defaults.raw, list, &raw.unit, raw.scale, raw.to);
         self.check_source(document, &with("source"), &source);
         let locator = raw.locator.or_else(|| defaults.raw.locator.as_deref().map(Into::into));
         let papers = Papers { locator, printed: raw.printed, reading: raw.reading, note: raw.note };
@@ -224,7 +256,12 @@ impl Lowering<'_> {
             "sum" => &["of"],
             _ => &[],
         };
-        let given = [("in", raw.whole.is_some()), ("to", raw.to.is_some()), ("of", raw.of.is_some()), ("from", raw.from.is_some())];
+        let given = [
+            ("in", raw.whole.is_some()),
+            ("to", raw.to.is_some()),
+            ("of", raw.of.is_some()),
+            ("from", raw.from.is_some()),
+        ];
         for (key, there) in given {
             let path: Vec<Step<'_>> = here.iter().copied().chain([Step::Key(key)]).collect();
             if there && !allowed.contains(&key) {
@@ -245,7 +282,11 @@ impl Lowering<'_> {
             ("difference", Some([of])) => Quantity::difference(of.clone(), raw.from.clone()?),
             ("sum", Some(parts)) if parts.len() > 1 => Quantity::Sum(parts.to_vec()),
             ("difference" | "sum", _) => {
-                let message = if list == "sum" { "a sum has two parts or more" } else { "a difference is of one quantity" };
+                let message = if list == "sum" {
+                    "a sum has two parts or more"
+                } else {
+                    "a difference is of one quantity"
+                };
                 let path: Vec<Step<'_>> = here.iter().copied().chain([Step::Key("of")]).collect();
                 self.error(document, &path, "bad-value", message);
                 return None;
@@ -295,7 +336,11 @@ impl Lowering<'_> {
         (unit, scale)
     }
 
-    fn preferred(&mut self, defaults: &Defaults<'_>, level: &Quantity) -> BTreeMap<(Quantity, Period), Choice> {
+    fn preferred(
+        &mut self,
+        defaults: &Defaults<'_>,
+        level: &Quantity,
+    ) -> BTreeMap<(Quantity, Period), Choice> {
         let mut choices = BTreeMap::new();
         for (period, choice) in &defaults.raw.preferred.levels {
             choices.insert((level.clone(), *period), choice.clone());
@@ -304,8 +349,9 @@ impl Lowering<'_> {
             let here = [defaults.index.into(), "preferred".into(), Step::Key(name)];
             let quantity = if name == "growth" { Ok(Quantity::growth(level.clone())) } else { name.parse() };
             match quantity {
-                Ok(quantity) => choices
-                    .extend(by_period.iter().map(|(period, choice)| ((quantity.clone(), *period), choice.clone()))),
+                Ok(quantity) => choices.extend(
+                    by_period.iter().map(|(period, choice)| ((quantity.clone(), *period), choice.clone())),
+                ),
                 Err(bad) => self.diagnostics.push(
                     Diagnostic::error("bad-value", defaults.document.key(&here), bad.to_string())
                         .hint("a key here is a period, `growth`, or a quantity"),
@@ -337,7 +383,12 @@ impl Lowering<'_> {
         for (at, entity) in raw.entities.iter().enumerate() {
             if !(self.entities)(entity) {
                 let place = document.value(&[index.into(), "entities".into(), at.into()]);
-                self.diagnostics.push(unknown("entity", place, entity, self.entity_ids.iter().map(|id| &**id)));
+                self.diagnostics.push(unknown(
+                    "entity",
+                    place,
+                    entity,
+                    self.entity_ids.iter().map(|id| &**id),
+                ));
             }
         }
     }
@@ -346,7 +397,14 @@ impl Lowering<'_> {
         self.diagnostics.push(Diagnostic::error(rule, document.value(path), message));
     }
 
-    fn error_with_hint(&mut self, document: &Document, path: &[Step<'_>], rule: &'static str, message: &str, hint: &str) {
+    fn error_with_hint(
+        &mut self,
+        document: &Document,
+        path: &[Step<'_>],
+        rule: &'static str,
+        message: &str,
+        hint: &str,
+    ) {
         self.diagnostics.push(Diagnostic::error(rule, document.value(path), message).hint(hint));
     }
 }

@@ -5,9 +5,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::reader::Reader;
 use super::yaml::{self, Step};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use super::reader::Reader;
 use crate::document::{Line, Span};
 
 /// Where a text stands: the document and the path of keys and indices to it.
@@ -100,6 +100,10 @@ impl Text {
             return whole;
         }
         let start = whole.start + inset + range.start;
-        Place { end: (whole.start + inset + range.end).min(whole.end).max(start.min(whole.end)), start: start.min(whole.end), ..whole }
+        Place {
+            end: (whole.start + inset + range.end).min(whole.end).max(start.min(whole.end)),
+            start: start.min(whole.end),
+            ..whole
+        }
     }
 }

@@ -102,10 +102,7 @@ pub fn assets() -> Vec<(&'static str, String)> {
         format!("{ASSETS}/{stem}-{}.{extension}", &hash[..10])
     };
     let mut assets = vec![
-        (
-            "waybill.css",
-            stamped("waybill.css", "waybill", "css", &[crate::chart::STYLE, theme::STYLE]),
-        ),
+        ("waybill.css", stamped("waybill.css", "waybill", "css", &[crate::chart::STYLE, theme::STYLE])),
         ("waybill.js", stamped("waybill.js", "waybill", "js", &[theme::SCRIPT])),
         ("favicon.svg", format!("{ASSETS}/favicon.svg")),
     ];

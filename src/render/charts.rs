@@ -1,5 +1,6 @@
 //! Charts: the figures that a specification asks for, the drawing, and the `<figure>` around it.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use rust_decimal::prelude::ToPrimitive;
@@ -10,7 +11,7 @@ use super::urls::Urls;
 use super::wording;
 use super::world::World;
 use super::writer::{Writer, plain};
-use crate::chart::spec::Periods;
+use crate::chart::spec::{Mark, Periods, Spec};
 use crate::chart::{self, Data, Layout, Notation, Point, Svg, Texts};
 use crate::document::escape;
 use crate::load::Chart;
@@ -19,7 +20,7 @@ use crate::model::{Figure, Formatter, Frequency, Origin, Period, Quantity, Sign,
 /// A chart with its figures looked up and its texts written.
 #[derive(Debug)]
 pub struct Prepared<'a> {
-    chart: &'a Chart,
+    spec: Cow<'a, Spec>,
     texts: Texts,
     data: Data,
     /// Every figure that it shows, by series.
@@ -49,11 +50,47 @@ impl<'a> Prepared<'a> {
             annotations: text.annotations.iter().map(|text| plain(world, text)).collect(),
             source: Some(source_line(world, &rows)),
         };
-        Prepared { chart, texts, data: Data { series }, rows, notation: AxisNotation(world.formatter()) }
+        Prepared {
+            spec: Cow::Borrowed(&chart.spec),
+            texts,
+            data: Data { series },
+            rows,
+            notation: AxisNotation(world.formatter()),
+        }
+    }
+
+    /// A chart of one quantity that nobody specified, over the periods of the length that it has most of.
+    ///
+    /// None with fewer than three of them: two points are a comparison, not a course.
+    pub fn of_quantity(world: &World<'a>, quantity: &Quantity, mark: Mark) -> Option<Self> {
+        let lengths = [
+            (Frequency::Month, Periods::Month),
+            (Frequency::Quarter, Periods::Quarter),
+            (Frequency::HalfYear, Periods::HalfYear),
+            (Frequency::Annual, Periods::Annual),
+        ];
+        let (periods, figures) = lengths
+            .into_iter()
+            .map(|(_, periods)| {
+                let figures = figures(world, quantity, Some(&periods));
+                (periods, figures)
+            })
+            .max_by_key(|(_, figures)| figures.len())
+            .filter(|(_, figures)| figures.len() >= 3)?;
+        let spec = Spec::plain(mark, quantity.to_string(), periods);
+        let rows = vec![(quantity.clone(), figures)];
+        let series = rows.iter().map(|(q, figures)| series(world, q, figures, &spec.series[0])).collect();
+        let texts = Texts {
+            title: wording::quantity(world, quantity),
+            source: Some(source_line(world, &rows)),
+            ..Texts::default()
+        };
+        let notation = AxisNotation(world.formatter());
+        Some(Prepared { spec: Cow::Owned(spec), texts, data: Data { series }, rows, notation })
     }
 
     fn chart(&self) -> chart::Chart<'_> {
-        chart::Chart { spec: &self.chart.spec, texts: &self.texts, data: &self.data, notation: &self.notation }
+        chart::Chart { spec: &self.spec, texts: &self.texts, data: &self.data, notation: &self.notation }
     }
 
     /// The drawing; what cannot be drawn says why in its place.
@@ -145,7 +182,9 @@ fn differing(figure: &Figure<'_>) -> Option<(f64, f64)> {
     let own = figure.scale.factor();
     let same_unit = others.iter().filter(|other| other.unit == figure.unit);
     let values: Vec<f64> = same_unit
-        .filter_map(|other| other.value.middle().checked_mul(other.scale.factor())?.checked_div(own)?.to_f64())
+        .filter_map(|other| {
+            other.value.middle().checked_mul(other.scale.factor())?.checked_div(own)?.to_f64()
+        })
         .chain(figure.value.middle().to_f64())
         .collect();
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
@@ -236,7 +275,8 @@ pub fn write_figure(writer: &mut Writer<'_>, id: &str, out: &mut String) {
     tables::write_rows(&world, &writer.urls, &prepared.rows, prepared.title(), out);
     out.push_str("</details>");
     if let Some(address) = world.record_address("charts", id) {
-        let (page, file) = (writer.urls.page(address), |ext| writer.urls.file(&format!("{address}/{id}.{ext}")));
+        let (page, file) =
+            (writer.urls.page(address), |ext| writer.urls.file(&format!("{address}/{id}.{ext}")));
         let _ = write!(
             out,
             "<p class=\"chart-links\"><a href=\"{page}\">Chart page</a> <a href=\"{}\" download>SVG</a> \
@@ -250,8 +290,7 @@ pub fn write_figure(writer: &mut Writer<'_>, id: &str, out: &mut String) {
 
 /// The two layouts, of which the style sheet shows one.
 pub fn write_drawings(prepared: &Prepared<'_>, prefix: &str, out: &mut String) {
-    for (class, layout, suffix) in
-        [("chart-wide", Layout::WIDE, "w"), ("chart-narrow", Layout::NARROW, "n")]
+    for (class, layout, suffix) in [("chart-wide", Layout::WIDE, "w"), ("chart-narrow", Layout::NARROW, "n")]
     {
         match prepared.draw(layout, &format!("{prefix}-{suffix}")) {
             Ok(svg) => {

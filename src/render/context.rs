@@ -154,8 +154,6 @@ pub struct Card {
     pub as_of: Option<String>,
     /// What it says.
     pub summary_html: Option<String>,
-    /// A small chart.
-    pub chart_html: Option<String>,
 }
 
 /// Pages under one heading.

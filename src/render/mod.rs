@@ -1,1 +1,135 @@
-//! render: to come.
+//! Plan → the bytes of every file.
+//!
+//! Each job renders on its own, in parallel, from what it reads through [`World`]; nothing it does can be seen by
+//! another. A narrative's figures are looked up as it is written, so that their papers and their marks are those
+//! of the ledger at that moment.
+//!
+//! Where the bytes go is left to `write`.
+
+mod charts;
+mod context;
+mod data_files;
+mod feeds;
+mod pages;
+mod papers;
+mod records;
+mod tables;
+mod templates;
+mod urls;
+mod wording;
+mod world;
+mod writer;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use self::charts::Prepared;
+use self::context::PageContext;
+use self::templates::Templates;
+use self::urls::Urls;
+use self::writer::Writer;
+use crate::chart::{self, Layout};
+use crate::check::Destination;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::model::Formatter;
+use crate::plan::{Job, JobKind, Plan};
+use crate::theme;
+
+pub use world::World;
+
+/// The bytes of a file, or the file of the site that they are copied from.
+#[derive(Clone, Debug)]
+pub enum Rendered {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The file of the site with this path below `static` or `content`.
+    Copied(Arc<str>),
+}
+
+/// Renders every job of a plan, in its order. What fails is reported and left out.
+pub fn render(
+    plan: &Plan,
+    base_url: Option<&str>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Arc<str>, Rendered)> {
+    let templates = Templates::new(&plan.checked.site.templates, diagnostics);
+    // `load` has refused languages that figures cannot be written in.
+    let Some(formatter) = Formatter::new(&plan.checked.site.config.language) else { return Vec::new() };
+    if diagnostics.has_errors() {
+        return Vec::new();
+    }
+    let world = World::new(&plan.checked, &formatter, base_url);
+    let done: Vec<Result<Rendered, Box<Diagnostic>>> =
+        plan.jobs.par_iter().map(|job| render_job(world, &templates, job)).collect();
+    let mut rendered = Vec::with_capacity(done.len());
+    for (job, result) in plan.jobs.iter().zip(done) {
+        match result {
+            Ok(bytes) => rendered.push((job.path.clone(), bytes)),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
+    rendered
+}
+
+fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rendered, Box<Diagnostic>> {
+    let text = match &job.kind {
+        JobKind::Page(address, destination) => render_page(world, templates, address, destination)?,
+        JobKind::NotFound => not_found(world, templates)?,
+        JobKind::ChartSvg(id) => with_chart(world, id, |chart| {
+            let drawn = chart.draw(Layout::WIDE.standalone(), &format!("chart-{id}"));
+            drawn.map(|svg| svg.markup).unwrap_or_default()
+        }),
+        JobKind::ChartCsv(id) => with_chart(world, id, data_files::chart_csv),
+        JobKind::ChartJson(id) => with_chart(world, id, |chart| data_files::chart_json(&world, id, chart)),
+        JobKind::SeriesCsv(id) => data_files::series(&world, id),
+        JobKind::Observations => data_files::observations(&world),
+        JobKind::Quantities => data_files::quantities(&world),
+        JobKind::Sitemap => feeds::sitemap(&world),
+        JobKind::Robots => feeds::robots(&world),
+        JobKind::Feed => feeds::atom(&world),
+        JobKind::Asset(name) => return Ok(Rendered::Bytes(asset(name))),
+        JobKind::Static(path) => return Ok(Rendered::Copied(path.clone())),
+    };
+    Ok(Rendered::Bytes(text.into_bytes()))
+}
+
+fn render_page(
+    world: World<'_>,
+    templates: &Templates,
+    address: &str,
+    destination: &Destination,
+) -> Result<String, Box<Diagnostic>> {
+    match destination {
+        Destination::Page(path) => match world.page(path) {
+            Some(page) => pages::render(world, templates, address, page),
+            None => Ok(String::new()),
+        },
+        Destination::Collection(index) => records::render_collection(world, templates, address, *index),
+        Destination::Record(index, id) => records::render(world, templates, address, *index, id),
+    }
+}
+
+fn not_found(world: World<'_>, templates: &Templates) -> Result<String, Box<Diagnostic>> {
+    let urls = Urls::from_anywhere(world.base_url(), world.config().links);
+    let site = pages::site_context(&world, &urls, "404");
+    let page =
+        PageContext { kind: "not-found", title: "Page not found".to_owned(), ..PageContext::default() };
+    templates.render("404.html", &site, page, &[], &mut Writer::new(world, urls, "content/"))
+}
+
+fn with_chart(world: World<'_>, id: &str, make: impl FnOnce(&Prepared<'_>) -> String) -> String {
+    world.chart(id).map(|chart| make(&Prepared::new(&world, chart))).unwrap_or_default()
+}
+
+/// The bytes of a file of the theme.
+fn asset(name: &str) -> Vec<u8> {
+    match name {
+        "waybill.css" => [chart::STYLE, theme::STYLE].concat().into_bytes(),
+        "waybill.js" => theme::SCRIPT.as_bytes().to_vec(),
+        "favicon.svg" => theme::ICON.as_bytes().to_vec(),
+        font => {
+            theme::FONTS.iter().find(|(known, _)| *known == font).map(|(_, b)| b.to_vec()).unwrap_or_default()
+        }
+    }
+}

@@ -174,11 +174,13 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
             let inputs: Vec<String> = from
                 .iter()
                 .map(|input| {
-                    let (text, what) = (formatter.figure(input, Style::default()), wording::label(world, &input.quantity));
+                    let (text, what) =
+                        (formatter.figure(input, Style::default()), wording::label(world, &input.quantity));
                     format!("{text} ({what}, {})", formatter.period(input.period))
                 })
                 .collect();
-            paper.origin_text = format!("No source reports it; it follows {}: {}", by.describe(), inputs.join(" and "));
+            paper.origin_text =
+                format!("No source reports it; it follows {}: {}", by.describe(), inputs.join(" and "));
             paper.interval_text = Some(format!("Given their rounding it is {}", formatter.interval(figure)));
             gather_sources(world, urls, figure, &mut paper.sources);
         }
@@ -187,7 +189,12 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
 }
 
 /// "Reported by Xinhua", and why this report of several.
-fn reported_by(world: &World<'_>, observation: &Observation, others: &[&Observation], reason: &str) -> String {
+fn reported_by(
+    world: &World<'_>,
+    observation: &Observation,
+    others: &[&Observation],
+    reason: &str,
+) -> String {
     let by = source_name(world, &observation.source);
     if others.is_empty() {
         format!("Reported by {by}")

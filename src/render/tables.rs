@@ -52,7 +52,8 @@ pub fn write_rows(
     label: &str,
     out: &mut String,
 ) {
-    let mut periods: Vec<Period> = rows.iter().flat_map(|(_, figures)| figures.iter().map(|f| f.period)).collect();
+    let mut periods: Vec<Period> =
+        rows.iter().flat_map(|(_, figures)| figures.iter().map(|f| f.period)).collect();
     periods.sort();
     periods.dedup();
     let grid = Grid { world, urls, rows, periods };

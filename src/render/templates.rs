@@ -99,16 +99,16 @@ impl<'a> Extra<'a> {
     }
 
     fn insert(&self, key: &'static str, context: &mut Context) {
-        self.0.insert(key, context);
+        self.0.insert_into(key, context);
     }
 }
 
 trait ErasedInsert {
-    fn insert(&self, key: &'static str, context: &mut Context);
+    fn insert_into(&self, key: &'static str, context: &mut Context);
 }
 
 impl<T: Serialize> ErasedInsert for T {
-    fn insert(&self, key: &'static str, context: &mut Context) {
+    fn insert_into(&self, key: &'static str, context: &mut Context) {
         context.insert(key, self);
     }
 }

@@ -1,7 +1,7 @@
 //! The sentences and words that pages add around figures. English; one place, so that another language is
 //! another table.
 
-use crate::model::{Qualifier, Quantity, SourceKind, Status};
+use crate::model::{Kind, Qualifier, Quantity, SourceKind, Status};
 
 use super::world::World;
 
@@ -55,6 +55,16 @@ pub fn source_kind(kind: SourceKind) -> &'static str {
         SourceKind::Reference => "reference",
         SourceKind::News => "news report",
         SourceKind::Analysis => "analysis",
+    }
+}
+
+/// How a series behaves over time.
+pub fn series_kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Flow => "flow: adds up over time",
+        Kind::Stock => "stock: holds at a moment",
+        Kind::Ratio => "ratio",
+        Kind::Count => "count",
     }
 }
 

@@ -99,6 +99,16 @@ impl<'a> World<'a> {
         self.site.charts.get(id)
     }
 
+    /// All charts, those in narratives included.
+    pub fn charts(&self) -> impl Iterator<Item = &'a Chart> + use<'a> {
+        self.site.charts.values()
+    }
+
+    /// Every figure that a text of the site quotes, in the order of the texts.
+    pub fn calls(&self) -> Vec<&'a FigureRef> {
+        self.site.calls()
+    }
+
     /// A narrative.
     pub fn page(&self, path: &str) -> Option<&'a Page> {
         self.site.pages.get(path)
@@ -109,11 +119,27 @@ impl<'a> World<'a> {
         self.site.pages.values()
     }
 
+    /// The narratives whose path begins with this.
+    pub fn pages_below<'p>(&self, prefix: &'p str) -> impl Iterator<Item = &'a Page> + use<'a, 'p> {
+        let from = (std::ops::Bound::Included(prefix), std::ops::Bound::Unbounded);
+        let below = self.site.pages.range::<str, _>(from);
+        below.take_while(move |(path, _)| path.starts_with(prefix)).map(|(_, page)| page)
+    }
+
     /// The records of a kind, with the addresses of their pages.
     pub fn records(&self, collection: usize) -> impl Iterator<Item = (&'a Arc<str>, &'a Arc<str>)> + use<'a> {
         self.addresses.iter().filter_map(move |(address, destination)| match destination {
             Destination::Record(index, id) if *index == collection => Some((id, address)),
             _ => None,
+        })
+    }
+
+    /// Every address, with the narrative that is there, if it is one.
+    pub fn addresses(&self) -> impl Iterator<Item = (&'a Arc<str>, Option<&'a Page>)> + use<'a> {
+        let pages = &self.site.pages;
+        self.addresses.iter().map(move |(address, destination)| match destination {
+            Destination::Page(path) => (address, pages.get(path)),
+            _ => (address, None),
         })
     }
 

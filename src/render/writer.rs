@@ -12,7 +12,9 @@ use super::urls::Urls;
 use super::world::World;
 use crate::check::Link;
 use crate::document::escape;
-use crate::document::{self, Around, Document, Embed, FigureRef, Node, Options, RawHtml, Span, Target};
+use crate::document::{
+    self, Around, Document, Embed, FigureRef, Inline, Node, Options, RawHtml, Span, Target,
+};
 use crate::load::Text;
 use crate::model::{Figure, Style};
 
@@ -97,9 +99,18 @@ impl<'a> Writer<'a> {
         html
     }
 
-    /// A line of text without markup, not escaped.
-    pub fn plain_line(&mut self, text: &Text) -> String {
-        plain(&self.world, text)
+    /// A line of text as HTML that stands in a heading or a link: its figures are no links.
+    pub fn line_in_heading(&mut self, text: &Text) -> String {
+        self.heading(&text.line.content)
+    }
+
+    /// The text of a heading as HTML for another place: figures are no links and have no papers here.
+    pub fn heading(&mut self, content: &[Inline]) -> String {
+        let mut html = String::new();
+        let mut quoting = Quoting { writer: self };
+        let options = quoting.writer.options.clone();
+        document::write_line(content, &mut html, &mut quoting, &options);
+        html
     }
 
     /// A figure with its papers.
@@ -129,10 +140,10 @@ impl<'a> Writer<'a> {
             Target::Chart(id) => match self.chart_number(id) {
                 Some(number) => (format!("Figure\u{a0}{number}"), Some(format!("#chart-{id}"))),
                 None => {
-                    let title = self.world.chart(id).map_or_else(
-                        || id.clone(),
-                        |chart| plain(&self.world, &chart.texts.title),
-                    );
+                    let title = self
+                        .world
+                        .chart(id)
+                        .map_or_else(|| id.clone(), |chart| plain(&self.world, &chart.texts.title));
                     (title, self.world.record_address("charts", id).map(|address| self.urls.page(address)))
                 }
             },
@@ -196,6 +207,37 @@ impl Embed for Writer<'_> {
 
     fn image<'d>(&mut self, destination: &'d str, span: Span) -> Cow<'d, str> {
         self.link(destination, span)
+    }
+}
+
+/// Writes a text that another page, or another place on this page, has the papers of.
+struct Quoting<'w, 'a> {
+    writer: &'w mut Writer<'a>,
+}
+
+impl Embed for Quoting<'_, '_> {
+    fn node(&mut self, node: &Node, span: Span, _: Around, out: &mut String) {
+        let mut text = String::new();
+        self.writer.plain(node, span, &mut text);
+        match node {
+            Node::Figure(call) => {
+                if let Some(figure) = self.writer.world.figure(call) {
+                    let (origin, differs) = marks(&figure);
+                    let _ = write!(out, "<span class=\"figure\" data-origin=\"{origin}\"{differs}>");
+                    escape::text(&text, out);
+                    out.push_str("</span>");
+                }
+            }
+            _ => escape::text(&text, out),
+        }
+    }
+
+    fn plain(&mut self, node: &Node, span: Span, out: &mut String) {
+        self.writer.plain(node, span, out);
+    }
+
+    fn link<'d>(&mut self, destination: &'d str, span: Span) -> Cow<'d, str> {
+        self.writer.link(destination, span)
     }
 }
 

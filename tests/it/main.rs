@@ -6,9 +6,9 @@
     reason = "tests fail by panicking, and prepare the disk"
 )]
 
+mod chart;
 mod cli;
+mod document;
 mod imports;
 mod site;
 mod write;
-mod document;
-mod chart;

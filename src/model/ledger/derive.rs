@@ -140,7 +140,8 @@ fn total<'a>(quantity: &Quantity, period: Period, parts: Vec<Figure<'a>>) -> Opt
     let shape = Shape {
         unit: first.unit,
         scale: first.scale,
-        decimals: parts.iter().map(|p| p.value.decimals()).max()?,
+        // No finer than the coarsest part.
+        decimals: parts.iter().map(|p| p.value.decimals()).min()?,
     };
     let mut interval = Interval::point(Decimal::ZERO);
     let mut middle = Decimal::ZERO;
@@ -152,7 +153,7 @@ fn total<'a>(quantity: &Quantity, period: Period, parts: Vec<Figure<'a>>) -> Opt
         middle = middle.checked_add(base_middle(part)?)?;
     }
     let unscale = Decimal::ONE / shape.scale.factor();
-    shape.figure(quantity, period, middle * unscale, interval.scale(unscale), Derivation::Sum, parts)
+    shape.combined(quantity, period, middle * unscale, interval.scale(unscale), Derivation::Sum, parts)
 }
 
 fn difference<'a>(
@@ -167,13 +168,13 @@ fn difference<'a>(
     let shape = Shape {
         unit: ledger.measure(quantity)?.unit,
         scale: of.scale,
-        decimals: of.value.decimals().max(from.value.decimals()),
+        decimals: of.value.decimals().min(from.value.decimals()),
     };
     let unscale = Decimal::ONE / of.scale.factor();
     let interval = base(&of).minus(base(&from)).scale(unscale);
     let middle = base_middle(&of)?.checked_sub(base_middle(&from)?)?.checked_mul(unscale)?;
     let period = of.period;
-    shape.figure(quantity, period, middle, interval, Derivation::Difference, vec![of, from])
+    shape.combined(quantity, period, middle, interval, Derivation::Difference, vec![of, from])
 }
 
 /// The interval in the unit itself.
@@ -212,19 +213,58 @@ impl Shape {
             (Bound::Unbounded, high) => (high.value()?.round_dp(self.decimals), Qualifier::Under),
             (low, high) => self.round(middle, high.value()?.checked_sub(low.value()?)?),
         };
+        Some(self.derived(quantity, period, value, qualifier, interval, Origin::Derived { by, from }))
+    }
+
+    /// A sum or difference, with as many decimals as its parts: that is how releases print totals, and a reader
+    /// who adds the printed parts up finds the printed total. Its interval says how far off it may be.
+    fn combined<'a>(
+        &self,
+        quantity: &Quantity,
+        period: Period,
+        middle: Decimal,
+        interval: Interval,
+        by: Derivation,
+        from: Vec<Figure<'a>>,
+    ) -> Option<Figure<'a>> {
+        if interval.width().is_none() {
+            return self.figure(quantity, period, middle, interval, by, from);
+        }
+        let hedged = from.iter().any(|part| part.qualifier != Qualifier::Exact);
+        let qualifier = if hedged { Qualifier::About } else { Qualifier::Exact };
+        let mut value = middle.round_dp(self.decimals);
+        value.rescale(self.decimals);
+        Some(self.derived(quantity, period, value, qualifier, interval, Origin::Derived { by, from }))
+    }
+
+    fn derived<'a>(
+        &self,
+        quantity: &Quantity,
+        period: Period,
+        value: Decimal,
+        qualifier: Qualifier,
+        interval: Interval,
+        origin: Origin<'a>,
+    ) -> Figure<'a> {
+        let noun = match &origin {
+            Origin::Derived { from, .. } if self.unit == Unit::Count => {
+                from.first().and_then(|part| part.noun)
+            }
+            _ => None,
+        };
         let (unit, scale) = (self.unit, self.scale);
-        let origin = Origin::Derived { by, from };
-        Some(Figure {
-            quantity: quantity.clone(),
+        let quantity = quantity.clone();
+        Figure {
+            quantity,
             period,
             value: Value::Number(value),
             unit,
             scale,
             qualifier,
             interval,
-            noun: None,
+            noun,
             origin,
-        })
+        }
     }
 
     /// The middle with as many decimals as leave the last digit at least as wide as the interval; "about" if

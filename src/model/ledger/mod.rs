@@ -78,6 +78,11 @@ impl Figure<'_> {
         matches!(self.origin, Origin::Derived { .. })
     }
 
+    /// True if it is this observation that is shown.
+    pub fn shows(&self, other: &Observation) -> bool {
+        matches!(self.origin, Origin::Reported { observation, .. } if std::ptr::eq(observation, other))
+    }
+
     /// True if some source prints a figure of the same quantity and period that it cannot agree with.
     pub fn differs(&self) -> bool {
         match &self.origin {

@@ -78,7 +78,13 @@ fn differing(mut series: Series, at: &str, low: f64, high: f64) -> Series {
 }
 
 fn trade() -> Series {
-    yearly("trade", "Foreign trade", "CNY billion", 2017, &[139.0, 132.7, 164.1, 148.4, 156.9, 246.4, 357.3, 435.1, 520.1])
+    yearly(
+        "trade",
+        "Foreign trade",
+        "CNY billion",
+        2017,
+        &[139.0, 132.7, 164.1, 148.4, 156.9, 246.4, 357.3, 435.1, 520.1],
+    )
 }
 
 /// Every case.
@@ -118,7 +124,13 @@ fn lines() -> Vec<Case> {
             vec![
                 differing(
                     origin(
-                        yearly("a", "Exports", "%", 2017, &[12.0, 9.5, 14.1, -8.4, 16.9, 46.4, 37.3, 31.1, 20.1]),
+                        yearly(
+                            "a",
+                            "Exports",
+                            "%",
+                            2017,
+                            &[12.0, 9.5, 14.1, -8.4, 16.9, 46.4, 37.3, 31.1, 20.1],
+                        ),
                         "2023",
                         Origin::Derived,
                     ),
@@ -150,7 +162,13 @@ fn lines() -> Vec<Case> {
             vec![
                 yearly("a", "Республика Казахстан", "млрд юаней", 2019, &[62.0, 60.1, 81.4, 120.2, 160.5]),
                 yearly("b", "霍尔果斯口岸进出口总值", "млрд юаней", 2019, &[40.0, 58.0, 80.0, 118.0, 158.0]),
-                yearly("c", "Liechtensteinisch-Österreichischer Außenhandel", "млрд юаней", 2019, &[42.0, 59.0, 79.0, 117.0, 157.0]),
+                yearly(
+                    "c",
+                    "Liechtensteinisch-Österreichischer Außenhandel",
+                    "млрд юаней",
+                    2019,
+                    &[42.0, 59.0, 79.0, 117.0, 157.0],
+                ),
             ],
         ),
         case(
@@ -161,10 +179,17 @@ fn lines() -> Vec<Case> {
                     let base = f64::from(n);
                     yearly(
                         &String::from(char::from(b'a' + n)),
-                        ["Urumqi", "Kashgar", "Khorgos", "Alashankou", "Tacheng", "Hotan", "Aksu", "Turpan"][usize::from(n)],
+                        ["Urumqi", "Kashgar", "Khorgos", "Alashankou", "Tacheng", "Hotan", "Aksu", "Turpan"]
+                            [usize::from(n)],
                         "thousand t",
                         2018,
-                        &[10.0 + base * 9.0, 14.0 + base * 7.0, 30.0 + base * 4.0, 38.0 + base, 40.0 + base * 0.4],
+                        &[
+                            10.0 + base * 9.0,
+                            14.0 + base * 7.0,
+                            30.0 + base * 4.0,
+                            38.0 + base,
+                            40.0 + base * 0.4,
+                        ],
                     )
                 })
                 .collect(),
@@ -179,12 +204,21 @@ fn time() -> Vec<Case> {
             "title: A month each\nsubtitle: CNY billion\nmark: line\nseries: [m]\nannotations: [{ at: 2001-02, text: A remark near the left edge }]",
             vec![monthly("m", "Trade", 14, 1.0)],
         ),
-        case("months-300", "title: Twenty-five years by month\nsubtitle: CNY billion\nmark: line\nseries: [m, n]", vec![
-            monthly("m", "Trade", 300, 1.0),
-            monthly("n", "Exports", 300, 0.6),
-        ]),
-        case("months-bars-30", "title: Thirty months as bars\nmark: bar\nseries: [m]", vec![monthly("m", "Trade", 30, 1.0)]),
-        case("months-bars-300", "title: Three hundred bars\nmark: bar\nseries: [m]", vec![monthly("m", "Trade", 300, 1.0)]),
+        case(
+            "months-300",
+            "title: Twenty-five years by month\nsubtitle: CNY billion\nmark: line\nseries: [m, n]",
+            vec![monthly("m", "Trade", 300, 1.0), monthly("n", "Exports", 300, 0.6)],
+        ),
+        case(
+            "months-bars-30",
+            "title: Thirty months as bars\nmark: bar\nseries: [m]",
+            vec![monthly("m", "Trade", 30, 1.0)],
+        ),
+        case(
+            "months-bars-300",
+            "title: Three hundred bars\nmark: bar\nseries: [m]",
+            vec![monthly("m", "Trade", 300, 1.0)],
+        ),
         case(
             "quarters",
             "title: Quarters with a gap\nmark: bar\nseries: [q]",
@@ -192,7 +226,13 @@ fn time() -> Vec<Case> {
                 "q",
                 "Trade",
                 "CNY billion",
-                &some([("2023-Q1", 50.2), ("2023-Q2", 61.0), ("2023-Q3", 70.9), ("2024-Q1", 80.4), ("2024-Q2", 92.0)]),
+                &some([
+                    ("2023-Q1", 50.2),
+                    ("2023-Q2", 61.0),
+                    ("2023-Q3", 70.9),
+                    ("2024-Q1", 80.4),
+                    ("2024-Q2", 92.0),
+                ]),
             )],
         ),
         case(
@@ -202,7 +242,13 @@ fn time() -> Vec<Case> {
                 "t",
                 "Foreign trade",
                 "CNY billion",
-                &some([("2021", 156.9), ("2022", 246.4), ("2023", 357.3), ("2024", 435.1), ("2025-01/P9M", 403.8)]),
+                &some([
+                    ("2021", 156.9),
+                    ("2022", 246.4),
+                    ("2023", 357.3),
+                    ("2024", 435.1),
+                    ("2025-01/P9M", 403.8),
+                ]),
             )],
         ),
         case(
@@ -212,21 +258,42 @@ fn time() -> Vec<Case> {
                 "t",
                 "Foreign trade",
                 "CNY billion",
-                &some([("2021", 156.9), ("2022", 246.4), ("2023", 357.3), ("2024", 435.1), ("2025-01/P9M", 403.8)]),
+                &some([
+                    ("2021", 156.9),
+                    ("2022", 246.4),
+                    ("2023", 357.3),
+                    ("2024", 435.1),
+                    ("2025-01/P9M", 403.8),
+                ]),
             )],
         ),
         case(
             "first-halves",
             "title: First halves only\nmark: bar\nseries: [t]\nstack: grouped",
             vec![
-                series("t", "Total", "CNY billion", &some([("2023-S1", 145.5), ("2024-S1", 219.9), ("2025-S1", 280.8)])),
-                series("p", "Private firms", "CNY billion", &some([("2023-S1", 130.1), ("2024-S1", 195.0), ("2025-S1", 251.7)])),
+                series(
+                    "t",
+                    "Total",
+                    "CNY billion",
+                    &some([("2023-S1", 145.5), ("2024-S1", 219.9), ("2025-S1", 280.8)]),
+                ),
+                series(
+                    "p",
+                    "Private firms",
+                    "CNY billion",
+                    &some([("2023-S1", 130.1), ("2024-S1", 195.0), ("2025-S1", 251.7)]),
+                ),
             ],
         ),
         case(
             "listed-periods",
             "title: Years that the author chose\nmark: line\nseries: [t]\nperiods: [2010, 2015, 2020, 2025]",
-            vec![series("t", "Trade", "CNY billion", &some([("2010", 116.0), ("2015", 122.0), ("2020", 148.4), ("2025", 520.1)]))],
+            vec![series(
+                "t",
+                "Trade",
+                "CNY billion",
+                &some([("2010", 116.0), ("2015", 122.0), ("2020", 148.4), ("2025", 520.1)]),
+            )],
         ),
         case("spark", "mark: spark\nseries: [trade]", vec![trade()]),
     ]
@@ -275,13 +342,18 @@ fn bars() -> Vec<Case> {
         case(
             "bars-names-upright",
             "title: Names under bars\nmark: bar\norientation: vertical\nseries: [a, b, c, d]\nencoding: { x: series }",
-            named(&["Machinery and electrical goods", "Textiles", "霍尔果斯", "Сельскохозяйственная продукция"], &[188.2, 91.0, 40.5, 12.0]),
+            named(
+                &["Machinery and electrical goods", "Textiles", "霍尔果斯", "Сельскохозяйственная продукция"],
+                &[188.2, 91.0, 40.5, 12.0],
+            ),
         ),
     ]
 }
 
 fn named(names: &[&str], values: &[f64]) -> Vec<Series> {
-    let one = |(at, (name, value)): (usize, (&&str, &f64))| yearly(&format!("s{at}"), name, "CNY billion", 2025, &[*value]);
+    let one = |(at, (name, value)): (usize, (&&str, &f64))| {
+        yearly(&format!("s{at}"), name, "CNY billion", 2025, &[*value])
+    };
     names.iter().zip(values).enumerate().map(one).collect()
 }
 
@@ -290,7 +362,10 @@ fn rows() -> Vec<Case> {
         case(
             "rows-partners",
             "title: Kazakhstan is the first partner\nsubtitle: Trade by partner in 2025, CNY billion\nmark: bar\norientation: horizontal\nseries: [a, b, c, d, e, f]\nhighlight: [s0]",
-            named(&["Kazakhstan", "Kyrgyzstan", "Tajikistan", "Uzbekistan", "Russia", "Pakistan"], &[171.3, 168.0, 30.2, 29.8, 25.1, 9.4]),
+            named(
+                &["Kazakhstan", "Kyrgyzstan", "Tajikistan", "Uzbekistan", "Russia", "Pakistan"],
+                &[171.3, 168.0, 30.2, 29.8, 25.1, 9.4],
+            ),
         ),
         case(
             "rows-long-names",
@@ -332,10 +407,26 @@ fn rows() -> Vec<Case> {
 
 fn extremes() -> Vec<Case> {
     vec![
-        case("one-point-line", "title: One point\nmark: line\nseries: [a]", vec![yearly("a", "A", "CNY billion", 2025, &[5.0])]),
-        case("one-point-bar", "title: One bar\nmark: bar\nseries: [a]", vec![yearly("a", "A", "CNY billion", 2025, &[5.0])]),
-        case("all-equal", "title: All equal\nmark: line\nseries: [a]", vec![yearly("a", "A", "t", 2019, &[7.0; 6])]),
-        case("all-zero", "title: All zero\nmark: bar\nseries: [a]", vec![yearly("a", "A", "t", 2019, &[0.0; 6])]),
+        case(
+            "one-point-line",
+            "title: One point\nmark: line\nseries: [a]",
+            vec![yearly("a", "A", "CNY billion", 2025, &[5.0])],
+        ),
+        case(
+            "one-point-bar",
+            "title: One bar\nmark: bar\nseries: [a]",
+            vec![yearly("a", "A", "CNY billion", 2025, &[5.0])],
+        ),
+        case(
+            "all-equal",
+            "title: All equal\nmark: line\nseries: [a]",
+            vec![yearly("a", "A", "t", 2019, &[7.0; 6])],
+        ),
+        case(
+            "all-zero",
+            "title: All zero\nmark: bar\nseries: [a]",
+            vec![yearly("a", "A", "t", 2019, &[0.0; 6])],
+        ),
         case(
             "huge",
             "title: Trillions\nmark: bar\nseries: [a]\nlabels: false",
@@ -346,7 +437,11 @@ fn extremes() -> Vec<Case> {
             "title: Trillions, written out\nmark: bar\nseries: [a]",
             vec![yearly("a", "A", "CNY", 2019, &[1.2e12, 2.9e12, 3.4e12, 0.8e12])],
         ),
-        case("tiny", "title: Billionths\nmark: line\nseries: [a]", vec![yearly("a", "A", "t", 2019, &[1.1e-9, 2.5e-9, 0.4e-9])]),
+        case(
+            "tiny",
+            "title: Billionths\nmark: line\nseries: [a]",
+            vec![yearly("a", "A", "t", 2019, &[1.1e-9, 2.5e-9, 0.4e-9])],
+        ),
         case(
             "far-from-zero",
             "title: Far from zero\nmark: line\nseries: [a]",

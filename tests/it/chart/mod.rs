@@ -36,7 +36,11 @@ fn no_two_texts_meet_and_none_leaves_the_frame() {
         let texts = scene.texts();
         for (at, text) in texts.iter().enumerate() {
             let room = text.bounds();
-            if room.left < -0.05 || room.top < -0.05 || room.right > scene.width + 0.05 || room.bottom > scene.height + 0.05 {
+            if room.left < -0.05
+                || room.top < -0.05
+                || room.right > scene.width + 0.05
+                || room.bottom > scene.height + 0.05
+            {
                 faults.push(format!("{name}: `{}` leaves the frame: {room:?}", text.content));
             }
             for other in texts.iter().skip(at + 1).filter(|other| room.meets(&other.bounds())) {

@@ -44,7 +44,8 @@ pub(super) fn scene(chart: &Chart<'_>, layout: Layout, table: &Table<'_>) -> Res
     let plan = plan(&page, table);
     let axis = match Linear::tight(table.values()) {
         Some(tight) if plan.carried => ValueAxis::bare(chart, tight),
-        _ => ValueAxis::new(chart, table.values(), Zero::Always, page.width() * 0.6).ok_or(ChartError::Empty)?,
+        _ => ValueAxis::new(chart, table.values(), Zero::Always, page.width() * 0.6)
+            .ok_or(ChartError::Empty)?,
     };
     let font = Role::Value.font();
     let widest = |negative: bool| {
@@ -155,8 +156,14 @@ fn draw_whiskers(page: &Page<'_>, plane: &Plane, table: &Table<'_>, middle: impl
             if let Some((low, high)) = span.point.differs {
                 let (low, high) = (plane.at(low, 0.0).0, plane.at(high, 0.0).0);
                 let (y, cap) = (middle(span), 3.5);
-                let points =
-                    vec![(low, y - cap), (low, y + cap), (low, y), (high, y), (high, y - cap), (high, y + cap)];
+                let points = vec![
+                    (low, y - cap),
+                    (low, y + cap),
+                    (low, y),
+                    (high, y),
+                    (high, y - cap),
+                    (high, y + cap),
+                ];
                 page.pen.shape(Geometry::Path { points, closed: false });
             }
         }

@@ -56,24 +56,24 @@ impl<'a> Table<'a> {
         let encoding = chart.spec.encoding;
         let named = encoding.x == Some(Channel::Series) || encoding.y == Some(Channel::Series);
         let once = calendar.slots.len() == 1 && chart.data.series.len() > 1 && !stacked;
-        let by_series = named || (once && encoding.x != Some(Channel::Period) && encoding.y != Some(Channel::Period));
+        let by_series =
+            named || (once && encoding.x != Some(Channel::Period) && encoding.y != Some(Channel::Period));
         let categories_are = if by_series { Dimension::Series } else { Dimension::Period };
-        let periods: Vec<Period> =
-            if by_series { chart.data.periods() } else { calendar.slots.clone() };
+        let periods: Vec<Period> = if by_series { chart.data.periods() } else { calendar.slots.clone() };
         let written = |period: &Period| match axis_label(chart.notation, *period) {
             (year, none) if none.is_empty() => year,
             (part, year) => format!("{part} {year}"),
         };
         let labels: Vec<String> = chart.data.series.iter().map(|series| series.label.clone()).collect();
         let by_label = |(index, name): (usize, String)| Key { name, tone: chart.tone(index) };
-        let by_period = |(index, period): (usize, &Period)| Key { name: written(period), tone: Tone::Hue(index) };
+        let by_period =
+            |(index, period): (usize, &Period)| Key { name: written(period), tone: Tone::Hue(index) };
         let (categories, keys) = if by_series {
             (labels, periods.iter().enumerate().map(by_period).collect::<Vec<_>>())
         } else {
             (periods.iter().map(written).collect(), labels.into_iter().enumerate().map(by_label).collect())
         };
-        let mut table =
-            Table { categories_are, categories, keys, spans: Vec::new(), stacked, calendar };
+        let mut table = Table { categories_are, categories, keys, spans: Vec::new(), stacked, calendar };
         for (place, series) in chart.data.series.iter().enumerate() {
             table.add(chart, &periods, place, series);
         }

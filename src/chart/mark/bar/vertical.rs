@@ -156,7 +156,8 @@ fn draw_whiskers(page: &Page<'_>, plane: &Plane, table: &Table<'_>, bands: &Band
 fn segment_names(page: &Page<'_>, table: &Table<'_>) -> Vec<EndLabel> {
     let last = table.categories.len().saturating_sub(1);
     let segments: Vec<_> = table.spans.iter().filter(|span| span.category == last).collect();
-    if !table.stacked || table.keys.len() < 2 || segments.len() < table.keys.len() || page.layout.is_narrow() {
+    if !table.stacked || table.keys.len() < 2 || segments.len() < table.keys.len() || page.layout.is_narrow()
+    {
         return Vec::new();
     }
     let widest = page.width() * 0.24;

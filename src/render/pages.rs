@@ -1,0 +1,340 @@
+//! Pages of narratives: the front page, sections and briefings.
+
+use jiff::civil::Date;
+
+use super::charts::{self, Prepared};
+use super::context::{
+    Card, Cite, HeadlineContext, NavItem, PageContext, SectionContext, SiteContext, TitleLink, TocEntry,
+};
+use super::templates::{Extra, Templates};
+use super::urls::{self, Urls};
+use super::world::World;
+use super::writer::{Writer, plain};
+use crate::chart::spec::Mark;
+use crate::diag::Diagnostic;
+use crate::document::Section;
+use crate::load::{Headline, Page, Text};
+use crate::model::Quantity;
+use crate::plan;
+
+/// Words a minute that a reader of reports reads.
+const READING_SPEED: usize = 220;
+
+/// Renders a narrative.
+pub fn render(
+    world: World<'_>,
+    templates: &Templates,
+    address: &str,
+    page: &Page,
+) -> Result<String, Box<Diagnostic>> {
+    let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), &page.file);
+    let site = site_context(&world, &writer.urls, address);
+    let template = template_of(&world, page);
+    let mut context = page_context(&mut writer, address, page);
+    context.kind = match (&*page.path, page.is_section, template) {
+        ("", ..) => "home",
+        (_, true, _) => "section",
+        (_, _, "briefing.html") => "briefing",
+        _ => "page",
+    };
+    let headlines: Vec<HeadlineContext> =
+        page.front.headlines.iter().map(|headline| headline_context(&mut writer, headline)).collect();
+    let section = section_context(&mut writer, page, address);
+    let sections: Vec<SectionContext> = if page.path.is_empty() {
+        let below = children(&world, "");
+        let sections = below.iter().filter(|child| child.is_section);
+        sections.filter_map(|child| child_section(&mut writer, child)).collect()
+    } else {
+        Vec::new()
+    };
+    let extra = [
+        ("headlines", Extra::new(&headlines)),
+        ("section", Extra::new(&section)),
+        ("sections", Extra::new(&sections)),
+    ];
+    templates.render(template, &site, context, &extra, &mut writer)
+}
+
+/// The template of a narrative: its own, else what its section says, else by what it is.
+fn template_of<'a>(world: &World<'a>, page: &'a Page) -> &'a str {
+    if let Some(template) = &page.front.template {
+        return template;
+    }
+    if page.path.is_empty() {
+        return "index.html";
+    }
+    if page.is_section {
+        return "section.html";
+    }
+    let parent = page.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    world.page(parent).and_then(|parent| parent.front.page_template.as_deref()).unwrap_or("page.html")
+}
+
+/// The site as the page at an address sees it.
+pub fn site_context(world: &World<'_>, urls: &Urls, address: &str) -> SiteContext {
+    let config = world.config();
+    let nav = config
+        .navigation
+        .iter()
+        .map(|entry| match (&entry.page, &entry.url) {
+            (Some(page), _) => {
+                let to = page.trim_matches('/');
+                let below =
+                    address.strip_prefix(to).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+                NavItem {
+                    title: entry.title.to_string(),
+                    url: urls.page(to),
+                    current: below && !to.is_empty(),
+                }
+            }
+            (None, url) => NavItem {
+                title: entry.title.to_string(),
+                url: url.as_deref().unwrap_or_default().to_owned(),
+                current: false,
+            },
+        })
+        .collect();
+    SiteContext {
+        title: config.title.to_string(),
+        description: config.description.to_string(),
+        language: config.language.to_string(),
+        base_url: world.base_url().map(str::to_owned),
+        publisher: config.publisher.clone(),
+        licence: config.licence.clone(),
+        nav,
+        home_url: urls.page(""),
+        feed_url: world.base_url().map(|_| urls.file("atom.xml")),
+        assets: plan::assets().into_iter().map(|(name, path)| (name, urls.file(&path))).collect(),
+    }
+}
+
+/// What a page says of itself, its text included.
+fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageContext {
+    let world = writer.world;
+    let front = &page.front;
+    let nodes = page.body.nodes();
+    let shown_in_text =
+        |id: &str| nodes.iter().any(|(node, _)| matches!(node, crate::document::Node::Chart(c) if c == id));
+    let main = front.chart.as_deref().filter(|id| !shown_in_text(id));
+    writer.number_charts(main, nodes.iter().map(|(node, _)| *node));
+    let date = |day: Option<Date>| day.map(|day| world.formatter().date(day));
+    let iso = |day: Option<Date>| day.map(|day| day.to_string());
+    let title = plain(&world, &front.title);
+    let permalink = world.base_url().map(|base| urls::absolute(base, address));
+    let title_html = writer.line_in_heading(&front.title);
+    let summary_html = front.summary.as_ref().map(|summary| writer.line(summary));
+    let key_points = front.key_points.iter().map(|point| writer.line(point)).collect();
+    let main_chart_html = main.map(|id| {
+        let mut html = String::new();
+        charts::write_figure(writer, id, &mut html);
+        html
+    });
+    let body_html = writer.document(&page.body);
+    let notes = front.notes.iter().map(|note| writer.line(note)).collect();
+    let toc = toc(writer, &page.body.sections());
+    let (previous, next) = neighbours(&world, &writer.urls, page);
+    PageContext {
+        kind: "page",
+        summary: front.summary.as_ref().map(|summary| plain(&world, summary)),
+        cite: Some(cite(&world, page, &title, permalink.as_deref())),
+        title,
+        title_html,
+        url: writer.urls.page(address),
+        canonical: permalink.clone(),
+        permalink,
+        slug: page.slug.to_string(),
+        date: date(front.date),
+        date_iso: iso(front.date),
+        as_of: date(front.as_of),
+        as_of_iso: iso(front.as_of),
+        updated: date(front.updated),
+        updated_iso: iso(front.updated),
+        summary_html,
+        key_points,
+        notes,
+        toc,
+        body_html,
+        breadcrumbs: breadcrumbs(&world, &writer.urls, &page.path),
+        section: parent(&world, page).map(|parent| title_link(&world, &writer.urls, parent)),
+        previous,
+        next,
+        tags: front.tags.iter().map(|tag| tag.to_string()).collect(),
+        reading_minutes: Some(page.body.words().split_whitespace().count().div_ceil(READING_SPEED))
+            .filter(|minutes| *minutes > 0),
+        draft: front.draft,
+        superseded_by: front
+            .superseded_by
+            .as_ref()
+            .and_then(|path| world.page(path))
+            .map(|page| title_link(&world, &writer.urls, page)),
+        main_chart_html,
+        papers: Vec::new(),
+        sources: Vec::new(),
+    }
+}
+
+fn toc(writer: &mut Writer<'_>, sections: &[Section<'_>]) -> Vec<TocEntry> {
+    let entry = |section: &Section<'_>, writer: &mut Writer<'_>| TocEntry {
+        id: section.heading.id.clone(),
+        title_html: writer.heading(&section.heading.content),
+        children: toc(writer, &section.sections),
+    };
+    sections.iter().map(|section| entry(section, writer)).collect()
+}
+
+/// The narratives directly below a section.
+fn children<'a>(world: &World<'a>, path: &str) -> Vec<&'a Page> {
+    let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };
+    let directly = |page: &&Page| {
+        let rest = page.path.strip_prefix(&*prefix);
+        rest.is_some_and(|rest| !rest.is_empty() && !rest.contains('/'))
+    };
+    let mut pages: Vec<&Page> = world.pages_below(&prefix).filter(directly).collect();
+    pages.sort_by(|a, b| order(a, b));
+    pages
+}
+
+fn parent<'a>(world: &World<'a>, page: &Page) -> Option<&'a Page> {
+    if page.path.is_empty() {
+        return None;
+    }
+    world
+        .page(page.path.rsplit_once('/').map_or("", |(folder, _)| folder))
+        .filter(|parent| !parent.path.is_empty())
+}
+
+/// Lighter first, then newer first, then by path.
+fn order(a: &Page, b: &Page) -> std::cmp::Ordering {
+    let weight = |page: &Page| page.front.weight.unwrap_or(i64::MAX);
+    weight(a).cmp(&weight(b)).then(b.front.date.cmp(&a.front.date)).then(a.path.cmp(&b.path))
+}
+
+fn neighbours(world: &World<'_>, urls: &Urls, page: &Page) -> (Option<TitleLink>, Option<TitleLink>) {
+    let Some(parent) = parent(world, page).filter(|_| !page.is_section) else { return (None, None) };
+    let siblings = children(world, &parent.path);
+    let at = siblings.iter().position(|sibling| sibling.path == page.path);
+    let link =
+        |at: Option<usize>| at.and_then(|at| siblings.get(at)).map(|page| title_link(world, urls, page));
+    (link(at.and_then(|at| at.checked_sub(1))), link(at.map(|at| at + 1)))
+}
+
+fn title_link(world: &World<'_>, urls: &Urls, page: &Page) -> TitleLink {
+    let url = world.page_address(&page.path).map(|address| urls.page(address)).unwrap_or_default();
+    TitleLink { title: plain(world, &page.front.title), url }
+}
+
+/// The way from the front page to what lies above a path.
+pub fn breadcrumbs(world: &World<'_>, urls: &Urls, path: &str) -> Vec<TitleLink> {
+    if path.is_empty() {
+        return Vec::new();
+    }
+    let mut crumbs = vec![TitleLink { title: "Home".to_owned(), url: urls.page("") }];
+    for (at, _) in path.match_indices('/') {
+        crumbs.extend(world.page(&path[..at]).map(|page| title_link(world, urls, page)));
+    }
+    crumbs
+}
+
+fn card(writer: &mut Writer<'_>, page: &Page) -> Option<Card> {
+    let world = writer.world;
+    let address = world.page_address(&page.path)?;
+    Some(Card {
+        title_html: writer.line_in_heading(&page.front.title),
+        url: writer.urls.page(address),
+        date: page.front.date.map(|day| world.formatter().date(day)),
+        date_iso: page.front.date.map(|day| day.to_string()),
+        as_of: page.front.as_of.map(|day| world.formatter().date(day)),
+        // In a list a figure is no link: its papers are on the page that the card leads to.
+        summary_html: page.front.summary.as_ref().map(|summary| writer.line_in_heading(summary)),
+    })
+}
+
+fn section_context(writer: &mut Writer<'_>, page: &Page, address: &str) -> SectionContext {
+    let pages = if page.is_section && !page.path.is_empty() {
+        children(&writer.world, &page.path)
+    } else {
+        Vec::new()
+    };
+    SectionContext {
+        title: plain(&writer.world, &page.front.title),
+        url: writer.urls.page(address),
+        summary_html: None,
+        pages: pages.iter().filter_map(|child| card(writer, child)).collect(),
+        groups: Vec::new(),
+    }
+}
+
+fn child_section(writer: &mut Writer<'_>, page: &Page) -> Option<SectionContext> {
+    let address = writer.world.page_address(&page.path)?;
+    let summary_html = page.front.summary.as_ref().map(|summary| writer.line_in_heading(summary));
+    Some(SectionContext { summary_html, ..section_context(writer, page, address) })
+}
+
+fn headline_context(writer: &mut Writer<'_>, headline: &Headline) -> HeadlineContext {
+    let world = writer.world;
+    let line = |writer: &mut Writer<'_>, text: &Option<Text>| text.as_ref().map(|text| writer.line(text));
+    HeadlineContext {
+        label: plain(&world, &headline.label),
+        value_html: writer.line(&headline.value),
+        change_html: line(writer, &headline.change),
+        period: headline.period.map(|period| world.formatter().period(period)).unwrap_or_default(),
+        spark_html: headline.series.as_ref().and_then(|id| spark(&world, &Quantity::Series(id.clone()))),
+        url: headline
+            .page
+            .as_ref()
+            .and_then(|path| world.page_address(path))
+            .map(|address| writer.urls.page(address)),
+        note: headline.note.as_ref().map(|note| plain(&world, note)),
+    }
+}
+
+/// A small line of a series; none if it has fewer than three points of one length, which no line should join.
+pub fn spark(world: &World<'_>, quantity: &Quantity) -> Option<String> {
+    let prepared = Prepared::of_quantity(world, quantity, Mark::Spark)?;
+    prepared
+        .draw(crate::chart::Layout::NARROW, &format!("spark-{}", quantity.principal()))
+        .ok()
+        .map(|svg| svg.markup)
+}
+
+fn cite(world: &World<'_>, page: &Page, title: &str, permalink: Option<&str>) -> Cite {
+    let config = world.config();
+    let publisher = config.publisher.as_ref().map_or(&*config.title, |p| &*p.name);
+    let when = page.front.updated.or(page.front.date);
+    let date = when.map(|day| format!(", {}", world.formatter().date(day))).unwrap_or_default();
+    let site = if publisher == &*config.title { String::new() } else { format!(", {}", config.title) };
+    let url = permalink.map(|url| format!(", {url}")).unwrap_or_default();
+    let mut bibtex = format!(
+        "@online{{{},\n  title = {{{}}},\n  organization = {{{}}},\n",
+        page.slug,
+        tex(title),
+        tex(publisher)
+    );
+    if let Some(day) = when {
+        bibtex.push_str(&format!("  date = {{{day}}},\n"));
+    }
+    if let Some(url) = permalink {
+        bibtex.push_str(&format!("  url = {{{url}}},\n"));
+    }
+    bibtex.push_str("}\n");
+    Cite { text: format!("{publisher}{site}, “{title}”{date}{url}."), bibtex }
+}
+
+/// A text with what TeX would read as markup escaped.
+fn tex(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' | '%' | '$' | '#' | '_' | '{' | '}' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\\' => out.push_str("\\textbackslash{}"),
+            '~' => out.push_str("\\textasciitilde{}"),
+            '^' => out.push_str("\\textasciicircum{}"),
+            '\u{a0}' | '\u{202f}' => out.push('~'),
+            c => out.push(c),
+        }
+    }
+    out
+}
