@@ -1,6 +1,5 @@
 //! The value axis: round ticks, light lines across the plot, numbers beside them, the unit once at the top.
 
-use super::Chart;
 use super::page::Page;
 use super::pen::Pen;
 use super::plane::Plane;
@@ -8,9 +7,9 @@ use super::scale::{Linear, Zero};
 use super::scene::{Anchor, Role};
 
 /// Between numbers and plot, in px.
-const GAP: f64 = 8.0;
+const GAP: f64 = 10.0;
 /// A tick about every so many px of height.
-const PITCH: f64 = 54.0;
+const PITCH: f64 = 70.0;
 /// Between the row of the unit and the number under it, in px.
 const UNDER_UNIT: f64 = 8.0;
 
@@ -31,27 +30,28 @@ enum Unit {
 
 impl ValueAxis {
     /// An axis over the values, `length` px long; none if there is no value.
-    pub fn new(
-        chart: &Chart<'_>,
-        values: impl Iterator<Item = f64>,
-        zero: Zero,
-        length: f64,
-    ) -> Option<Self> {
+    pub fn new(page: &Page<'_>, values: impl Iterator<Item = f64>, zero: Zero, length: f64) -> Option<Self> {
+        let chart = page.chart;
+        let values = values.chain(page.reach.iter().copied());
         let scale = Linear::nice(values, zero, (length / PITCH).round().max(2.0) as usize)?;
         let power = scale.power();
         let (ticks, decimals) = scale.ticks_over(power);
         let labels = ticks.iter().map(|tick| chart.notation.number(*tick, decimals)).collect();
         let unit = match (chart.unit(), power) {
             ("%", 0) => Unit::Sign("%".to_owned()),
-            (unit, 0) => Unit::Row(unit.to_owned()),
+            (unit, 0) if page.says_unit => Unit::Row(unit.to_owned()),
+            (_, 0) => Unit::Row(String::new()),
             (unit, power) => Unit::Row(chart.notation.multiple(unit, power)),
         };
         Some(ValueAxis { scale, labels, unit })
     }
 
     /// An axis without numbers, for marks that carry theirs: only its unit is set.
-    pub fn bare(chart: &Chart<'_>, scale: Linear) -> Self {
-        ValueAxis { scale, labels: Vec::new(), unit: Unit::Row(chart.unit().to_owned()) }
+    pub fn bare(page: &Page<'_>, values: impl Iterator<Item = f64>) -> Option<Self> {
+        let scale = Linear::tight(values.chain(page.reach.iter().copied()))?;
+        // A per cent sign stands behind the first figure.
+        let unit = if page.says_unit { page.chart.unit().trim_end_matches('%') } else { "" };
+        Some(ValueAxis { scale, labels: Vec::new(), unit: Unit::Row(unit.to_owned()) })
     }
 
     /// Room for the numbers and the gap to the plot, in px.

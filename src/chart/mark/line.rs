@@ -5,18 +5,18 @@
 
 use std::ops::Range;
 
-use super::plot_height;
+use super::{plot_height, set_above_plot};
 use crate::chart::calendar::{Calendar, end_day, first_day, middle};
-use crate::chart::label::{self, EndLabel};
+use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::legend::{self, Key, Sample};
 use crate::chart::page::Page;
 use crate::chart::period_axis::{PeriodAxis, Place};
 use crate::chart::plane::{Marker, Plane};
 use crate::chart::remark::{self, Remarks};
 use crate::chart::scale::Zero;
-use crate::chart::scene::{Bounds, Finish, Geometry, Role, Scene, Tone};
+use crate::chart::scene::{Bounds, Finish, Geometry, Role, Tone};
 use crate::chart::value_axis::ValueAxis;
-use crate::chart::{Chart, ChartError, Layout, Point, Series};
+use crate::chart::{Chart, ChartError, Origin, Point, Series};
 
 /// Radius of a point, in px.
 const RADIUS: f64 = 3.2;
@@ -36,40 +36,32 @@ struct Trace<'a> {
 }
 
 /// Lays out and draws a line chart.
-pub(in crate::chart) fn scene(chart: &Chart<'_>, layout: Layout) -> Result<Scene, ChartError> {
+pub(super) fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
+    let chart = page.chart;
     let calendar = chart.calendar()?;
-    let mut page = Page::open(chart, layout);
     let traces = traces(chart, &calendar);
-    let height = plot_height(&page);
-    let mut labels = end_labels(&page, &traces, height);
-    if labels.is_empty() && traces.len() > 1 {
-        legend::set(&mut page, &keys(&traces));
-    }
-
+    let height = plot_height(page);
     let zero = match chart.spec.y.zero {
         Some(true) => Zero::Always,
         Some(false) => Zero::Never,
         None => Zero::IfNear,
     };
-    let axis = ValueAxis::new(chart, chart.data.values(), zero, height).ok_or(ChartError::Empty)?;
-    let names = labels.iter().map(EndLabel::width).fold(0.0, f64::max);
+    let axis = ValueAxis::new(page, chart.data.values(), zero, height).ok_or(ChartError::Empty)?;
+    let mut labels = end_labels(page, &traces, &axis, height);
+    if labels.is_empty() && traces.len() > 1 {
+        legend::set(page, &keys(&traces));
+    }
+    let names = labels.iter().map(EndLabel::width).fold(0.0, f64::max).ceil();
+    let gap = label::gap(&mut labels, 0.0, height);
     let left = page.left + axis.width();
-    let right = page.right - if labels.is_empty() { 6.0 } else { names.ceil() + label::GAP };
+    let right = page.right - if labels.is_empty() { 6.0 } else { names + gap };
     let domain = domain(&calendar);
     let across = |day: f64| left + (day - domain.start) / (domain.end - domain.start) * (right - left);
 
     let remarks = remark::of(chart, &calendar)?;
     let remarks: Vec<_> = remarks.iter().map(|(slot, text)| (across(day(&calendar, *slot)), *text)).collect();
     let remarks = Remarks::arrange(&remarks, (page.left, page.right));
-    let unit_first = axis.unit_row().is_some_and(|unit| remarks.cross(page.left + unit + 6.0));
-    let foot = if unit_first {
-        axis.set_unit(&mut page);
-        remarks.reserve(&mut page)
-    } else {
-        let foot = remarks.reserve(&mut page);
-        axis.set_unit(&mut page);
-        foot
-    };
+    let foot = set_above_plot(page, &axis, &remarks);
 
     let bounds = Bounds { left, top: page.y, right, bottom: page.y + height };
     let plane = Plane::new(&page.pen, bounds, domain.clone(), axis.scale.min..axis.scale.max);
@@ -79,14 +71,14 @@ pub(in crate::chart) fn scene(chart: &Chart<'_>, layout: Layout) -> Result<Scene
     // The quiet ones first, so that those that matter lie over them.
     let quiet_first = traces.iter().filter(|t| t.tone == Tone::Quiet);
     for trace in quiet_first.chain(traces.iter().filter(|t| t.tone != Tone::Quiet)) {
-        trace.draw(&page, &plane, traces.len() > 1)?;
+        trace.draw(page, &plane, traces.len() > 1)?;
     }
-    for (label, trace) in labels.iter_mut().zip(&traces) {
-        label.end = trace.last().map_or((right, bounds.top), |(x, y)| plane.at(x, y));
+    for label in &mut labels {
+        label.end = (across(label.end.0), bounds.top + label.end.1);
     }
-    label::draw(&page.pen, &mut labels, right + label::GAP, bounds.top, bounds.bottom);
-    page.y = period_axis(&page, &calendar, across, &domain).draw(&page.pen, bounds.bottom);
-    Ok(page.close())
+    label::draw(&page.pen, &mut labels, right + gap, bounds.top, bounds.bottom);
+    page.y = period_axis(page, &calendar, across, &domain).draw(&page.pen, bounds.bottom);
+    Ok(())
 }
 
 fn traces<'a>(chart: &Chart<'a>, calendar: &Calendar) -> Vec<Trace<'a>> {
@@ -117,10 +109,12 @@ fn traces<'a>(chart: &Chart<'a>, calendar: &Calendar) -> Vec<Trace<'a>> {
 }
 
 impl Trace<'_> {
-    fn last(&self) -> Option<(f64, f64)> {
-        let run = self.runs.last().and_then(|run| run.last()).map(|(p, v)| (middle(p.period), *v));
-        let apart = self.apart.last().map(|(point, value)| (end_day(point.period), *value));
-        run.into_iter().chain(apart).max_by(|a, b| a.0.total_cmp(&b.0))
+    /// The point that the line ends with, its figure, and the day on which it is drawn.
+    fn last(&self) -> Option<(&Point, f64, f64)> {
+        let run = self.runs.last().and_then(|run| run.last());
+        let run = run.map(|(point, value)| (*point, *value, middle(point.period)));
+        let apart = self.apart.last().map(|(point, value)| (*point, *value, end_day(point.period)));
+        run.into_iter().chain(apart).max_by(|a, b| a.2.total_cmp(&b.2))
     }
 
     fn draw(&self, page: &Page<'_>, plane: &Plane, many: bool) -> Result<(), ChartError> {
@@ -152,8 +146,8 @@ impl Trace<'_> {
         pen.group(Role::Dot, Some(self.tone), || {
             for (point, value) in shown {
                 let finish = match point.origin {
-                    crate::chart::Origin::Derived => Finish::Hollow,
-                    crate::chart::Origin::Reported => Finish::Solid,
+                    Origin::Derived => Finish::Hollow,
+                    Origin::Reported => Finish::Solid,
                 };
                 pen.next(finish, Some(page.chart.mark_title(self.series, point)));
                 plane.dot(self.marker, (middle(point.period), value), RADIUS)?;
@@ -196,23 +190,36 @@ pub(super) fn whisker(low: (f64, f64), high: (f64, f64)) -> Geometry {
 }
 
 /// Names at the ends of the lines, with the last figures if there is room; none if the names have no room.
-fn end_labels(page: &Page<'_>, traces: &[Trace<'_>], height: f64) -> Vec<EndLabel> {
+/// Their ends are a day and a distance from the top of the plot.
+fn end_labels(page: &Page<'_>, traces: &[Trace<'_>], axis: &ValueAxis, height: f64) -> Vec<EndLabel> {
     let widest = page.width() * if page.layout.is_narrow() { 0.3 } else { 0.24 };
-    let values = page.chart.spec.labels != Some(false);
-    let label = |trace: &Trace<'_>, values: bool| {
-        let last = trace.runs.last().and_then(|run| run.last()).filter(|_| trace.apart.is_empty());
+    let scale = &axis.scale;
+    let label = |trace: &Trace<'_>, value_at: fn(String) -> Value| {
+        let (point, value, day) = trace.last()?;
         let name = match traces {
             [_] => Vec::new(),
             _ => Role::Label.font().wrap(&trace.series.label, widest, 3),
         };
-        let value = last.filter(|_| values).map(|(point, _)| Role::Value.font().cut(&point.label, widest));
-        EndLabel { tone: trace.tone, name, value, end: (0.0, 0.0) }
+        let mut label = EndLabel {
+            tone: trace.tone,
+            name,
+            value: Value::None,
+            end: (day, height * (scale.max - value) / (scale.max - scale.min)),
+        };
+        label.value = value_at(Role::Value.font().cut(&point.label, widest));
+        Some(label)
     };
-    for values in [values, false] {
-        let labels: Vec<_> = traces.iter().map(|trace| label(trace, values)).collect();
+    // All figures stand alike: beside the names, else under them, else nowhere.
+    let wanted = page.chart.spec.labels != Some(false);
+    let places: [fn(String) -> Value; 3] = [Value::Beside, Value::Under, |_| Value::None];
+    for place in &places[if wanted { 0 } else { 2 }..] {
+        let labels: Vec<_> = traces.iter().filter_map(|trace| label(trace, *place)).collect();
         let needed = labels.iter().map(EndLabel::height).sum::<f64>();
         let cut = labels.iter().flat_map(|label| &label.name).any(|line| line.ends_with('…'));
-        if needed > 0.0 && needed <= height && !cut {
+        let beside = |label: &EndLabel| matches!(label.value, Value::Beside(_));
+        let spills = |label: &EndLabel| label.name.len() != 1 || label.width() > widest;
+        let uneven = labels.iter().any(|label| beside(label) && spills(label));
+        if needed > 0.0 && needed <= height && !cut && !uneven {
             return labels;
         }
     }

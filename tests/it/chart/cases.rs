@@ -92,6 +92,12 @@ pub fn all() -> Vec<Case> {
     [lines(), time(), bars(), rows(), extremes()].into_iter().flatten().collect()
 }
 
+/// The case of this name.
+#[allow(dead_code, reason = "the example that shares this file draws all")]
+pub fn find(name: &str) -> Case {
+    all().into_iter().find(|case| case.name == name).unwrap_or_else(|| panic!("no case `{name}`"))
+}
+
 fn lines() -> Vec<Case> {
     let partners = || {
         vec![
@@ -111,6 +117,16 @@ fn lines() -> Vec<Case> {
         case(
             "line-four",
             "title: Kyrgyzstan has caught up with Kazakhstan as a market\nsubtitle: Trade by partner, CNY billion\nmark: line\nseries: [kz, kg, tj, uz]",
+            partners(),
+        ),
+        case(
+            "line-facets",
+            "title: Four partners, four courses\nsubtitle: Trade by partner, CNY billion\nmark: line\nseries: [kz, kg, tj, uz]\nencoding: { facet: series }",
+            partners(),
+        ),
+        case(
+            "bars-facets",
+            "title: Partners by year\nmark: bar\nseries: [kz, kg, tj, uz]\nencoding: { facet: period }\nlabels: true",
             partners(),
         ),
         case(
@@ -451,7 +467,7 @@ fn extremes() -> Vec<Case> {
             "crowded-remarks",
             "title: Remarks that crowd\nmark: line\nseries: [trade]\nannotations:\n\
              - { at: 2017, text: The first of many remarks }\n- { at: 2018, text: Pilot free trade zone opens }\n\
-             - { at: 2019, text: Railway to the border }\n- { at: 2019, text: Another in the same year, with a long text }\n\
+             - { at: 2019, text: Railway to the border }\n- { at: 2019, text: Another in the same year with a long text }\n\
              - { at: 2024, text: A remark near the right edge }\n- { at: 2025, text: The last period }\n",
             vec![trade()],
         ),
