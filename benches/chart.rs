@@ -14,5 +14,5 @@ fn main() {
 fn draw(bencher: Bencher<'_, '_>, name: &str) {
     let case = cases::find(name);
     let chart = Chart { spec: &case.spec, texts: &case.texts, data: &case.data, notation: &English };
-    bencher.bench(|| chart.draw(Layout::WIDE, "c"));
+    bencher.bench_local(|| chart.draw(Layout::WIDE, "c"));
 }

@@ -19,7 +19,11 @@ pub(super) fn lay_out(page: &mut Page<'_>, channel: Channel) -> Result<(), Chart
         Channel::Value => return Err(ChartError::Facet),
     };
     let encoding = Encoding { facet: None, ..page.chart.spec.encoding };
-    let spec = Spec { encoding, highlight: Vec::new(), ..page.chart.spec.clone() };
+    let mut spec = Spec { encoding, highlight: Vec::new(), ..page.chart.spec.clone() };
+    if channel == Channel::Period {
+        // A remark is at one of the periods, and the panels of the others have no place for it.
+        spec.annotations.clear();
+    }
     page.reach = page.chart.data.values().collect();
     if page.says_unit && page.chart.unit() != "%" {
         page.paragraph(Role::Unit, page.chart.unit());

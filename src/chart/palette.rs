@@ -235,6 +235,7 @@ mod tests {
             Role::Line,
             Role::Dot,
             Role::Whisker,
+            Role::Rim,
             Role::Leader,
             Role::Target,
         ] {

@@ -2,12 +2,13 @@
 //!
 //! They lie over the plot, not in it, so that none covers a mark.
 
-use super::Chart;
-use super::ChartError;
 use super::calendar::Calendar;
 use super::page::Page;
 use super::pen::Pen;
 use super::scene::{Anchor, Bounds, Role};
+use super::spec::Annotation;
+use super::{Chart, ChartError};
+use crate::model::Period;
 
 /// From a rule to its text, in px.
 const GAP: f64 = 5.0;
@@ -28,11 +29,22 @@ struct Placed {
     room: Bounds,
 }
 
-/// The place on the axis and the text of every remark of a chart.
-pub(super) fn of<'a>(chart: &Chart<'a>, calendar: &Calendar) -> Result<Vec<(usize, &'a str)>, ChartError> {
-    let place = |(annotation, text): (&super::spec::Annotation, &'a String)| {
-        let slot = calendar.slot_of(annotation.at).ok_or(ChartError::Remark { at: annotation.at })?;
-        Ok((slot, text.as_str()))
+/// What an author remarks, and where on the time axis.
+pub(super) struct Remark<'a> {
+    /// When.
+    pub at: Period,
+    /// The place of the calendar that has its first day.
+    pub slot: usize,
+    /// What is said.
+    pub text: &'a str,
+}
+
+/// The remarks of a chart; each must be about a time that the chart shows.
+pub(super) fn of<'a>(chart: &Chart<'a>, calendar: &Calendar) -> Result<Vec<Remark<'a>>, ChartError> {
+    let place = |(annotation, text): (&Annotation, &'a String)| {
+        let at = annotation.at;
+        let slot = calendar.slot_of(at).ok_or(ChartError::Remark { at })?;
+        Ok(Remark { at, slot, text })
     };
     chart.spec.annotations.iter().zip(&chart.texts.annotations).map(place).collect()
 }

@@ -136,6 +136,10 @@ fn flush(lines: &mut Vec<String>, line: &mut String) {
 /// The width of a character in thousandths of an em.
 fn advance(table: &[(u32, &[u16])], c: char) -> u16 {
     let code = u32::from(c);
+    // Nearly all text is in the first run.
+    if let (' '..='~', Some((first, run))) = (c, table.first()) {
+        return run.get((code - first) as usize).copied().unwrap_or(UNKNOWN);
+    }
     let in_run = table
         .iter()
         .take_while(|(first, _)| *first <= code)

@@ -61,6 +61,12 @@ impl ValueAxis {
         if self.labels.is_empty() { 0.0 } else { (widest + self.sign_width() + GAP).ceil() }
     }
 
+    /// How far the last number reaches beyond the end of the axis where numbers stand over it, in px.
+    pub fn overhang(&self) -> f64 {
+        let last = self.labels.last().map_or(0.0, |label| Role::Tick.font().width(label));
+        (last + self.sign_width()) / 2.0
+    }
+
     /// The right end of the unit's row; none if it has no row.
     pub fn unit_row(&self) -> Option<f64> {
         match &self.unit {
@@ -69,21 +75,21 @@ impl ValueAxis {
         }
     }
 
-    /// Sets the row with the unit, where it has one, and leaves room for the topmost number.
+    /// Sets the row with the unit, where it has one, and leaves room for half of the topmost number.
     pub fn set_unit(&self, page: &mut Page<'_>) {
         self.set_unit_at(page, page.left);
+        page.y += UNDER_UNIT;
     }
 
-    /// The same, with the unit beginning at `x`.
+    /// Sets the row with the unit, where it has one, from `x` on.
     pub fn set_unit_at(&self, page: &mut Page<'_>, x: f64) {
         if let Unit::Row(unit) = &self.unit
             && !unit.is_empty()
         {
             let baseline = page.baseline(Role::Unit);
             page.pen.group(Role::Unit, None, || page.pen.text(x, baseline, Anchor::Start, unit.clone()));
-            page.y += Role::Unit.font().leading() + UNDER_UNIT - 4.0;
+            page.y += Role::Unit.font().leading() + 4.0;
         }
-        page.y += UNDER_UNIT;
     }
 
     /// Draws lines across the plot with their numbers to the left of it.

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{plot_height, set_above_plot};
+use super::{check_tones, plot_height, set_above_plot, whisker};
 use crate::chart::calendar::{Calendar, end_day, first_day, middle};
 use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::legend::{self, Key, Sample};
@@ -14,7 +14,7 @@ use crate::chart::period_axis::{PeriodAxis, Place};
 use crate::chart::plane::{Marker, Plane};
 use crate::chart::remark::{self, Remarks};
 use crate::chart::scale::Zero;
-use crate::chart::scene::{Bounds, Finish, Geometry, Role, Tone};
+use crate::chart::scene::{Bounds, Finish, Role, Tone};
 use crate::chart::value_axis::ValueAxis;
 use crate::chart::{Chart, ChartError, Origin, Point, Series};
 
@@ -24,6 +24,9 @@ const RADIUS: f64 = 3.2;
 const POINT_PITCH: f64 = 18.0;
 /// Where not all points are drawn, those that are lie about so many px apart.
 const SPARSE_PITCH: f64 = 70.0;
+/// Past this many, points that are not drawn have no title: a pointer could not tell them apart, and a page
+/// would carry tens of kilobytes of them.
+const MOST_TARGETS: usize = 100;
 
 /// A series with its runs of points that follow one another.
 struct Trace<'a> {
@@ -40,6 +43,7 @@ pub(super) fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let chart = page.chart;
     let calendar = chart.calendar()?;
     let traces = traces(chart, &calendar);
+    check_tones(traces.iter().map(|trace| trace.tone))?;
     let height = plot_height(page);
     let zero = match chart.spec.y.zero {
         Some(true) => Zero::Always,
@@ -59,7 +63,8 @@ pub(super) fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let across = |day: f64| left + (day - domain.start) / (domain.end - domain.start) * (right - left);
 
     let remarks = remark::of(chart, &calendar)?;
-    let remarks: Vec<_> = remarks.iter().map(|(slot, text)| (across(day(&calendar, *slot)), *text)).collect();
+    let on_axis = |day: f64| across(day.clamp(domain.start, domain.end));
+    let remarks: Vec<_> = remarks.iter().map(|remark| (on_axis(middle(remark.at)), remark.text)).collect();
     let remarks = Remarks::arrange(&remarks, (page.left, page.right));
     let foot = set_above_plot(page, &axis, &remarks);
 
@@ -121,6 +126,9 @@ impl Trace<'_> {
         let pen = &page.pen;
         pen.group(Role::Line, Some(self.tone), || {
             for run in &self.runs {
+                if self.count() > MOST_TARGETS {
+                    pen.next(Finish::Solid, Some(self.series.label.clone()));
+                }
                 plane.line(run.iter().map(|(point, value)| (middle(point.period), *value)).collect())?;
             }
             for (point, value) in &self.apart {
@@ -130,7 +138,7 @@ impl Trace<'_> {
             Ok(())
         })?;
         self.draw_whiskers(page, plane);
-        let count = self.runs.iter().map(Vec::len).sum::<usize>();
+        let count = self.count();
         let room = plane.bounds.right - plane.bounds.left;
         let all = count as f64 * POINT_PITCH <= room;
         let every = ((count as f64 * SPARSE_PITCH / room).ceil() as usize).max(1);
@@ -155,7 +163,7 @@ impl Trace<'_> {
             Ok(())
         })?;
         pen.group(Role::Target, None, || {
-            for (point, value) in unseen {
+            for (point, value) in unseen.into_iter().filter(|_| count <= MOST_TARGETS) {
                 pen.next(Finish::Solid, Some(page.chart.mark_title(self.series, point)));
                 plane.dot(Marker::Circle, (middle(point.period), value), 5.0)?;
             }
@@ -163,30 +171,19 @@ impl Trace<'_> {
         })
     }
 
-    fn draw_whiskers(&self, page: &Page<'_>, plane: &Plane) {
-        page.pen.group(Role::Whisker, Some(self.tone), || {
-            for (point, _) in self.runs.iter().flatten().chain(&self.apart) {
-                if let Some((low, high)) = point.differs {
-                    let ends = [low, high].map(|value| plane.at(middle(point.period), value));
-                    page.pen.shape(whisker(ends[0], ends[1]));
-                }
-            }
-        });
+    fn count(&self) -> usize {
+        self.runs.iter().map(Vec::len).sum()
     }
-}
 
-/// An upright line with a cap at each end.
-pub(super) fn whisker(low: (f64, f64), high: (f64, f64)) -> Geometry {
-    let cap = 3.5;
-    let points = vec![
-        (high.0 - cap, high.1),
-        (high.0 + cap, high.1),
-        high,
-        low,
-        (low.0 - cap, low.1),
-        (low.0 + cap, low.1),
-    ];
-    Geometry::Path { points, closed: false }
+    fn draw_whiskers(&self, page: &Page<'_>, plane: &Plane) {
+        let ends = |(point, _): &(&Point, f64)| {
+            let (low, high) = point.differs?;
+            let day = middle(point.period);
+            Some((plane.at(day, low), plane.at(day, high)))
+        };
+        let points = self.runs.iter().flatten().chain(&self.apart);
+        whisker::draw(&page.pen, Some(self.tone), points.filter_map(ends));
+    }
 }
 
 /// Names at the ends of the lines, with the last figures if there is room; none if the names have no room.
@@ -247,10 +244,6 @@ fn domain(calendar: &Calendar) -> Range<f64> {
         Some(only) if start >= end => first_day(*only)..end_day(*only),
         _ => start..end,
     }
-}
-
-fn day(calendar: &Calendar, slot: usize) -> f64 {
-    calendar.slots.get(slot).map_or(0.0, |period| middle(*period))
 }
 
 fn period_axis<'a>(

@@ -3,9 +3,12 @@
 pub(super) mod bar;
 pub(super) mod line;
 pub(super) mod spark;
+mod whisker;
 
 use super::page::Page;
+use super::palette::LIGHT;
 use super::remark::Remarks;
+use super::scene::Tone;
 use super::spec::Mark;
 use super::value_axis::ValueAxis;
 use super::{Chart, ChartError};
@@ -30,6 +33,12 @@ fn set_above_plot(page: &mut Page<'_>, axis: &ValueAxis, remarks: &Remarks) -> f
         axis.set_unit(page);
         foot
     }
+}
+
+/// Refuses more series than the palette can tell apart.
+fn check_tones(tones: impl Iterator<Item = Tone>) -> Result<(), ChartError> {
+    let (most, series) = (LIGHT.hues.len(), tones.filter(|tone| *tone != Tone::Quiet).count());
+    if series > most { Err(ChartError::TooMany { series, most }) } else { Ok(()) }
 }
 
 /// Height of the plot in px: the author's, or one that suits the width.

@@ -20,13 +20,17 @@ fn case(name: &'static str, spec: &str, data: Vec<Series>) -> Case {
 
 /// A series of a period and a figure each; `None` is a gap.
 pub fn series(id: &str, label: &str, unit: &str, points: &[(&str, Option<f64>)]) -> Series {
-    let point = |(period, value): &(&str, Option<f64>)| point(period.parse().expect("a period"), *value);
+    let point = |(period, value): &(&str, Option<f64>)| point(parsed(period), *value);
     Series {
         id: id.to_owned(),
         label: label.to_owned(),
         unit_label: unit.to_owned(),
         points: points.iter().map(point).collect(),
     }
+}
+
+fn parsed(period: &str) -> Period {
+    period.parse().unwrap_or_else(|e| panic!("{e}"))
 }
 
 fn point(period: Period, value: Option<f64>) -> Point {
@@ -66,13 +70,13 @@ fn monthly(id: &str, label: &str, count: usize, scale: f64) -> Series {
 }
 
 fn origin(mut series: Series, from: &str, origin: Origin) -> Series {
-    let from: Period = from.parse().expect("a period");
+    let from = parsed(from);
     series.points.iter_mut().filter(|p| p.period >= from).for_each(|p| p.origin = origin);
     series
 }
 
 fn differing(mut series: Series, at: &str, low: f64, high: f64) -> Series {
-    let at: Period = at.parse().expect("a period");
+    let at = parsed(at);
     series.points.iter_mut().filter(|p| p.period == at).for_each(|p| p.differs = Some((low, high)));
     series
 }

@@ -4,11 +4,12 @@ use super::table::{Dimension, Span, Table};
 use super::{draw_bars, keys};
 use crate::chart::ChartError;
 use crate::chart::legend;
+use crate::chart::mark::whisker;
 use crate::chart::page::Page;
 use crate::chart::plane::Plane;
 use crate::chart::remark;
 use crate::chart::scale::Zero;
-use crate::chart::scene::{Anchor, Bounds, Geometry, Role};
+use crate::chart::scene::{Anchor, Bounds, Role};
 use crate::chart::value_axis::ValueAxis;
 
 /// From a name or a figure to its bar, in px.
@@ -52,7 +53,7 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
         let side = table.spans.iter().filter(|span| (span.to < 0.0) == negative);
         side.map(|span| font.width(&span.figure) + GAP).fold(0.0, f64::max).ceil()
     };
-    let (before, after) = if plan.carried { (widest(true), widest(false)) } else { (0.0, 0.0) };
+    let (before, after) = if plan.carried { (widest(true), widest(false)) } else { (0.0, axis.overhang()) };
     let left = page.left + plan.names + before;
     let right = page.right - after;
     let bars_begin = page.left + plan.names;
@@ -129,9 +130,9 @@ fn rows(page: &Page<'_>, table: &Table<'_>, plan: &Plan, right: f64) -> Result<V
     for (category, name) in table.categories.iter().enumerate() {
         let width = if plan.over { page.width() } else { plan.names - GAP };
         let name = font.wrap(name, width, 3);
-        let here = remarks.iter().filter(|(slot, _)| *slot == category);
+        let here = remarks.iter().filter(|remark| remark.slot == category);
         let room = right - page.left - plan.names - GAP;
-        let remark: Vec<_> = here.flat_map(|(_, text)| Role::Remark.font().wrap(text, room, 4)).collect();
+        let remark: Vec<_> = here.flat_map(|remark| Role::Remark.font().wrap(remark.text, room, 4)).collect();
         let names = name.len() as f64 * font.leading();
         let bars = plan.bar * table.abreast() as f64;
         let said = remark.len() as f64 * Role::Remark.font().leading();
@@ -158,23 +159,12 @@ fn draw_figures(page: &Page<'_>, plane: &Plane, table: &Table<'_>, middle: impl 
 }
 
 fn draw_whiskers(page: &Page<'_>, plane: &Plane, table: &Table<'_>, middle: impl Fn(&Span<'_>) -> f64) {
-    page.pen.group(Role::Whisker, None, || {
-        for span in table.spans.iter().filter(|_| !table.stacked) {
-            if let Some((low, high)) = span.point.differs {
-                let (low, high) = (plane.at(low, 0.0).0, plane.at(high, 0.0).0);
-                let (y, cap) = (middle(span), 3.5);
-                let points = vec![
-                    (low, y - cap),
-                    (low, y + cap),
-                    (low, y),
-                    (high, y),
-                    (high, y - cap),
-                    (high, y + cap),
-                ];
-                page.pen.shape(Geometry::Path { points, closed: false });
-            }
-        }
-    });
+    let ends = |span: &Span<'_>| {
+        let (low, high) = span.point.differs.filter(|_| !table.stacked)?;
+        let y = middle(span);
+        Some(((plane.at(low, 0.0).0, y), (plane.at(high, 0.0).0, y)))
+    };
+    whisker::draw(&page.pen, None, table.spans.iter().filter_map(ends));
 }
 
 fn draw_names(page: &Page<'_>, rows: &[Row], plan: &Plan) {

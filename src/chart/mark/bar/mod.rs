@@ -6,6 +6,7 @@ mod horizontal;
 mod table;
 mod vertical;
 
+use super::check_tones;
 use crate::chart::ChartError;
 use crate::chart::legend::{Key, Sample};
 use crate::chart::page::Page;
@@ -18,6 +19,7 @@ use table::{Dimension, Span, Table};
 /// Lays out and draws a bar chart.
 pub(super) fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let table = Table::of(page.chart)?;
+    check_tones(table.keys.iter().map(|key| key.tone))?;
     let spec = page.chart.spec;
     let upwards = match (spec.orientation, spec.encoding.x, spec.encoding.y) {
         (Some(orientation), _, _) => orientation == Orientation::Vertical,

@@ -1,11 +1,10 @@
 //! Bars that grow upwards from a row of categories.
 
-use super::table::{Dimension, Table};
+use super::table::{Dimension, Span, Table};
 use super::{draw_bars, keys};
 use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::legend;
-use crate::chart::mark::line::whisker;
-use crate::chart::mark::{plot_height, set_above_plot};
+use crate::chart::mark::{plot_height, set_above_plot, whisker};
 use crate::chart::page::Page;
 use crate::chart::period_axis::{PeriodAxis, Place};
 use crate::chart::plane::Plane;
@@ -80,7 +79,7 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
     let bands = Bands::over(left, right, table);
     let remarks = remark::of(chart, &table.calendar)?;
     let remarks: Vec<_> = match table.categories_are {
-        Dimension::Period => remarks.iter().map(|(slot, text)| (bands.centre(*slot), *text)).collect(),
+        Dimension::Period => remarks.iter().map(|remark| (bands.centre(remark.slot), remark.text)).collect(),
         Dimension::Series => Vec::new(),
     };
     let remarks = Remarks::arrange(&remarks, (page.left, page.right));
@@ -138,14 +137,12 @@ fn draw_figures(page: &Page<'_>, plane: &Plane, table: &Table<'_>, bands: &Bands
 }
 
 fn draw_whiskers(page: &Page<'_>, plane: &Plane, table: &Table<'_>, bands: &Bands) {
-    page.pen.group(Role::Whisker, None, || {
-        for span in table.spans.iter().filter(|_| !table.stacked) {
-            if let Some((low, high)) = span.point.differs {
-                let x = bands.bar_centre(span.category, span.key);
-                page.pen.shape(whisker(plane.at(x, low), plane.at(x, high)));
-            }
-        }
-    });
+    let ends = |span: &Span<'_>| {
+        let (low, high) = span.point.differs.filter(|_| !table.stacked)?;
+        let x = bands.bar_centre(span.category, span.key);
+        Some((plane.at(x, low), plane.at(x, high)))
+    };
+    whisker::draw(&page.pen, None, table.spans.iter().filter_map(ends));
 }
 
 /// Names beside the segments of the last stack, which spare a legend; none if they have no room there.
@@ -157,7 +154,7 @@ fn segment_names(page: &Page<'_>, table: &Table<'_>) -> Vec<EndLabel> {
         return Vec::new();
     }
     let widest = page.width() * 0.24;
-    let name = |span: &&super::Span<'_>| {
+    let name = |span: &&Span<'_>| {
         let key = table.keys.get(span.key)?;
         let name = Role::Label.font().wrap(&key.name, widest, 3);
         // Where the segment's middle is, in figures: its height on the page is not yet known.
