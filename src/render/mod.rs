@@ -33,7 +33,7 @@ use crate::chart::{self, Layout};
 use crate::check::Destination;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::Formatter;
-use crate::plan::{Job, JobKind, Plan};
+use crate::plan::{self, Job, JobKind, Plan};
 use crate::theme;
 
 pub use world::World;
@@ -59,7 +59,8 @@ pub fn render(
     if diagnostics.has_errors() {
         return Vec::new();
     }
-    let world = World::new(&plan.checked, &formatter, base_url);
+    let assets = plan::assets();
+    let world = World::new(&plan.checked, &formatter, base_url, &assets);
     let done: Vec<Result<Rendered, Box<Diagnostic>>> =
         plan.jobs.par_iter().map(|job| render_job(world, &templates, job)).collect();
     let mut rendered = Vec::with_capacity(done.len());

@@ -18,12 +18,23 @@ pub struct World<'a> {
     addresses: &'a Addresses,
     formatter: &'a Formatter,
     base_url: Option<&'a str>,
+    assets: &'a [(&'static str, String)],
 }
 
 impl<'a> World<'a> {
-    /// A view of a checked site that will be published at `base_url`.
-    pub fn new(checked: &'a Checked, formatter: &'a Formatter, base_url: Option<&'a str>) -> Self {
-        World { site: &checked.site, addresses: &checked.addresses, formatter, base_url }
+    /// A view of a checked site that will be published at `base_url`, with the files of its theme.
+    pub fn new(
+        checked: &'a Checked,
+        formatter: &'a Formatter,
+        base_url: Option<&'a str>,
+        assets: &'a [(&'static str, String)],
+    ) -> Self {
+        World { site: &checked.site, addresses: &checked.addresses, formatter, base_url, assets }
+    }
+
+    /// The files of the theme: name and path in the output folder.
+    pub fn assets(&self) -> &'a [(&'static str, String)] {
+        self.assets
     }
 
     /// The site's settings.

@@ -136,6 +136,10 @@ mod templates {
             html("```\n{% for %}\n```\n\n    {{ x\n\n{{ 3 }}"),
             "<pre><code>{% for %}\n</code></pre>\n<pre><code>{{ x\n</code></pre>\n<p>3</p>\n"
         );
+        assert_eq!(
+            html("Up {{ sum(of=[\n    \"a\",\n    \"b\"\n], at=2025) }} and `{{\nx }}`"),
+            "<p>Up ⟦sum(a, b) 2025⟧ and <code>{{ x }}</code></p>\n"
+        );
         assert_eq!(html("{{ `}} |` }} `{{`"), "<p>}} | <code>{{</code></p>\n");
         assert_eq!(html("{% raw %}{{ x }}{% endraw %}"), "<p>{{ x }}</p>\n");
         assert_eq!(html("{{ [\"a\", \"{{ b }}\"] | join(sep=\"+\") }}"), "<p>a+{{ b }}</p>\n");
