@@ -12,7 +12,9 @@ use super::text::Weight;
 /// What all texts are set in, if nothing else is said.
 pub(super) const FONTS: &str = "'Source Sans 3','Source Sans Pro','Noto Sans','Noto Sans SC',sans-serif";
 /// How much of its hue the name of a series has; the rest is ink, so that it can be read.
-const HUE_OF_NAMES: f64 = 0.65;
+pub(super) const HUE_OF_NAMES: f64 = 0.65;
+/// How much of its hue a derived bar has; the rest is paper.
+const HUE_OF_DERIVED: f64 = 0.25;
 
 /// The attributes of a group, each with a space before it.
 pub(super) fn of_group(out: &mut String, role: Role, tone: Option<Tone>, palette: &Palette) {
@@ -65,7 +67,8 @@ pub(super) fn of_finish(out: &mut String, finish: Finish, role: Role, tone: Opti
     let hue = tone.map_or(palette.ink, |tone| palette.tone(tone));
     match (finish, role) {
         (Finish::Hollow, Role::Bar) => {
-            out.push_str(" fill-opacity=\".25\"");
+            // Not transparent: lines at ticks would shine through.
+            colour(out, "fill", mixed(hue, HUE_OF_DERIVED, palette.paper));
             colour(out, "stroke", hue);
         }
         (Finish::Hollow, Role::Dot) => {
@@ -84,16 +87,17 @@ pub(super) fn colour(out: &mut String, attribute: &str, Rgb(r, g, b): Rgb) {
     let _ = write!(out, " {attribute}=\"#{r:02x}{g:02x}{b:02x}\"");
 }
 
+/// The colour of a name in a chart.
 fn name(hue: Rgb, tone: Option<Tone>, palette: &Palette) -> Rgb {
-    let mix = |hue: u8, ink: u8| {
-        (f64::from(hue) * HUE_OF_NAMES + f64::from(ink) * (1.0 - HUE_OF_NAMES)).round() as u8
-    };
     match tone {
         None => palette.ink,
         Some(Tone::Quiet) => palette.muted,
-        Some(Tone::Hue(_)) => {
-            let ink = palette.ink;
-            Rgb(mix(hue.0, ink.0), mix(hue.1, ink.1), mix(hue.2, ink.2))
-        }
+        Some(Tone::Hue(_)) => mixed(hue, HUE_OF_NAMES, palette.ink),
     }
+}
+
+/// So much of one colour, and the rest of another, as `color-mix(in srgb, …)` has it.
+pub(super) fn mixed(colour: Rgb, part: f64, other: Rgb) -> Rgb {
+    let mix = |a: u8, b: u8| (f64::from(a) * part + f64::from(b) * (1.0 - part)).round() as u8;
+    Rgb(mix(colour.0, other.0), mix(colour.1, other.1), mix(colour.2, other.2))
 }

@@ -88,6 +88,7 @@ const fn hex(rgb: u32) -> Rgb {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chart::paint::{HUE_OF_NAMES, mixed};
     use crate::chart::scene::Role;
 
     type Linear = [f64; 3];
@@ -170,6 +171,16 @@ mod tests {
             }
             assert!(contrast(palette.ink, palette.paper) >= 7.0);
             assert!(contrast(palette.muted, palette.paper) >= 4.5);
+        }
+    }
+
+    #[test]
+    fn names_in_their_hue_can_be_read() {
+        for palette in [LIGHT, DARK] {
+            for hue in palette.hues {
+                let name = mixed(hue, HUE_OF_NAMES, palette.ink);
+                assert!(contrast(name, palette.paper) >= 4.5, "{hue:?}");
+            }
         }
     }
 
