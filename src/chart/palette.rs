@@ -239,7 +239,7 @@ mod tests {
             Role::Leader,
             Role::Target,
         ] {
-            let rule = format!(".chart .{}", role.class());
+            let rule = format!("svg.chart .{}", role.class());
             assert!([",", "{"].iter().any(|after| STYLE.contains(&format!("{rule}{after}"))), "{role:?}");
         }
     }

@@ -24,6 +24,8 @@ const RADIUS: f64 = 3.2;
 const POINT_PITCH: f64 = 18.0;
 /// Where not all points are drawn, those that are lie about so many px apart.
 const SPARSE_PITCH: f64 = 70.0;
+/// Past this many points a line is restless, and markers on some of them look like spikes.
+const CALM: usize = 60;
 /// Past this many, points that are not drawn have no title: a pointer could not tell them apart, and a page
 /// would carry tens of kilobytes of them.
 const MOST_TARGETS: usize = 100;
@@ -76,7 +78,9 @@ pub(super) fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     // The quiet ones first, so that those that matter lie over them.
     let quiet_first = traces.iter().filter(|t| t.tone == Tone::Quiet);
     for trace in quiet_first.chain(traces.iter().filter(|t| t.tone != Tone::Quiet)) {
-        trace.draw(page, &plane, traces.len() > 1)?;
+        // Where a legend names the lines, their markers tell them apart; so they do where lines are calm.
+        let marked = traces.len() > 1 && (labels.is_empty() || trace.count() <= CALM);
+        trace.draw(page, &plane, marked)?;
     }
     for label in &mut labels {
         label.end = (across(label.end.0), bounds.top + label.end.1);
@@ -122,7 +126,7 @@ impl Trace<'_> {
         run.into_iter().chain(apart).max_by(|a, b| a.2.total_cmp(&b.2))
     }
 
-    fn draw(&self, page: &Page<'_>, plane: &Plane, many: bool) -> Result<(), ChartError> {
+    fn draw(&self, page: &Page<'_>, plane: &Plane, marked: bool) -> Result<(), ChartError> {
         let pen = &page.pen;
         pen.group(Role::Line, Some(self.tone), || {
             for run in &self.runs {
@@ -147,7 +151,7 @@ impl Trace<'_> {
         for run in &self.runs {
             for (at, (point, value)) in run.iter().enumerate() {
                 let from_end = run.len() - 1 - at;
-                let marks = all || from_end == 0 || (many && from_end % every == 0);
+                let marks = all || from_end == 0 || (marked && from_end % every == 0);
                 if marks { &mut shown } else { &mut unseen }.push((*point, *value));
             }
         }
