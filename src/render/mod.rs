@@ -56,6 +56,8 @@ pub fn render(
     let templates = Templates::new(&plan.checked.site.templates, diagnostics);
     // `load` has refused languages that figures cannot be written in.
     let Some(formatter) = Formatter::new(&plan.checked.site.config.language) else { return Vec::new() };
+    let ledger = &plan.checked.site.ledger;
+    let formatter = formatter.remembering(ledger.reports().flat_map(|(_, all)| all.iter().map(|o| o.period)));
     if diagnostics.has_errors() {
         return Vec::new();
     }

@@ -70,6 +70,11 @@ impl<'a> World<'a> {
         self.site.ledger.figure_of_source(quantity, period, source)
     }
 
+    /// True if some source prints a quantity for a period.
+    pub fn is_reported(&self, quantity: &Quantity, period: Period) -> bool {
+        !self.site.ledger.reported(quantity, period).is_empty()
+    }
+
     /// The periods in which a quantity is reported.
     pub fn periods(&self, quantity: &Quantity) -> Vec<Period> {
         self.site.ledger.periods(quantity)

@@ -76,7 +76,15 @@ pub enum Origin<'a> {
     },
 }
 
-impl Figure<'_> {
+impl<'a> Figure<'a> {
+    /// The observation that is shown, if a source reports it.
+    pub fn observation(&self) -> Option<&'a Observation> {
+        match self.origin {
+            Origin::Reported { observation, .. } => Some(observation),
+            Origin::Derived { .. } => None,
+        }
+    }
+
     /// True if it follows from others.
     pub fn is_derived(&self) -> bool {
         matches!(self.origin, Origin::Derived { .. })
@@ -84,7 +92,7 @@ impl Figure<'_> {
 
     /// True if it is this observation that is shown.
     pub fn shows(&self, other: &Observation) -> bool {
-        matches!(self.origin, Origin::Reported { observation, .. } if std::ptr::eq(observation, other))
+        self.observation().is_some_and(|observation| std::ptr::eq(observation, other))
     }
 
     /// True if some source prints a figure of the same quantity and period that it cannot agree with.
