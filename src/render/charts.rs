@@ -169,23 +169,26 @@ fn periods_of(world: &World<'_>, quantity: &Quantity, asked: Option<&Periods>) -
     std::iter::successors(Some(*first), |period| period.next()).take_while(|period| period <= last).collect()
 }
 
+/// Past this many figures no mark has a title of its own, and none is written out in full.
+const TITLED: usize = 48;
+
 fn series(world: &World<'_>, quantity: &Quantity, figures: &[Figure<'_>], id: &str) -> chart::Series {
     let unit_label = world.measure(quantity).map(|m| world.formatter().unit(m)).unwrap_or_default();
     chart::Series {
         id: id.to_owned(),
         label: wording::label(world, quantity),
         unit_label,
-        points: figures.iter().map(|figure| point(world, figure)).collect(),
+        points: figures.iter().map(|figure| point(world, figure, figures.len() <= TITLED)).collect(),
     }
 }
 
-fn point(world: &World<'_>, figure: &Figure<'_>) -> Point {
+fn point(world: &World<'_>, figure: &Figure<'_>, titled: bool) -> Point {
     let formatter = world.formatter();
     Point {
         period: figure.period,
         value: figure.value.middle().to_f64(),
         label: formatter.figure(figure, Style { qualifier: true, ..Style::CELL }),
-        text: formatter.figure(figure, Style::default()),
+        text: if titled { formatter.figure(figure, Style::default()) } else { String::new() },
         origin: if figure.is_derived() { chart::Origin::Derived } else { chart::Origin::Reported },
         differs: differing(figure),
     }

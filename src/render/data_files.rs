@@ -9,7 +9,9 @@ use serde::Serialize;
 
 use super::charts::{self, Prepared};
 use super::world::World;
-use crate::model::{Bound, Figure, Observation, Origin, Period, Quantity, SeriesId};
+use crate::model::{
+    Bound, Figure, Interval, Observation, Origin, Period, Quantity, Scale, SeriesId, Unit, Value,
+};
 
 /// The columns of observations.
 const OBSERVATION: [&str; 13] = [
@@ -48,13 +50,10 @@ pub fn series(world: &World<'_>, id: &str) -> String {
     table.text()
 }
 
-fn observation_rows(world: &World<'_>, quantity: &Quantity, all: &[Observation], table: &mut Table) {
+fn observation_rows<'a>(world: &World<'a>, quantity: &Quantity, all: &'a [Observation], table: &mut Table) {
     let name = quantity.to_string();
     for same_period in all.chunk_by(|a, b| a.period == b.period) {
-        let shown = match same_period {
-            [only] => Some(only),
-            several => world.figure_at(quantity, several[0].period).and_then(|figure| figure.observation()),
-        };
+        let shown = shown(world, quantity, same_period);
         for observation in same_period {
             let published = world.source(&observation.source).and_then(|source| source.published);
             table.field(&name);
@@ -95,44 +94,76 @@ pub fn quantities(world: &World<'_>) -> String {
     names.sort();
     names.dedup();
     in_parallel(&QUANTITY, &names, |quantity, table| {
-        let mut periods = world.periods(quantity);
-        let others = derived.get(*quantity);
-        periods.extend(others.into_iter().flat_map(BTreeMap::keys));
-        periods.sort();
-        for period in periods {
-            match others.and_then(|others| others.get(&period)) {
-                Some(figure) => quantity_fields(figure, table),
-                None => match world.figure_at(quantity, period) {
-                    Some(figure) => quantity_fields(&figure, table),
-                    None => continue,
-                },
+        let name = quantity.to_string();
+        let mut others = derived.get(*quantity).into_iter().flatten().peekable();
+        for same_period in world.observations(quantity).chunk_by(|a, b| a.period == b.period) {
+            let period = same_period[0].period;
+            while let Some((_, figure)) = others.next_if(|(other, _)| **other < period) {
+                derived_row(&name, figure, table);
             }
-            table.end_row();
+            if let Some(shown) = shown(world, quantity, same_period) {
+                reported_row(&name, shown, table);
+            }
         }
+        others.for_each(|(_, figure)| derived_row(&name, figure, table));
     })
 }
 
-fn quantity_fields(figure: &Figure<'_>, table: &mut Table) {
-    table.display(&figure.quantity);
-    table.display(figure.period);
-    table.display(figure.value);
-    table.display(Bounded(figure.interval.low));
-    table.display(Bounded(figure.interval.high));
-    table.field(figure.unit.code());
-    table.field(figure.scale.as_str());
-    match &figure.origin {
-        Origin::Reported { observation, .. } => {
-            table.field("reported");
-            table.field(&observation.source);
-            table.field("");
-        }
-        Origin::Derived { from, .. } => {
-            let from: Vec<String> = from.iter().map(|f| format!("{} @ {}", f.quantity, f.period)).collect();
-            table.field("derived");
-            table.field("");
-            table.field(&from.join("; "));
-        }
+/// Which of the reports of one quantity and period is shown.
+fn shown<'a>(world: &World<'a>, quantity: &Quantity, same_period: &'a [Observation]) -> Option<&'a Observation> {
+    match same_period {
+        [only] => Some(only),
+        several => world.figure_at(quantity, several.first()?.period)?.observation(),
     }
+}
+
+fn reported_row(name: &str, observation: &Observation, table: &mut Table) {
+    reported_fields(name, observation, table);
+    table.end_row();
+}
+
+fn derived_row(name: &str, figure: &Figure<'_>, table: &mut Table) {
+    derived_fields(name, figure, table);
+    table.end_row();
+}
+
+fn quantity_fields(figure: &Figure<'_>, table: &mut Table) {
+    let name = figure.quantity.to_string();
+    match figure.observation() {
+        Some(observation) => reported_fields(&name, observation, table),
+        None => derived_fields(&name, figure, table),
+    }
+}
+
+fn reported_fields(name: &str, observation: &Observation, table: &mut Table) {
+    let o = observation;
+    measured(name, o.period, (o.value, o.interval(), o.unit, o.scale), table);
+    table.field("reported");
+    table.field(&o.source);
+    table.field("");
+}
+
+fn derived_fields(name: &str, figure: &Figure<'_>, table: &mut Table) {
+    measured(name, figure.period, (figure.value, figure.interval, figure.unit, figure.scale), table);
+    table.field("derived");
+    table.field("");
+    let from = match &figure.origin {
+        Origin::Derived { from, .. } => from.as_slice(),
+        Origin::Reported { .. } => &[],
+    };
+    let from: Vec<String> = from.iter().map(|f| format!("{} @ {}", f.quantity, f.period)).collect();
+    table.field(&from.join("; "));
+}
+
+fn measured(name: &str, period: Period, measure: (Value, Interval, Unit, Scale), table: &mut Table) {
+    let (value, interval, unit, scale) = measure;
+    table.field(name);
+    table.display(period);
+    table.display(value);
+    table.display(Bounded(interval.low));
+    table.display(Bounded(interval.high));
+    table.field(unit.code());
+    table.field(scale.as_str());
 }
 
 /// An end of an interval to twelve decimals; empty where there is none.

@@ -70,6 +70,11 @@ impl<'a> World<'a> {
         self.site.ledger.figure_of_source(quantity, period, source)
     }
 
+    /// All observations of a quantity by period.
+    pub fn observations(&self, quantity: &Quantity) -> &'a [Observation] {
+        self.site.ledger.observations(quantity)
+    }
+
     /// True if some source prints a quantity for a period.
     pub fn is_reported(&self, quantity: &Quantity, period: Period) -> bool {
         !self.site.ledger.reported(quantity, period).is_empty()
