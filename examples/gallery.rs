@@ -22,7 +22,11 @@ fn main() -> std::io::Result<()> {
     writeln!(out, "[data-theme=dark]{{background:#14171b;color:#eceff2}}svg{{flex:none}}</style>")?;
     for theme in ["light", "dark"] {
         writeln!(out, "<main data-theme={theme}>")?;
-        for (at, case) in cases::all().iter().enumerate().filter(|(_, case)| case.name.contains(&only)) {
+        for (at, case) in cases::all()
+            .iter()
+            .enumerate()
+            .filter(|(_, case)| only.split(",").any(|part| case.name.contains(part)))
+        {
             let chart = Chart { spec: &case.spec, texts: &case.texts, data: &case.data, notation: &English };
             writeln!(out, "<section>")?;
             for (layout, width) in [(Layout::WIDE, "w"), (Layout::NARROW, "n")] {

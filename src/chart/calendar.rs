@@ -51,12 +51,10 @@ impl Calendar {
         }
     }
 
-    /// The place whose days hold the first day of `period`.
+    /// The place of `period`, or the first that has a day of it.
     pub fn slot_of(&self, period: Period) -> Option<usize> {
         let exact = self.slots.iter().position(|slot| *slot == period);
-        exact.or_else(|| {
-            self.slots.iter().position(|slot| slot.start() <= period.start() && period.start() < slot.end())
-        })
+        exact.or_else(|| self.slots.iter().position(|slot| slot.overlaps(period)))
     }
 }
 

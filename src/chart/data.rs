@@ -72,6 +72,14 @@ impl Data {
     }
 }
 
+impl Point {
+    /// A period without a figure.
+    pub fn gap(period: Period) -> Self {
+        let (label, text) = (String::new(), String::new());
+        Point { period, value: None, label, text, origin: Origin::Reported, differs: None }
+    }
+}
+
 impl Series {
     /// The points that have a figure, with it.
     pub(super) fn known(&self) -> impl Iterator<Item = (&Point, f64)> {

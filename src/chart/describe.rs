@@ -29,6 +29,9 @@ pub(super) fn describe(chart: &Chart<'_>) -> String {
         (Some(only), _) => format!(", {}", chart.notation.period(*only)),
         _ => String::new(),
     };
+    if periods.len() == 1 {
+        return format!("{kind}{extent}{unit}: {}{more}.", at_once(series).join(", "));
+    }
     let mut text = format!("{kind}: {}{more}{extent}{unit}.", names.join(", "));
     let calendar = Calendar::of(&periods, false);
     for series in series.iter().take(MOST) {
@@ -38,6 +41,15 @@ pub(super) fn describe(chart: &Chart<'_>) -> String {
         }
     }
     text
+}
+
+/// Names and figures of one period.
+fn at_once(series: &[Series]) -> Vec<String> {
+    let said = |series: &Series| {
+        let (point, _) = series.known().next()?;
+        Some(format!("{} {}", series.label, point.label))
+    };
+    series.iter().take(MOST).filter_map(said).collect()
 }
 
 /// "Foreign trade rose from 276.8 in 2021 to 500 in 2025; highest 500 in 2025, lowest 240 in 2022."

@@ -28,6 +28,8 @@ pub enum ChartError {
         /// When.
         at: Period,
     },
+    /// Small charts by something that charts cannot be divided by.
+    Facet,
     /// plotters refused to draw.
     Drawing(String),
 }
@@ -44,6 +46,7 @@ impl ChartError {
                 format!("show at most {most}, name those that matter in `highlight`, or set `facet: series`")
             }
             ChartError::Remark { .. } => "move it into the periods that are shown, or remove it".to_owned(),
+            ChartError::Facet => "write `facet: series` or `facet: period`".to_owned(),
             ChartError::Drawing(_) => "this is a fault of the program, not of the chart".to_owned(),
         }
     }
@@ -62,6 +65,7 @@ impl fmt::Display for ChartError {
                 write!(f, "{series} series in one chart, where readers can tell {most} apart")
             }
             ChartError::Remark { at } => write!(f, "the annotation at {at} is outside the chart"),
+            ChartError::Facet => f.write_str("a chart cannot be divided by its values"),
             ChartError::Drawing(reason) => write!(f, "plotters refused to draw: {reason}"),
         }
     }

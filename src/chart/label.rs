@@ -4,9 +4,13 @@ use super::pen::Pen;
 use super::scene::{Anchor, Role, Tone};
 
 /// From a mark to its name, in px.
-pub(super) const GAP: f64 = 9.0;
-/// A name further than this from its mark is led to it by a line, in px.
-const NEAR: f64 = 9.0;
+const GAP: f64 = 9.0;
+/// The same where a line leads from one to the other, in px.
+const LED_GAP: f64 = 26.0;
+/// A name further than this from its mark is led to, in px.
+const NEAR: f64 = 13.0;
+/// Between a name and the figure beside it, in px.
+const BESIDE: f64 = 5.0;
 
 /// A name at the end of a mark.
 pub(super) struct EndLabel {
@@ -14,51 +18,91 @@ pub(super) struct EndLabel {
     pub tone: Tone,
     /// The name, broken into lines.
     pub name: Vec<String>,
-    /// The last figure, under the name.
-    pub value: Option<String>,
+    /// The last figure.
+    pub value: Value,
     /// Where the mark ends.
     pub end: (f64, f64),
+}
+
+/// Where the last figure stands.
+pub(super) enum Value {
+    None,
+    /// On the line of the name.
+    Beside(String),
+    /// On a line of its own.
+    Under(String),
 }
 
 impl EndLabel {
     /// Its height in px.
     pub fn height(&self) -> f64 {
-        (self.name.len() + usize::from(self.value.is_some())) as f64 * Role::Label.font().leading()
+        let lines = self.name.len() + usize::from(matches!(self.value, Value::Under(_)));
+        lines as f64 * Role::Label.font().leading()
     }
 
     /// Its width in px.
     pub fn width(&self) -> f64 {
         let name = self.name.iter().map(|line| Role::Label.font().width(line)).fold(0.0, f64::max);
-        name.max(self.value.as_ref().map_or(0.0, |value| Role::Value.font().width(value)))
+        match &self.value {
+            Value::None => name,
+            Value::Beside(value) => name + BESIDE + Role::Value.font().width(value),
+            Value::Under(value) => name.max(Role::Value.font().width(value)),
+        }
+    }
+
+    /// The middle that it wants: its first line is level with the end of its mark.
+    fn wanted(&self) -> (f64, f64) {
+        (self.end.1 + (self.height() - Role::Label.font().leading()) / 2.0, self.height())
     }
 }
 
-/// Draws the labels to the right of `x`, between `top` and `bottom`; those that do not fit are left out,
-/// which a caller that has added up their heights never sees.
-pub(super) fn draw(pen: &Pen, labels: &mut [EndLabel], x: f64, top: f64, bottom: f64) {
+/// The room between marks and names, for a plot from `top` to `bottom`: more if lines have to lead from one
+/// to the other.
+pub(super) fn gap(labels: &mut [EndLabel], top: f64, bottom: f64) -> f64 {
+    let far = |(label, y): (&EndLabel, f64)| (y - label.end.1).abs() > NEAR;
+    if first_lines(labels, top, bottom).into_iter().flatten().zip(&*labels).any(|(y, label)| far((label, y)))
+    {
+        LED_GAP
+    } else {
+        GAP
+    }
+}
+
+/// Sorts labels from the top and gives the middle of the first line of each.
+fn first_lines(labels: &mut [EndLabel], top: f64, bottom: f64) -> Option<Vec<f64>> {
+    let leading = Role::Label.font().leading();
     labels.sort_by(|a, b| a.end.1.total_cmp(&b.end.1));
-    let wanted: Vec<_> = labels.iter().map(|label| (label.end.1, label.height())).collect();
-    let Some(centres) = dodge(&wanted, top, bottom) else { return };
-    for (label, centre) in labels.iter().zip(centres) {
+    let wanted: Vec<_> = labels.iter().map(EndLabel::wanted).collect();
+    let centres = dodge(&wanted, top - leading / 2.0, bottom + leading / 2.0)?;
+    Some(centres.iter().zip(wanted).map(|(centre, (_, height))| centre - (height - leading) / 2.0).collect())
+}
+
+/// Draws the labels to the right of `x`, between `top` and `bottom`; if they do not fit none is drawn, which
+/// a caller that has added up their heights never sees.
+pub(super) fn draw(pen: &Pen, labels: &mut [EndLabel], x: f64, top: f64, bottom: f64) {
+    let leading = Role::Label.font().leading();
+    let Some(first_lines) = first_lines(labels, top, bottom) else { return };
+    // A label that is alone follows its mark where that ends early.
+    let x = if let [only] = &*labels { only.end.0 + GAP } else { x };
+    for (label, middle) in labels.iter().zip(first_lines) {
         let (end_x, end_y) = label.end;
-        if (centre - end_y).abs() > NEAR + label.height() / 2.0 - Role::Label.font().leading() / 2.0
-            || x - end_x > 2.0 * GAP
-        {
-            pen.group(Role::Leader, Some(label.tone), || {
-                pen.line((end_x + 5.0, end_y), (x - 3.0, centre));
-            });
+        if (middle - end_y).abs() > NEAR || x - end_x > 2.0 * LED_GAP {
+            pen.group(Role::Leader, Some(label.tone), || pen.line((end_x + 5.0, end_y), (x - 3.0, middle)));
         }
-        let leading = Role::Label.font().leading();
-        let mut baseline = centre - label.height() / 2.0 + leading / 2.0 + Role::Label.font().centring();
+        let mut baseline = middle + Role::Label.font().centring();
+        let first = baseline;
         pen.group(Role::Label, Some(label.tone), || {
             for line in &label.name {
                 pen.text(x, baseline, Anchor::Start, line.clone());
                 baseline += leading;
             }
         });
-        pen.group(Role::Value, None, || {
-            if let Some(value) = &label.value {
-                pen.text(x, baseline, Anchor::Start, value.clone());
+        pen.group(Role::Value, None, || match &label.value {
+            Value::None => {}
+            Value::Under(value) => pen.text(x, baseline, Anchor::Start, value.clone()),
+            Value::Beside(value) => {
+                let beside = label.width() - Role::Value.font().width(value);
+                pen.text(x + beside, first, Anchor::Start, value.clone());
             }
         });
     }
@@ -69,7 +113,7 @@ pub(super) fn draw(pen: &Pen, labels: &mut [EndLabel], x: f64, top: f64, bottom:
 ///
 /// Where labels would meet they form a block that lies where the sum of squared shifts is least (pooling of
 /// adjacent violators); blocks merge until none meets another.
-pub(super) fn dodge(wanted: &[(f64, f64)], top: f64, bottom: f64) -> Option<Vec<f64>> {
+fn dodge(wanted: &[(f64, f64)], top: f64, bottom: f64) -> Option<Vec<f64>> {
     if wanted.iter().map(|(_, height)| height).sum::<f64>() > bottom - top {
         return None;
     }

@@ -16,6 +16,7 @@ mod backend;
 mod calendar;
 mod describe;
 mod error;
+mod facet;
 mod label;
 mod legend;
 mod mark;
@@ -44,6 +45,7 @@ pub use spec::{Spec, Texts};
 pub use svg::Svg;
 
 use calendar::Calendar;
+use page::Page;
 use scene::{Finish, Tone};
 use spec::{Mark, Periods};
 
@@ -103,11 +105,14 @@ impl Chart<'_> {
     /// Lays the chart out.
     pub fn scene(&self, layout: Layout) -> Result<Scene, ChartError> {
         self.check()?;
-        match self.spec.mark {
-            Mark::Line => mark::line::scene(self, layout),
-            Mark::Bar => mark::bar::scene(self, layout),
-            Mark::Spark => mark::spark::scene(self, layout),
+        // A spark has its own width and no room for words.
+        let spark = Layout { width: mark::spark::WIDTH, frame: Frame::Inline };
+        let mut page = Page::open(self, if self.spec.mark == Mark::Spark { spark } else { layout });
+        match self.spec.encoding.facet {
+            Some(channel) => facet::lay_out(&mut page, channel)?,
+            None => mark::lay_out(&mut page)?,
         }
+        Ok(page.close())
     }
 
     /// The author's description, or one made of the figures.

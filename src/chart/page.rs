@@ -1,4 +1,6 @@
 //! The page that a chart is laid out on, from top to bottom: header, whatever the mark sets, footer.
+//!
+//! A page of small charts lays each of them out on a panel, a page of its own within the page.
 
 use super::pen::Pen;
 use super::scene::{Anchor, Role, Scene};
@@ -23,6 +25,10 @@ pub(super) struct Page<'a> {
     pub right: f64,
     /// How far it is filled.
     pub y: f64,
+    /// What the value axis reaches besides the figures of the chart, so that panels compare.
+    pub reach: Vec<f64>,
+    /// Whether the unit is still to be said.
+    pub says_unit: bool,
 }
 
 impl<'a> Page<'a> {
@@ -36,6 +42,9 @@ impl<'a> Page<'a> {
             left: padding,
             right: layout.width - padding,
             y: padding,
+            reach: Vec::new(),
+            // Once is enough: a subtitle that names the unit spares the axis.
+            says_unit: chart.unit() == "%" || !chart.texts.subtitle.contains(chart.unit()),
         };
         if layout.frame == Frame::Standalone {
             let texts = chart.texts;
@@ -45,6 +54,20 @@ impl<'a> Page<'a> {
             page.skip(10.0);
         }
         page
+    }
+
+    /// A page within this one, between two edges, for one of several small charts.
+    pub fn panel<'b>(&self, chart: &'b Chart<'b>, left: f64, right: f64) -> Page<'b> {
+        Page {
+            chart,
+            layout: Layout { width: right - left, frame: Frame::Inline },
+            pen: self.pen.clone(),
+            left,
+            right,
+            y: self.y,
+            reach: self.reach.clone(),
+            says_unit: self.says_unit,
+        }
     }
 
     /// Width of what is drawn.

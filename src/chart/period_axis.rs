@@ -12,7 +12,7 @@ const GAP: f64 = 10.0;
 /// Between months, which a reader takes in as a row.
 const PART_GAP: f64 = 12.0;
 /// From the plot to the first row, in px.
-const DROP: f64 = 5.0;
+const DROP: f64 = 8.0;
 
 /// Where a period lies on the axis, in px.
 #[derive(Clone, Copy, Debug)]

@@ -2,17 +2,18 @@
 //!
 //! They lie over the plot, not in it, so that none covers a mark.
 
-use super::Chart;
-use super::ChartError;
 use super::calendar::Calendar;
 use super::page::Page;
 use super::pen::Pen;
 use super::scene::{Anchor, Bounds, Role};
+use super::spec::Annotation;
+use super::{Chart, ChartError};
+use crate::model::Period;
 
 /// From a rule to its text, in px.
 const GAP: f64 = 5.0;
-/// Widest text, in px.
-const MOST: f64 = 170.0;
+/// Widest text, in px; the narrower one is tried where the wider one is in the way.
+const WIDTHS: [f64; 2] = [170.0, 90.0];
 
 /// Remarks with a place each.
 pub(super) struct Remarks {
@@ -28,28 +29,61 @@ struct Placed {
     room: Bounds,
 }
 
-/// The place on the axis and the text of every remark of a chart.
-pub(super) fn of<'a>(chart: &Chart<'a>, calendar: &Calendar) -> Result<Vec<(usize, &'a str)>, ChartError> {
-    let place = |(annotation, text): (&super::spec::Annotation, &'a String)| {
-        let slot = calendar.slot_of(annotation.at).ok_or(ChartError::Remark { at: annotation.at })?;
-        Ok((slot, text.as_str()))
+/// What an author remarks, and where on the time axis.
+pub(super) struct Remark<'a> {
+    /// When.
+    pub at: Period,
+    /// The place of the calendar that has its first day.
+    pub slot: usize,
+    /// What is said.
+    pub text: &'a str,
+}
+
+/// The remarks of a chart; each must be about a time that the chart shows.
+pub(super) fn of<'a>(chart: &Chart<'a>, calendar: &Calendar) -> Result<Vec<Remark<'a>>, ChartError> {
+    let place = |(annotation, text): (&Annotation, &'a String)| {
+        let at = annotation.at;
+        let slot = calendar.slot_of(at).ok_or(ChartError::Remark { at })?;
+        Ok(Remark { at, slot, text })
     };
     chart.spec.annotations.iter().zip(&chart.texts.annotations).map(place).collect()
 }
 
 impl Remarks {
-    /// Finds a lane for each remark, given the `x` of its rule, between the edges of the page.
+    /// Finds a lane for each remark, given the `x` of its rule, between the edges of the page: of a few ways to
+    /// go about it, the one in which the fewest rules pass through texts, and of those the lowest.
     pub fn arrange(items: &[(f64, &str)], limits: (f64, f64)) -> Self {
-        let mut items = items.to_vec();
-        // From the right: a text runs to the right of its rule, over the rules of those that have a place.
-        items.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let half = (limits.1 - limits.0) / 2.0 - GAP;
+        let mut from_left = items.to_vec();
+        from_left.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let from_right: Vec<_> = from_left.iter().rev().copied().collect();
+        let mut best: Option<(usize, Self)> = None;
+        for widest in WIDTHS {
+            // A text runs to the right of its rule, over the rules of those that have a place already.
+            for order in [&from_right, &from_left] {
+                let (faults, remarks) = Self::in_order(order, limits, half.min(widest));
+                let better = best.as_ref().is_none_or(|(least, lowest)| {
+                    faults < *least || (faults == *least && remarks.height < lowest.height)
+                });
+                if better {
+                    best = Some((faults, remarks));
+                }
+            }
+        }
+        best.map_or(Remarks { placed: Vec::new(), height: 0.0 }, |(_, remarks)| remarks)
+    }
+
+    /// Gives each its place, one after the other; and how many found none that is clear.
+    fn in_order(items: &[(f64, &str)], limits: (f64, f64), widest: f64) -> (usize, Self) {
         let mut placed: Vec<Placed> = Vec::new();
+        let mut faults = 0;
         for (x, text) in items {
-            let next = place(x, text, limits, &placed);
+            let (next, clear) = place(*x, text, limits, widest, &placed);
+            faults += usize::from(!clear);
             placed.push(next);
         }
         let height = placed.iter().map(|remark| remark.room.bottom).fold(0.0, f64::max);
-        Remarks { placed, height }
+        (faults, Remarks { placed, height })
     }
 
     /// Whether a rule passes through what lies left of `x` over the plot.
@@ -85,10 +119,9 @@ impl Remarks {
 }
 
 /// The lowest lane and the better side where neither the text nor the rule meets what has a place already.
-fn place(x: f64, text: &str, limits: (f64, f64), placed: &[Placed]) -> Placed {
+fn place(x: f64, text: &str, limits: (f64, f64), widest: f64, placed: &[Placed]) -> (Placed, bool) {
     let font = Role::Remark.font();
-    let most = MOST.min((limits.1 - limits.0) / 2.0 - GAP);
-    let lines = font.wrap(text, most, 4);
+    let lines = font.wrap(text, widest, 4);
     let width = lines.iter().map(|line| font.width(line)).fold(0.0, f64::max);
     let height = lines.len() as f64 * font.leading() + 4.0;
     let at = |anchor: Anchor, foot: f64| {
@@ -113,9 +146,10 @@ fn place(x: f64, text: &str, limits: (f64, f64), placed: &[Placed]) -> Placed {
     let sides = [Anchor::Start, Anchor::End];
     let candidates = feet.iter().flat_map(|foot| sides.map(|side| (side, at(side, *foot))));
     let found = candidates.filter(|(_, room)| inside(room)).find(|(_, room)| clear(room));
+    let is_clear = found.is_some();
     let (anchor, room) = found.unwrap_or_else(|| {
         let side = if inside(&at(Anchor::Start, top)) { Anchor::Start } else { Anchor::End };
         (side, at(side, top))
     });
-    Placed { x, lines, anchor, room }
+    (Placed { x, lines, anchor, room }, is_clear)
 }

@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn huge_and_tiny_ticks_are_read_in_multiples() {
         let scale = nice(&[0.0, 3.4e12], Zero::Always);
-        assert_eq!((scale.power(), scale.ticks_over(12).0[1]), (12, 1.0));
+        assert_eq!((scale.power(), scale.ticks_over(12).0[2], scale.ticks_over(12).1), (12, 1.0, 1));
         let scale = nice(&[0.0, 4e-9], Zero::Always);
         assert_eq!((scale.power(), scale.ticks_over(-9)), (-9, (vec![0.0, 1.0, 2.0, 3.0, 4.0], 0)));
         assert_eq!(nice(&[0.0, 0.05], Zero::Always).decimals, 2);

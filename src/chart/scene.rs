@@ -70,6 +70,8 @@ pub enum Role {
     Dot,
     /// The interval of sources that differ.
     Whisker,
+    /// Around a whisker, to set it off from what is under it.
+    Rim,
     /// From a name to the end of its line.
     Leader,
     /// Unseen, so that a pointer finds small marks.
@@ -221,6 +223,7 @@ impl Role {
             Role::Line => "line",
             Role::Dot => "dot",
             Role::Whisker => "whisker",
+            Role::Rim => "rim",
             Role::Leader => "leader",
             Role::Target => "target",
         }

@@ -1,6 +1,5 @@
 //! The value axis: round ticks, light lines across the plot, numbers beside them, the unit once at the top.
 
-use super::Chart;
 use super::page::Page;
 use super::pen::Pen;
 use super::plane::Plane;
@@ -8,9 +7,9 @@ use super::scale::{Linear, Zero};
 use super::scene::{Anchor, Role};
 
 /// Between numbers and plot, in px.
-const GAP: f64 = 8.0;
+const GAP: f64 = 10.0;
 /// A tick about every so many px of height.
-const PITCH: f64 = 54.0;
+const PITCH: f64 = 70.0;
 /// Between the row of the unit and the number under it, in px.
 const UNDER_UNIT: f64 = 8.0;
 
@@ -31,27 +30,28 @@ enum Unit {
 
 impl ValueAxis {
     /// An axis over the values, `length` px long; none if there is no value.
-    pub fn new(
-        chart: &Chart<'_>,
-        values: impl Iterator<Item = f64>,
-        zero: Zero,
-        length: f64,
-    ) -> Option<Self> {
+    pub fn new(page: &Page<'_>, values: impl Iterator<Item = f64>, zero: Zero, length: f64) -> Option<Self> {
+        let chart = page.chart;
+        let values = values.chain(page.reach.iter().copied());
         let scale = Linear::nice(values, zero, (length / PITCH).round().max(2.0) as usize)?;
         let power = scale.power();
         let (ticks, decimals) = scale.ticks_over(power);
         let labels = ticks.iter().map(|tick| chart.notation.number(*tick, decimals)).collect();
         let unit = match (chart.unit(), power) {
             ("%", 0) => Unit::Sign("%".to_owned()),
-            (unit, 0) => Unit::Row(unit.to_owned()),
+            (unit, 0) if page.says_unit => Unit::Row(unit.to_owned()),
+            (_, 0) => Unit::Row(String::new()),
             (unit, power) => Unit::Row(chart.notation.multiple(unit, power)),
         };
         Some(ValueAxis { scale, labels, unit })
     }
 
     /// An axis without numbers, for marks that carry theirs: only its unit is set.
-    pub fn bare(chart: &Chart<'_>, scale: Linear) -> Self {
-        ValueAxis { scale, labels: Vec::new(), unit: Unit::Row(chart.unit().to_owned()) }
+    pub fn bare(page: &Page<'_>, values: impl Iterator<Item = f64>) -> Option<Self> {
+        let scale = Linear::tight(values.chain(page.reach.iter().copied()))?;
+        // A per cent sign stands behind the first figure.
+        let unit = if page.says_unit { page.chart.unit().trim_end_matches('%') } else { "" };
+        Some(ValueAxis { scale, labels: Vec::new(), unit: Unit::Row(unit.to_owned()) })
     }
 
     /// Room for the numbers and the gap to the plot, in px.
@@ -59,6 +59,12 @@ impl ValueAxis {
         let font = Role::Tick.font();
         let widest = self.labels.iter().map(|label| font.width(label)).fold(0.0, f64::max);
         if self.labels.is_empty() { 0.0 } else { (widest + self.sign_width() + GAP).ceil() }
+    }
+
+    /// How far the last number reaches beyond the end of the axis where numbers stand over it, in px.
+    pub fn overhang(&self) -> f64 {
+        let last = self.labels.last().map_or(0.0, |label| Role::Tick.font().width(label));
+        (last + self.sign_width()) / 2.0
     }
 
     /// The right end of the unit's row; none if it has no row.
@@ -69,21 +75,21 @@ impl ValueAxis {
         }
     }
 
-    /// Sets the row with the unit, where it has one, and leaves room for the topmost number.
+    /// Sets the row with the unit, where it has one, and leaves room for half of the topmost number.
     pub fn set_unit(&self, page: &mut Page<'_>) {
         self.set_unit_at(page, page.left);
+        page.y += UNDER_UNIT;
     }
 
-    /// The same, with the unit beginning at `x`.
+    /// Sets the row with the unit, where it has one, from `x` on.
     pub fn set_unit_at(&self, page: &mut Page<'_>, x: f64) {
         if let Unit::Row(unit) = &self.unit
             && !unit.is_empty()
         {
             let baseline = page.baseline(Role::Unit);
             page.pen.group(Role::Unit, None, || page.pen.text(x, baseline, Anchor::Start, unit.clone()));
-            page.y += Role::Unit.font().leading() + UNDER_UNIT - 4.0;
+            page.y += Role::Unit.font().leading() + 4.0;
         }
-        page.y += UNDER_UNIT;
     }
 
     /// Draws lines across the plot with their numbers to the left of it.

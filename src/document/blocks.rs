@@ -9,11 +9,13 @@ use super::scan::Piece;
 use super::template::Fault;
 
 /// Keywords that open a block, each closed by `end` and itself.
-const BLOCKS: [&str; 5] = ["for", "if", "filter", "component", "block"];
+const BLOCKS: [&str; 4] = ["for", "if", "filter", "component"];
 
 /// Keywords that stand alone or inside a block.
-const OTHERS: [&str; 9] =
-    ["set", "set_global", "else", "elif", "include", "extends", "break", "continue", "raw"];
+const OTHERS: [&str; 8] = ["set", "set_global", "else", "elif", "include", "break", "continue", "raw"];
+
+/// Keywords that only a page template may hold.
+const OF_PAGES: [&str; 3] = ["block", "endblock", "extends"];
 
 /// The tags that stay, and the extents of blocks.
 #[derive(Debug)]
@@ -45,58 +47,84 @@ impl Statements {
 
 /// Matches openers and closers; those without a partner are faults.
 pub(super) fn match_statements(body: &str, pieces: &[Piece], faults: &mut Vec<Fault>) -> Statements {
-    let mut statements = Statements { stays: vec![true; pieces.len()], blocks: Vec::new() };
-    let mut open: Vec<(usize, &str)> = Vec::new();
+    let statements = Statements { stays: vec![true; pieces.len()], blocks: Vec::new() };
+    let mut matching = Matching { pieces, statements, open: Vec::new(), faults };
     for (index, piece) in pieces.iter().enumerate() {
-        let range = piece.range();
-        let fault = match piece {
-            Piece::Unclosed(_) => Some(unclosed_tag(&body[range.clone()])),
-            Piece::Statement(_, keyword) => match keyword.strip_prefix("end") {
-                Some(block) => match open.iter().rposition(|(_, opener)| *opener == block) {
-                    Some(opener) => {
-                        for (never_closed, keyword) in open.drain(opener + 1..) {
-                            faults.push(unclosed_block(pieces, never_closed, keyword));
-                            statements.stays[never_closed] = false;
-                        }
-                        statements.blocks.extend(open.pop().map(|(first, _)| (first, index)));
-                        None
-                    }
-                    None => Some(unopened(keyword)),
-                },
-                None if opens(keyword, &body[range.clone()]) => {
-                    open.push((index, keyword.as_str()));
-                    None
-                }
-                None if open.is_empty() && matches!(keyword.as_str(), "else" | "elif") => {
-                    Some((format!("`{keyword}` stands outside a block"), None))
-                }
-                None => unknown(keyword),
-            },
-            _ => None,
-        };
-        if let Some((message, hint)) = fault {
-            faults.push(Fault { rule: "template-syntax", range, message, hint });
-            statements.stays[index] = false;
+        let tag = &body[piece.range()];
+        match piece {
+            Piece::Unclosed(_) => matching.refuse(index, unclosed_tag(tag)),
+            Piece::Statement(_, keyword) => matching.statement(index, keyword, tag),
+            Piece::Text(_) | Piece::Expression(_) | Piece::Raw(_) => {}
         }
     }
-    for (never_closed, keyword) in open {
-        faults.push(unclosed_block(pieces, never_closed, keyword));
-        statements.leave_out_to_the_end(pieces, never_closed);
+    while let Some((never_closed, keyword)) = matching.open.pop() {
+        matching.never_closed(never_closed, keyword);
     }
-    statements
+    matching.statements
 }
 
-impl Statements {
+/// A message and a hint.
+type Refusal = (String, Option<String>);
+
+struct Matching<'a> {
+    pieces: &'a [Piece],
+    statements: Statements,
+    /// Openers without a closer so far, with the word that follows `end` in their closer.
+    open: Vec<(usize, &'a str)>,
+    faults: &'a mut Vec<Fault>,
+}
+
+impl<'a> Matching<'a> {
+    fn statement(&mut self, index: usize, keyword: &'a str, tag: &str) {
+        if OF_PAGES.contains(&keyword) {
+            let message = format!("`{keyword}` belongs to page templates, not to narratives");
+            self.refuse(index, (message, None));
+        } else if let Some(block) = keyword.strip_prefix("end") {
+            self.closer(index, block);
+        } else if opens(keyword, tag) {
+            self.open.push((index, keyword.trim_end_matches("_global")));
+        } else if matches!(keyword, "else" | "elif") && self.open.is_empty() {
+            self.refuse(index, (format!("`{keyword}` stands outside a block"), None));
+        } else if !keyword.is_empty() && !BLOCKS.contains(&keyword) && !OTHERS.contains(&keyword) {
+            // A component's tag begins with no keyword.
+            self.refuse(index, unknown(keyword, BLOCKS.into_iter().chain(OTHERS)));
+        }
+    }
+
+    fn closer(&mut self, index: usize, block: &str) {
+        if let Some(opener) = self.open.iter().rposition(|(_, open)| *open == block) {
+            while self.open.len() > opener + 1 {
+                if let Some((never_closed, keyword)) = self.open.pop() {
+                    self.never_closed(never_closed, keyword);
+                }
+            }
+            self.statements.blocks.extend(self.open.pop().map(|(first, _)| (first, index)));
+        } else if BLOCKS.contains(&block) || block == "set" {
+            let hint = format!("remove it, or open with `{block}` before it");
+            self.refuse(index, (format!("`end{block}` closes no block"), Some(hint)));
+        } else {
+            let ends = ["endfor", "endif", "endfilter", "endcomponent", "endset", "endraw"];
+            self.refuse(index, unknown(&format!("end{block}"), ends));
+        }
+    }
+
+    fn refuse(&mut self, index: usize, (message, hint): Refusal) {
+        let range = self.pieces[index].range();
+        self.faults.push(Fault { rule: "template-syntax", range, message, hint });
+        self.statements.stays[index] = false;
+    }
+
     /// Leaves out a block that nothing closes: its opener, and what divides it.
-    fn leave_out_to_the_end(&mut self, pieces: &[Piece], opener: usize) {
-        self.stays[opener] = false;
-        for (index, piece) in pieces.iter().enumerate().skip(opener) {
-            let in_a_block = self.blocks.iter().any(|(first, last)| (*first..*last).contains(&index));
+    fn never_closed(&mut self, opener: usize, keyword: &str) {
+        let hint = format!("add `{{% end{keyword} %}}`");
+        self.refuse(opener, (format!("`{keyword}` is never closed"), Some(hint)));
+        for (index, piece) in self.pieces.iter().enumerate().skip(opener) {
+            let within = |(first, last): &(usize, usize)| (*first..*last).contains(&index);
             if let Piece::Statement(_, keyword) = piece
                 && matches!(keyword.as_str(), "else" | "elif")
-                && !in_a_block
+                && !self.statements.blocks.iter().any(within)
             {
-                self.stays[index] = false;
+                self.statements.stays[index] = false;
             }
         }
     }
@@ -113,7 +141,7 @@ fn opens(keyword: &str, tag: &str) -> bool {
     !after_name.trim_start().starts_with('=')
 }
 
-fn unclosed_tag(tag: &str) -> (String, Option<String>) {
+fn unclosed_tag(tag: &str) -> Refusal {
     let (opener, closer) = if tag.starts_with("{{") { ("{{", "}}") } else { ("{%", "%}") };
     (
         format!("`{opener}` is never closed"),
@@ -123,34 +151,7 @@ fn unclosed_tag(tag: &str) -> (String, Option<String>) {
     )
 }
 
-fn unclosed_block(pieces: &[Piece], piece: usize, keyword: &str) -> Fault {
-    Fault {
-        rule: "template-syntax",
-        range: pieces.get(piece).map_or(0..0, Piece::range),
-        message: format!("`{keyword}` is never closed"),
-        hint: Some(format!("add `{{% end{keyword} %}}`")),
-    }
-}
-
-fn unopened(keyword: &str) -> (String, Option<String>) {
-    let block = keyword.trim_start_matches("end");
-    let known = BLOCKS.contains(&block) || block == "set" || block == "set_global";
-    if known {
-        (format!("`{keyword}` closes no block"), Some(format!("remove it, or open with `{block}` before it")))
-    } else {
-        let ends: Vec<String> = BLOCKS.iter().map(|block| format!("end{block}")).collect();
-        let hint =
-            near_miss(keyword, ends.iter().map(String::as_str)).map(|name| format!("did you mean `{name}`?"));
-        (format!("unknown statement `{keyword}`"), hint)
-    }
-}
-
-fn unknown(keyword: &str) -> Option<(String, Option<String>)> {
-    // A component's tag begins with no keyword.
-    if keyword.is_empty() || BLOCKS.contains(&keyword) || OTHERS.contains(&keyword) {
-        return None;
-    }
-    let hint =
-        near_miss(keyword, BLOCKS.into_iter().chain(OTHERS)).map(|name| format!("did you mean `{name}`?"));
-    Some((format!("unknown statement `{keyword}`"), hint))
+fn unknown<'a>(keyword: &str, known: impl IntoIterator<Item = &'a str>) -> Refusal {
+    let hint = near_miss(keyword, known).map(|name| format!("did you mean `{name}`?"));
+    (format!("unknown statement `{keyword}`"), hint)
 }

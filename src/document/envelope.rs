@@ -5,7 +5,8 @@
 //!
 //! - an *envelope* holds a node (a function's call) or a literal text (the value of an expression): opener,
 //!   the bytes of its content as two digits each, closer. Neither Tera's filters nor Markdown see anything in
-//!   it but letters of no alphabet, so it is never split, escaped, changed in case or taken for markup;
+//!   it but letters of no alphabet, so it is never split, escaped, changed in case or taken for markup. The node of
+//!   a tag that needs no Tera is kept beside the text, and its envelope holds the tag's number alone;
 //! - a *mark* stands before a piece of the output and names the piece of the source that it came from;
 //! - a *brace* stands for `{` where a template tag must not begin.
 //!
@@ -19,6 +20,7 @@ use std::ops::Range;
 const DIGIT: u32 = 0xFDD0;
 const OPEN_NODE: char = '\u{FDE0}';
 const OPEN_TEXT: char = '\u{FDE1}';
+const OPEN_TAG: char = '\u{FDE7}';
 const CLOSE: char = '\u{FDE2}';
 /// Before a piece of the body's own text.
 pub(super) const TEXT_MARK: char = '\u{FDE3}';
@@ -42,6 +44,8 @@ pub(super) const LENGTH: usize = 3;
 pub(super) enum Content {
     /// A call as [`super::node::Node`] encodes it.
     Node(String),
+    /// The node of the tag of this number.
+    Tag(usize),
     /// Text to be taken as it is.
     Text(String),
 }
@@ -131,7 +135,7 @@ fn write_text(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
 /// The bytes of the envelope that the text begins with, closer included.
 pub(super) fn envelope_length(text: &str) -> Option<usize> {
     let mut chars = text.chars();
-    if !matches!(chars.next(), Some(OPEN_NODE | OPEN_TEXT)) {
+    if !matches!(chars.next(), Some(OPEN_NODE | OPEN_TEXT | OPEN_TAG)) {
         return None;
     }
     let digits = chars.take_while(|c| digit_value(*c).is_some()).count();
@@ -163,35 +167,47 @@ pub(super) fn parts(text: &str) -> impl Iterator<Item = (Range<usize>, Part<'_>)
 }
 
 fn open(envelope: &str) -> Option<Content> {
+    if envelope.starts_with(OPEN_TAG) {
+        return Some(Content::Tag(read_number(&envelope[LENGTH..]).0));
+    }
     let digits: Vec<u8> = envelope.chars().filter_map(digit_value).collect();
     let bytes = digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect();
-    let content = String::from_utf8(bytes).ok().filter(|_| digits.len() % 2 == 0)?;
+    let content = String::from_utf8(bytes).ok().filter(|_| digits.len().is_multiple_of(2))?;
     match envelope.chars().next()? {
         OPEN_NODE => Some(Content::Node(content)),
         _ => Some(Content::Text(content)),
     }
 }
 
+/// Writes an envelope for the node of a tag that is kept beside the text.
+pub(super) fn push_tag(out: &mut String, tag: usize) {
+    push_number(out, OPEN_TAG, tag);
+    out.push(CLOSE);
+}
+
 /// Writes a mark for the piece of the given number.
 pub(super) fn push_mark(out: &mut String, mark: char, piece: usize) {
-    out.push(mark);
-    let mut shift = usize::BITS - piece.leading_zeros();
-    shift = shift.div_ceil(4) * 4;
+    push_number(out, mark, piece);
+}
+
+fn push_number(out: &mut String, before: char, number: usize) {
+    out.push(before);
+    let mut shift = (usize::BITS - number.leading_zeros()).div_ceil(4) * 4;
     while shift > 0 {
         shift -= 4;
-        out.push(digit((piece >> shift & 15) as u8));
+        out.push(digit((number >> shift & 15) as u8));
     }
 }
 
-/// The piece that a mark names, and the bytes of the mark's digits; `text` begins after the mark itself.
-pub(super) fn read_mark(text: &str) -> (usize, usize) {
-    let mut piece = 0_usize;
+/// The number that a text begins with, and the bytes of its digits.
+pub(super) fn read_number(text: &str) -> (usize, usize) {
+    let mut number = 0_usize;
     let mut length = 0;
     for value in text.chars().map_while(digit_value) {
-        piece = piece << 4 | usize::from(value);
+        number = number << 4 | usize::from(value);
         length += LENGTH;
     }
-    (piece, length)
+    (number, length)
 }
 
 #[cfg(test)]
@@ -236,7 +252,7 @@ mod tests {
         for piece in [0, 1, 15, 16, 4095, 70_000] {
             let mut out = String::new();
             push_mark(&mut out, TAG_MARK, piece);
-            assert_eq!(read_mark(&out[LENGTH..]), (piece, out.len() - LENGTH), "{piece}");
+            assert_eq!(read_number(&out[LENGTH..]), (piece, out.len() - LENGTH), "{piece}");
         }
     }
 

@@ -4,6 +4,8 @@
 //! and page templates: whoever holds the finished text opens the envelopes ([`super::parse`] in a narrative,
 //! [`expand`] in anything else).
 
+use std::borrow::Cow;
+
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use crate::diag::near_miss;
@@ -71,6 +73,13 @@ pub fn message_and_hint(message: &str) -> (String, Option<String>) {
         None => (message, None),
     };
     let quoted = first.split('`').nth(1);
+    if let (Some((first, names)), Some(name)) = (first.split_once(". Available variables: "), quoted) {
+        let hint = match near_miss(name, names.split(", ")) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {names}"),
+        };
+        return (uncapitalised(first), Some(hint));
+    }
     let hint = hint.filter(|hint| !hint.is_empty()).or_else(|| {
         let known: Vec<&str> = match first.split('`').next()? {
             "Unknown function " => FUNCTIONS.iter().map(|(name, _)| *name).chain(["range"]).collect(),
@@ -79,46 +88,26 @@ pub fn message_and_hint(message: &str) -> (String, Option<String>) {
         };
         near_miss(quoted?, known).map(|near| format!("did you mean `{near}`?"))
     });
-    (uncapitalised(first), hint)
+    (uncapitalised(&quoted_token(first)), hint)
+}
+
+/// Tera names a token that it expects without quotes, which reads badly where the token is a comma.
+fn quoted_token(message: &str) -> Cow<'_, str> {
+    match message.split_once(" but expected ") {
+        Some((found, token)) if !token.contains(char::is_alphanumeric) && !token.contains('`') => {
+            Cow::Owned(format!("{found} but expected `{}`", token.trim_end_matches('.')))
+        }
+        _ => Cow::Borrowed(message),
+    }
 }
 
 /// The filters that Tera has.
-const FILTERS: [&str; 35] = [
-    "safe",
-    "default",
-    "upper",
-    "lower",
-    "wordcount",
-    "escape",
-    "escape_html",
-    "escape_xml",
-    "newlines_to_br",
-    "pluralize",
-    "trim",
-    "trim_start",
-    "trim_end",
-    "replace",
-    "capitalize",
-    "title",
-    "truncate",
-    "indent",
-    "str",
-    "int",
-    "float",
-    "length",
-    "reverse",
-    "split",
-    "abs",
-    "round",
-    "first",
-    "last",
-    "nth",
-    "join",
-    "sort",
-    "unique",
-    "get",
-    "values",
-    "keys",
+#[rustfmt::skip]
+const FILTERS: [&str; 37] = [
+    "abs", "capitalize", "default", "escape", "escape_html", "escape_xml", "first", "float", "get", "group_by",
+    "indent", "int", "join", "keys", "last", "length", "lower", "newlines_to_br", "nth", "pairs", "pluralize",
+    "replace", "reverse", "round", "safe", "sort", "split", "str", "title", "trim", "trim_end", "trim_start",
+    "truncate", "unique", "upper", "values", "wordcount",
 ];
 
 fn uncapitalised(message: &str) -> String {
@@ -145,7 +134,7 @@ pub fn expand(text: &str, out: &mut String, mut write: impl FnMut(&Node, &mut St
                 Some(node) => write(&node, out),
                 None => broken += 1,
             },
-            Part::Broken => broken += 1,
+            Part::Envelope(Content::Tag(_)) | Part::Broken => broken += 1,
         }
     }
     broken

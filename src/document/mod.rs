@@ -12,6 +12,19 @@
 //!
 //! A title or a caption takes the same way and becomes a [`Line`].
 //!
+//! # Rules
+//!
+//! | rule | what is wrong |
+//! | --- | --- |
+//! | `template-syntax` | a tag that cannot be read, or a name that is no function, filter or statement |
+//! | `template-render` | a tag that cannot be rendered: a wrong argument, a variable that is not there |
+//! | `node-place` | a chart inside a sentence, a figure inside code or an address |
+//! | `node-changed` | a function's result that went through a filter |
+//! | `unsafe-link` | an address that would run a script |
+//! | `duplicate-id` | two headings with the same `{#id}` |
+//! | `undefined-footnote`, `unused-footnote` | a reference without a footnote, a footnote without references |
+//! | `nesting-too-deep` | more open elements than a tree may hold |
+//!
 //! # What is left to others
 //!
 //! Nothing here knows whether a series, a chart or a page exists, what a figure's value is, or what a node looks
@@ -25,6 +38,7 @@ pub mod escape;
 mod functions;
 mod headings;
 mod html;
+mod literal;
 mod narrative;
 mod node;
 mod parse;

@@ -1,6 +1,5 @@
 //! Reads narratives: a body or a line of Markdown with calls → the tree, and what is wrong with it.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,9 +10,8 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use super::envelope;
 use super::functions;
 use super::parse;
-use super::place::{SourceMap, Span};
 use super::scan;
-use super::template::{self, Fault};
+use super::template::{self, Fault, Rendered};
 use super::tree::{Document, Line};
 
 /// A text to read, and where it stands.
@@ -21,8 +19,7 @@ use super::tree::{Document, Line};
 pub struct Source<'a> {
     file: Arc<str>,
     text: &'a str,
-    span: Span,
-    verbatim: bool,
+    start: usize,
 }
 
 impl<'a> Source<'a> {
@@ -33,14 +30,16 @@ impl<'a> Source<'a> {
             Some(rest) if start == 0 => (rest, '\u{feff}'.len_utf8()),
             _ => (text, start),
         };
-        Source { file: file.into(), text, span: Span { start, end: start + text.len() }, verbatim: true }
+        Source { file: file.into(), text, start }
     }
+}
 
-    /// A text that a decoder has taken out of the file at a place, quotes, escapes and folds undone: a string of
-    /// the front matter. All that is in it is placed there.
-    pub fn decoded(place: &Place, text: &'a str) -> Self {
-        let span = Span { start: place.start, end: place.end };
-        Source { file: Arc::clone(&place.file), text, span, verbatim: false }
+impl Source<'_> {
+    /// Without white space at its ends.
+    fn trimmed(&self) -> Self {
+        let text = self.text.trim_start();
+        let start = self.start + self.text.len() - text.len();
+        Source { file: Arc::clone(&self.file), text: text.trim_end(), start }
     }
 }
 
@@ -78,17 +77,18 @@ impl Narratives {
     pub fn document(&self, source: &Source<'_>, context: &Context) -> (Document, Diagnostics) {
         let mut diagnostics = Diagnostics::new();
         let clean = envelope::sanitise(source.text);
-        let (text, map) = self.template_pass(&clean, source, context, &mut diagnostics);
-        let document = parse::document(&text, &map, &source.file, self.options, &mut diagnostics);
+        let rendered = self.template_pass(&clean, source, context, &mut diagnostics);
+        let document = parse::document(&rendered, &source.file, self.options, &mut diagnostics);
         (document, diagnostics)
     }
 
     /// Reads a line: a title, a summary, a caption. It holds inline Markdown, whatever it looks like.
     pub fn line(&self, source: &Source<'_>, context: &Context) -> (Line, Diagnostics) {
         let mut diagnostics = Diagnostics::new();
-        let clean = envelope::sanitise(source.text.trim_end());
-        let (text, map) = self.template_pass(&clean, source, context, &mut diagnostics);
-        let line = parse::line(&text, &map, &source.file, self.options, &mut diagnostics);
+        let source = &source.trimmed();
+        let clean = envelope::sanitise(source.text);
+        let rendered = self.template_pass(&clean, source, context, &mut diagnostics);
+        let line = parse::line(&rendered, &source.file, self.options, &mut diagnostics);
         (line, diagnostics)
     }
 
@@ -98,26 +98,18 @@ impl Narratives {
         source: &Source<'_>,
         context: &Context,
         diagnostics: &mut Diagnostics,
-    ) -> (Cow<'t, str>, SourceMap) {
-        let fixed = || SourceMap::fixed(source.span);
+    ) -> Rendered<'t> {
         let Some(pieces) = scan::scan(body) else {
-            let map =
-                if source.verbatim { SourceMap::verbatim(source.span.start, body.len()) } else { fixed() };
-            return (Cow::Borrowed(body), map);
+            return Rendered::unchanged(body, source.start);
         };
-        let (text, map, faults) = template::render(&self.tera, context, body, source.span.start, &pieces);
+        let (rendered, faults) = template::render(&self.tera, context, body, source.start, &pieces);
         diagnostics.extend(faults.into_iter().map(|fault| diagnostic(fault, source)));
-        (Cow::Owned(text), if source.verbatim { map } else { fixed() })
+        rendered
     }
 }
 
 fn diagnostic(fault: Fault, source: &Source<'_>) -> Diagnostic {
-    let start = source.span.start;
-    let range = if source.verbatim {
-        start + fault.range.start..start + fault.range.end
-    } else {
-        source.span.range()
-    };
+    let range = source.start + fault.range.start..source.start + fault.range.end;
     let diagnostic =
         Diagnostic::error(fault.rule, Place::new(Arc::clone(&source.file), range), fault.message);
     match fault.hint {

@@ -16,7 +16,7 @@ use crate::diag::Diagnostics;
 use super::build::{Builder, Open};
 use super::envelope;
 use super::headings;
-use super::place::SourceMap;
+use super::template::Rendered;
 use super::tree::{Alignment, Callout, Document, Inline, InlineKind, Line, Link, List, Table};
 
 /// The extensions of Markdown that narratives have.
@@ -33,13 +33,13 @@ pub(super) fn extensions(smart_punctuation: bool) -> Options {
 
 /// Reads a text as Markdown.
 pub(super) fn document(
-    text: &str,
-    map: &SourceMap,
+    rendered: &Rendered<'_>,
     file: &Arc<str>,
     options: Options,
     diagnostics: &mut Diagnostics,
 ) -> Document {
-    let mut builder = Builder::new(map, file, diagnostics);
+    let Rendered { text, map, nodes } = rendered;
+    let mut builder = Builder::new(map, nodes, file, diagnostics);
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         read(event, range, text, &mut builder);
     }
@@ -50,18 +50,18 @@ pub(super) fn document(
 
 /// Reads a text as inline Markdown alone. Its line ends are spaces; it holds no blocks, whatever it begins with.
 pub(super) fn line(
-    text: &str,
-    map: &SourceMap,
+    rendered: &Rendered<'_>,
     file: &Arc<str>,
     options: Options,
     diagnostics: &mut Diagnostics,
 ) -> Line {
+    let Rendered { text, map, nodes } = rendered;
     let mut guarded = String::with_capacity(text.len() + envelope::LENGTH);
     guarded.push(envelope::INLINE);
     guarded.extend(text.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }));
     let mut map = map.clone();
     map.shift(envelope::LENGTH);
-    let mut builder = Builder::new(&map, file, diagnostics);
+    let mut builder = Builder::new(&map, nodes, file, diagnostics);
     for (event, range) in Parser::new_ext(&guarded, options).into_offset_iter() {
         let event = match event {
             Event::Text(text) if range.start == 0 => match text.strip_prefix(envelope::INLINE) {
@@ -83,7 +83,12 @@ fn read(event: Event<'_>, range: Range<usize>, source: &str, builder: &mut Build
     match event {
         Event::Start(tag) => start(tag, range, source, builder),
         Event::End(_) => builder.close(),
-        Event::Text(text) => builder.text(&text, range),
+        Event::Text(text) => {
+            if let Some(label) = undefined_footnote(source, range.start) {
+                builder.undefined_footnote(label, range.start);
+            }
+            builder.text(&text, range);
+        }
         Event::Code(code) => builder.code(&code, range),
         Event::Html(html) | Event::InlineHtml(html) => builder.html(&html, range),
         Event::SoftBreak => builder.inline(InlineKind::SoftBreak, range),
@@ -94,6 +99,13 @@ fn read(event: Event<'_>, range: Range<usize>, source: &str, builder: &mut Build
         // Extensions that are not switched on.
         Event::InlineMath(text) | Event::DisplayMath(text) => builder.text(&text, range),
     }
+}
+
+/// The label of a reference that the parser has taken for text, as nothing defines it.
+fn undefined_footnote(source: &str, at: usize) -> Option<&str> {
+    let (label, _) = source.get(at..)?.strip_prefix("[^")?.split_once(']')?;
+    let escaped = source[..at].ends_with('\\');
+    (!escaped && !label.is_empty() && !label.contains(char::is_whitespace)).then_some(label)
 }
 
 fn start(tag: Tag<'_>, range: Range<usize>, source: &str, builder: &mut Builder<'_>) {
@@ -129,10 +141,10 @@ fn start(tag: Tag<'_>, range: Range<usize>, source: &str, builder: &mut Builder<
         Tag::Strong => Open::Strong,
         Tag::Strikethrough => Open::Strikethrough,
         Tag::Link { link_type, dest_url, title, .. } => {
-            Open::Link(link(link_type, &dest_url, &title, &range, builder))
+            Open::Link(link(link_type, &dest_url, &title, false, &range, builder))
         }
         Tag::Image { link_type, dest_url, title, .. } => {
-            Open::Image(link(link_type, &dest_url, &title, &range, builder))
+            Open::Image(link(link_type, &dest_url, &title, true, &range, builder))
         }
         // Extensions that are not switched on: their text stays.
         Tag::DefinitionList
@@ -151,11 +163,13 @@ fn link(
     kind: LinkType,
     destination: &CowStr<'_>,
     title: &CowStr<'_>,
+    picture: bool,
     range: &Range<usize>,
     builder: &mut Builder<'_>,
 ) -> Link {
     let destination = builder.flat(destination, range);
     let destination = if kind == LinkType::Email { format!("mailto:{destination}") } else { destination };
+    builder.check_address(&destination, picture, range);
     Link { destination, title: builder.flat(title, range), content: Vec::<Inline>::new() }
 }
 

@@ -38,9 +38,6 @@ impl Span {
 #[derive(Clone, Debug)]
 pub(super) struct SourceMap {
     pieces: Vec<Origin>,
-    /// Set where the text is not in the file byte for byte (a folded or escaped YAML string): everything in it
-    /// stands there.
-    whole: Option<Span>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -53,19 +50,14 @@ struct Origin {
 impl SourceMap {
     /// A map of a text that stands in the file from `start` on, byte for byte.
     pub(super) fn verbatim(start: usize, length: usize) -> Self {
-        let mut map = SourceMap { pieces: Vec::with_capacity(1), whole: None };
+        let mut map = SourceMap { pieces: Vec::with_capacity(1) };
         map.push(0, Span { start, end: start + length }, true);
         map
     }
 
     /// A map without pieces yet.
     pub(super) fn new() -> Self {
-        SourceMap { pieces: Vec::new(), whole: None }
-    }
-
-    /// A map that leads to one place from everywhere.
-    pub(super) fn fixed(whole: Span) -> Self {
-        SourceMap { pieces: Vec::new(), whole: Some(whole) }
+        SourceMap { pieces: Vec::new() }
     }
 
     /// Adds a piece; pieces come in the order in which they are written.
@@ -82,9 +74,6 @@ impl SourceMap {
 
     /// The place in the file of a range of the text.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
-        if let Some(whole) = self.whole {
-            return whole;
-        }
         let start = self.at(range.start, |origin| origin.source.start);
         let end = match range.end.checked_sub(1).filter(|last| *last >= range.start) {
             Some(last) => self.at(last, |origin| origin.source.end.saturating_sub(1)) + 1,

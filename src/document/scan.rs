@@ -87,27 +87,29 @@ fn next_opener(body: &str, from: usize) -> Option<usize> {
 fn tags(body: &str) -> Vec<Piece> {
     let mut blotted = None;
     let mut code = code_ranges(body);
-    for pass in 0.. {
-        match tags_outside(body, &code, blotted.as_deref().unwrap_or(body), pass < PASSES) {
+    for _ in 0..PASSES {
+        let parsed = blotted.as_deref().unwrap_or(body);
+        let misleading = match tags_outside(body, &code, parsed) {
             Ok(tags) => return tags,
-            Err(misleading) => {
-                let text = blotted.get_or_insert_with(|| body.to_owned());
-                text.replace_range(misleading.clone(), &"x".repeat(misleading.len()));
-                code = code_ranges(text);
-            }
+            Err(misleading) => misleading,
+        };
+        let text = blotted.get_or_insert_with(|| body.to_owned());
+        for range in misleading {
+            text.replace_range(range.clone(), &"x".repeat(range.len()));
         }
+        code = code_ranges(text);
     }
-    Vec::new()
+    // With everything blotted out, nothing misleads any more.
+    tags_outside(body, &code, &"x".repeat(body.len())).unwrap_or_default()
 }
 
-/// The tags that are not code; or the first one that may have misled the Markdown parser about where code is.
-fn tags_outside(
-    body: &str,
-    code: &[Range<usize>],
-    parsed: &str,
-    ask_again: bool,
-) -> Result<Vec<Piece>, Range<usize>> {
+/// The tags that are not code; or those that may have misled the parser, which read `parsed`, about where code is.
+///
+/// What a tag with a line end can mislead is harmless to fences, so all of them are named at once; after one with
+/// a backtick or a tilde nothing is certain.
+fn tags_outside(body: &str, code: &[Range<usize>], parsed: &str) -> Result<Vec<Piece>, Vec<Range<usize>>> {
     let mut tags = Vec::new();
+    let mut misleading = Vec::new();
     let mut code = code.iter().peekable();
     let mut from = 0;
     while let Some(start) = next_opener(body, from) {
@@ -118,14 +120,19 @@ fn tags_outside(
         }
         let tag = tag_at(body, start);
         let range = tag.range();
-        if ask_again && parsed[range.clone()].contains(['`', '\n', '~']) && !matches!(tag, Piece::Unclosed(_))
-        {
-            return Err(range);
-        }
         from = range.end;
+        let read =
+            if matches!(tag, Piece::Unclosed(_)) { "" } else { parsed.get(range.clone()).unwrap_or("") };
+        if read.contains(['`', '~']) {
+            misleading.push(range);
+            break;
+        }
+        if read.contains('\n') {
+            misleading.push(range);
+        }
         tags.push(tag);
     }
-    Ok(tags)
+    if misleading.is_empty() { Ok(tags) } else { Err(misleading) }
 }
 
 /// Where code is, in order. Bodies that cannot hold any are not parsed.

@@ -1,11 +1,14 @@
 //! The template pass: pieces of a body → a Tera template → text, with the way back to the source.
 //!
+//! 0. Calls with literal arguments are read without Tera ([`super::literal`]); if there are no other tags, that is
+//!    all.
 //! 1. Tags that cannot be right wherever they stand (never closed, never opened) are reported and left out.
 //! 2. The pieces are put together, each with a mark that says which it is.
 //! 3. Tera renders. When it fails, what it names is reported and left out, and it renders again, so that
 //!    independent mistakes are reported together.
 //! 4. The marks are taken out of the output, and become the map from output to source.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use tera::{Context, ErrorKind, Tera};
@@ -13,6 +16,8 @@ use tera::{Context, ErrorKind, Tera};
 use super::blocks::{self, Statements};
 use super::envelope::{self, BRACE, LENGTH, TAG_MARK, TEXT_MARK};
 use super::functions;
+use super::literal;
+use super::node::Node;
 use super::place::{SourceMap, Span};
 use super::scan::Piece;
 
@@ -31,6 +36,25 @@ pub(super) struct Fault {
     pub(super) hint: Option<String>,
 }
 
+/// What the template pass makes of a body.
+#[derive(Debug)]
+pub(super) struct Rendered<'t> {
+    /// Markdown with envelopes.
+    pub(super) text: Cow<'t, str>,
+    /// The way back to the file.
+    pub(super) map: SourceMap,
+    /// The nodes of literal calls, by the piece that they are.
+    pub(super) nodes: Vec<Option<Node>>,
+}
+
+impl<'t> Rendered<'t> {
+    /// A body without tags, which stands in its file from `start` on.
+    pub(super) fn unchanged(body: &'t str, start: usize) -> Self {
+        let map = SourceMap::verbatim(start, body.len());
+        Rendered { text: Cow::Borrowed(body), map, nodes: Vec::new() }
+    }
+}
+
 /// Renders the pieces of a body that stands in its file from `start` on.
 pub(super) fn render(
     tera: &Tera,
@@ -38,15 +62,31 @@ pub(super) fn render(
     body: &str,
     start: usize,
     pieces: &[Piece],
-) -> (String, SourceMap, Vec<Fault>) {
+) -> (Rendered<'static>, Vec<Fault>) {
+    let nodes: Vec<Option<Node>> = pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Expression(range) => literal::node(&body[range.clone()]),
+            _ => None,
+        })
+        .collect();
+    let needs_tera = |(piece, node): (&Piece, &Option<Node>)| match piece {
+        Piece::Text(_) | Piece::Raw(_) => false,
+        Piece::Expression(_) => node.is_none(),
+        Piece::Statement(..) | Piece::Unclosed(_) => true,
+    };
+    if !pieces.iter().zip(&nodes).any(needs_tera) {
+        let (text, map) = without_tera(body, pieces, &nodes, start);
+        return (Rendered { text: Cow::Owned(text), map, nodes }, Vec::new());
+    }
     let mut faults = Vec::new();
     let mut statements = blocks::match_statements(body, pieces, &mut faults);
     for _ in 0..=RETRIES {
-        let template = Template::new(body, pieces, &statements);
+        let template = Template::new(body, pieces, &nodes, &statements);
         match tera.render_str(&template.text, context, true) {
             Ok(output) => {
                 let (text, map) = take_marks(&output, pieces, start);
-                return (text, map, faults);
+                return (Rendered { text: Cow::Owned(text), map, nodes }, faults);
             }
             Err(error) => {
                 let found = template.faults(&error, body, pieces);
@@ -58,8 +98,8 @@ pub(super) fn render(
             }
         }
     }
-    let (text, map) = without_tags(body, pieces, start);
-    (text, map, faults)
+    let (text, map) = without_tera(body, pieces, &nodes, start);
+    (Rendered { text: Cow::Owned(text), map, nodes }, faults)
 }
 
 /// A Tera template and where each piece begins in it.
@@ -70,7 +110,7 @@ struct Template {
 }
 
 impl Template {
-    fn new(body: &str, pieces: &[Piece], statements: &Statements) -> Self {
+    fn new(body: &str, pieces: &[Piece], nodes: &[Option<Node>], statements: &Statements) -> Self {
         let mut text = String::with_capacity(body.len() + pieces.len() * 3 * LENGTH);
         let mut starts = Vec::with_capacity(pieces.len());
         for (index, piece) in pieces.iter().enumerate() {
@@ -78,6 +118,10 @@ impl Template {
                 Piece::Text(range) => {
                     envelope::push_mark(&mut text, TEXT_MARK, index);
                     push_protected(&mut text, &body[range.clone()]);
+                }
+                Piece::Expression(_) if nodes[index].is_some() && statements.stays(index) => {
+                    envelope::push_mark(&mut text, TAG_MARK, index);
+                    envelope::push_tag(&mut text, index);
                 }
                 Piece::Expression(range) if statements.stays(index) => {
                     envelope::push_mark(&mut text, TAG_MARK, index);
@@ -98,15 +142,27 @@ impl Template {
     fn faults(&self, error: &tera::Error, body: &str, pieces: &[Piece]) -> Vec<(usize, Fault)> {
         let mut found: Vec<(usize, Fault)> = match error.kind() {
             ErrorKind::SyntaxError(report) => {
-                vec![self.fault("template-syntax", report.span().range.clone(), report.message(), pieces)]
+                vec![self.fault(
+                    "template-syntax",
+                    report.span().range.clone(),
+                    report.message(),
+                    body,
+                    pieces,
+                )]
             }
             ErrorKind::RenderingError(report) if report.filename() == TEMPLATE_NAME => {
-                vec![self.fault("template-render", report.span().range.clone(), report.message(), pieces)]
+                vec![self.fault(
+                    "template-render",
+                    report.span().range.clone(),
+                    report.message(),
+                    body,
+                    pieces,
+                )]
             }
             ErrorKind::Msg(reports) => reported_places(reports)
                 .map(|(message, line, column)| {
                     let at = offset_of(&self.text, line, column);
-                    self.fault("template-syntax", at..at, message, pieces)
+                    self.fault("template-syntax", at..at, message, body, pieces)
                 })
                 .collect(),
             _ => Vec::new(),
@@ -125,6 +181,7 @@ impl Template {
         rule: &'static str,
         range: Range<usize>,
         message: &str,
+        body: &str,
         pieces: &[Piece],
     ) -> (usize, Fault) {
         let after = self.starts.partition_point(|(start, _)| *start <= range.start);
@@ -134,9 +191,33 @@ impl Template {
         let to = from + range.len();
         // A tag's end may be named (where it ends too early); a message about nothing is about the whole tag.
         let range = if from < to && to <= tag.end { from..to } else { tag };
-        let (message, hint) = functions::message_and_hint(message);
+        let (mut message, hint) = functions::message_and_hint(message);
+        if message == "iteration not possible on type `undefined`" {
+            message = format!("`{}` is not defined", body[range.clone()].trim());
+        }
+        let range = argument(body, &range, &message).unwrap_or(range);
         (piece, Fault { rule, range, message, hint })
     }
+}
+
+/// The argument of a call that a message names: `at="2025"`.
+fn argument(body: &str, call: &Range<usize>, message: &str) -> Option<Range<usize>> {
+    let text = body.get(call.clone())?;
+    message.split('`').skip(1).step_by(2).filter(|name| !name.is_empty()).find_map(|name| {
+        text.match_indices(name).find_map(|(at, _)| {
+            let is_word =
+                !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '"'));
+            let value = text[at + name.len()..].trim_start().strip_prefix('=')?;
+            let value = value.trim_start();
+            let length = match value.chars().next().filter(|c| matches!(c, '"' | '\'' | '`')) {
+                Some(quote) => value[1..].find(quote)? + 2,
+                None if value.starts_with('[') => value.find(']')? + 1,
+                None => value.find([',', ')', ' '])?,
+            };
+            let end = call.end - value.len() + length;
+            is_word.then_some(call.start + at..end)
+        })
+    })
 }
 
 /// Text in which no tag begins for Tera.
@@ -177,7 +258,7 @@ fn take_marks(output: &str, pieces: &[Piece], start: usize) -> (String, SourceMa
         rest = &rest[at..];
         let length = match rest.chars().next() {
             Some(mark @ (TEXT_MARK | TAG_MARK)) => {
-                let (piece, length) = envelope::read_mark(&rest[LENGTH..]);
+                let (piece, length) = envelope::read_number(&rest[LENGTH..]);
                 if let Some(piece) = pieces.get(piece) {
                     let range = piece.range();
                     let source = Span { start: start + range.start, end: start + range.end };
@@ -201,14 +282,24 @@ fn take_marks(output: &str, pieces: &[Piece], start: usize) -> (String, SourceMa
     (text, map)
 }
 
-/// What is left when Tera cannot be brought to render: the body's own text.
-fn without_tags(body: &str, pieces: &[Piece], start: usize) -> (String, SourceMap) {
+/// The body's own text and its literal calls: all there is of most bodies, and what is left when Tera cannot be
+/// brought to render.
+fn without_tera(body: &str, pieces: &[Piece], nodes: &[Option<Node>], start: usize) -> (String, SourceMap) {
     let mut text = String::with_capacity(body.len());
     let mut map = SourceMap::new();
-    for piece in pieces {
-        if let Piece::Text(range) = piece {
-            map.push(text.len(), Span { start: start + range.start, end: start + range.end }, true);
-            text.push_str(&body[range.clone()]);
+    for (index, piece) in pieces.iter().enumerate() {
+        let range = piece.range();
+        let source = Span { start: start + range.start, end: start + range.end };
+        match piece {
+            Piece::Text(_) => {
+                map.push(text.len(), source, true);
+                text.push_str(&body[range]);
+            }
+            _ if nodes[index].is_some() => {
+                map.push(text.len(), source, false);
+                envelope::push_tag(&mut text, index);
+            }
+            _ => {}
         }
     }
     (text, map)

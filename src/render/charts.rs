@@ -59,10 +59,17 @@ impl<'a> Prepared<'a> {
         }
     }
 
-    /// A chart of one quantity that nobody specified, over the periods of the length that it has most of.
+    /// A chart of one quantity that nobody specified, over periods of one length: those of `like`, or else the
+    /// length that it has most of.
     ///
-    /// None with fewer than three of them: two points are a comparison, not a course.
-    pub fn of_quantity(world: &World<'a>, quantity: &Quantity, mark: Mark) -> Option<Self> {
+    /// Only figures that are more than a bound count, and there must be three of them: two points are a
+    /// comparison, not a course.
+    pub fn of_quantity(
+        world: &World<'a>,
+        quantity: &Quantity,
+        mark: Mark,
+        like: Option<Period>,
+    ) -> Option<Self> {
         let lengths = [
             (Frequency::Month, Periods::Month),
             (Frequency::Quarter, Periods::Quarter),
@@ -71,8 +78,10 @@ impl<'a> Prepared<'a> {
         ];
         let (periods, figures) = lengths
             .into_iter()
+            .filter(|(frequency, _)| like.is_none_or(|period| period.frequency() == *frequency))
             .map(|(_, periods)| {
-                let figures = figures(world, quantity, Some(&periods));
+                let mut figures = figures(world, quantity, Some(&periods));
+                figures.retain(|figure| figure.interval.width().is_some());
                 (periods, figures)
             })
             .max_by_key(|(_, figures)| figures.len())
@@ -245,10 +254,38 @@ pub fn write_sources(world: &World<'_>, urls: &Urls, rows: &[(Quantity, Vec<Figu
     }
 }
 
-/// Writes a chart with its head, notes, source and data table.
+/// Writes a chart with its head, notes, source, data table and links.
 pub fn write_figure(writer: &mut Writer<'_>, id: &str, out: &mut String) {
     let world = writer.world;
-    let Some(chart) = world.chart(id) else { return };
+    let Some(prepared) = write_head_to_source(writer, id, out) else { return };
+    out.push_str("<details class=\"chart-data\"><summary>Data table</summary>");
+    tables::write_rows(&world, &writer.urls, &prepared.rows, prepared.title(), out);
+    out.push_str("</details>");
+    if let Some(address) = world.record_address("charts", id) {
+        let (page, file) =
+            (writer.urls.page(address), |ext| writer.urls.file(&format!("{address}/{id}.{ext}")));
+        let _ = write!(
+            out,
+            "<p class=\"chart-links\"><a href=\"{page}\">Chart page</a> <a href=\"{}\" download>SVG</a> \
+             <a href=\"{}\" download>CSV</a></p>",
+            file("svg"),
+            file("csv")
+        );
+    }
+    out.push_str("</figure>");
+}
+
+/// Writes a chart on its own page, which has table and links beside it.
+pub fn write_on_own_page(writer: &mut Writer<'_>, id: &str, out: &mut String) {
+    if write_head_to_source(writer, id, out).is_some() {
+        out.push_str("</figure>");
+    }
+}
+
+/// Writes the beginning of a chart's `<figure>`, up to its source line.
+fn write_head_to_source<'a>(writer: &mut Writer<'a>, id: &str, out: &mut String) -> Option<Prepared<'a>> {
+    let world = writer.world;
+    let chart = world.chart(id)?;
     let prepared = Prepared::new(&world, chart);
     let repeated = writer.show_chart(id);
     // A chart that stands on a page twice has two ids.
@@ -271,21 +308,8 @@ pub fn write_figure(writer: &mut Writer<'_>, id: &str, out: &mut String) {
     }
     out.push_str("<p class=\"chart-source\">");
     write_sources(&world, &writer.urls, &prepared.rows, out);
-    out.push_str("</p><details class=\"chart-data\"><summary>Data table</summary>");
-    tables::write_rows(&world, &writer.urls, &prepared.rows, prepared.title(), out);
-    out.push_str("</details>");
-    if let Some(address) = world.record_address("charts", id) {
-        let (page, file) =
-            (writer.urls.page(address), |ext| writer.urls.file(&format!("{address}/{id}.{ext}")));
-        let _ = write!(
-            out,
-            "<p class=\"chart-links\"><a href=\"{page}\">Chart page</a> <a href=\"{}\" download>SVG</a> \
-             <a href=\"{}\" download>CSV</a></p>",
-            file("svg"),
-            file("csv")
-        );
-    }
-    out.push_str("</figure>");
+    out.push_str("</p>");
+    Some(prepared)
 }
 
 /// The two layouts, of which the style sheet shows one.

@@ -235,8 +235,6 @@ pub struct Row {
 pub struct RowGroup {
     /// The heading.
     pub title: String,
-    /// The page that it leads to.
-    pub url: Option<String>,
     /// The rows.
     pub rows: Vec<Row>,
 }

@@ -10,11 +10,12 @@ use super::templates::{Extra, Templates};
 use super::urls::{self, Urls};
 use super::world::World;
 use super::writer::{Writer, plain};
+use crate::chart::Layout;
 use crate::chart::spec::Mark;
 use crate::diag::Diagnostic;
 use crate::document::Section;
 use crate::load::{Headline, Page, Text};
-use crate::model::Quantity;
+use crate::model::{Period, Quantity};
 use crate::plan;
 
 /// Words a minute that a reader of reports reads.
@@ -278,7 +279,10 @@ fn headline_context(writer: &mut Writer<'_>, headline: &Headline) -> HeadlineCon
         value_html: writer.line(&headline.value),
         change_html: line(writer, &headline.change),
         period: headline.period.map(|period| world.formatter().period(period)).unwrap_or_default(),
-        spark_html: headline.series.as_ref().and_then(|id| spark(&world, &Quantity::Series(id.clone()))),
+        spark_html: headline
+            .series
+            .as_ref()
+            .and_then(|id| spark(&world, &Quantity::Series(id.clone()), headline.period)),
         url: headline
             .page
             .as_ref()
@@ -288,13 +292,10 @@ fn headline_context(writer: &mut Writer<'_>, headline: &Headline) -> HeadlineCon
     }
 }
 
-/// A small line of a series; none if it has fewer than three points of one length, which no line should join.
-pub fn spark(world: &World<'_>, quantity: &Quantity) -> Option<String> {
-    let prepared = Prepared::of_quantity(world, quantity, Mark::Spark)?;
-    prepared
-        .draw(crate::chart::Layout::NARROW, &format!("spark-{}", quantity.principal()))
-        .ok()
-        .map(|svg| svg.markup)
+/// A small line of a series over periods as long as the one shown; none where there is no course to show.
+fn spark(world: &World<'_>, quantity: &Quantity, like: Option<Period>) -> Option<String> {
+    let prepared = Prepared::of_quantity(world, quantity, Mark::Spark, like)?;
+    prepared.draw(Layout::NARROW, &format!("spark-{}", quantity.principal())).ok().map(|svg| svg.markup)
 }
 
 fn cite(world: &World<'_>, page: &Page, title: &str, permalink: Option<&str>) -> Cite {

@@ -208,6 +208,8 @@ pub fn source_name(world: &World<'_>, id: &str) -> String {
     match world.source(id) {
         Some(source) => match &source.publisher {
             Some(publisher) => publisher.to_string(),
+            // A title in brackets is a description of a document without one.
+            None if source.title.starts_with('[') => source.title.to_string(),
             None => format!("“{}”", source.title),
         },
         None => id.to_owned(),

@@ -248,9 +248,8 @@ struct EntityRecord {
     summary_html: Option<String>,
     body_html: Option<String>,
     fields: Vec<FieldRow>,
-    series: Vec<RowGroup>,
+    observations: Vec<Row>,
     mentions: Vec<TitleLink>,
-    chart_html: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -295,7 +294,6 @@ fn series(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) -> Record {
     let quantity = Quantity::Series(series.id.clone());
     let groups = reports_of(&world, &series.id).map(|(quantity, reports)| RowGroup {
         title: group_title(&world, quantity),
-        url: None,
         rows: reports.iter().map(|o| row(&world, &writer.urls, quantity, o)).collect(),
     });
     let unit = world.measure(&quantity).map(|m| world.formatter().unit(m)).unwrap_or_default();
@@ -323,7 +321,7 @@ fn series(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) -> Record {
 
 /// The course of a quantity, where there is one.
 fn drawing(world: &World<'_>, quantity: &Quantity) -> Option<String> {
-    let prepared = Prepared::of_quantity(world, quantity, Mark::Bar)?;
+    let prepared = Prepared::of_quantity(world, quantity, Mark::Bar, None)?;
     let mut html = String::from("<figure class=\"chart\">");
     charts::write_drawings(&prepared, &format!("series-{}", quantity.principal()), &mut html);
     html.push_str("</figure>");
@@ -352,7 +350,7 @@ fn chart(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) -> Record {
     page.summary = Some(prepared.description());
     let address = world.record_address("charts", id).map(|a| a.to_string()).unwrap_or_default();
     let mut chart_html = String::new();
-    charts::write_figure(writer, id, &mut chart_html);
+    charts::write_on_own_page(writer, id, &mut chart_html);
     let mut table_html = String::new();
     tables::write_rows(&world, &writer.urls, &prepared.rows, prepared.title(), &mut table_html);
     let file = |extension: &str| writer.urls.file(&format!("{address}/{id}.{extension}"));
@@ -396,16 +394,10 @@ fn entity(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) -> Record {
         })
         .collect();
     let about = world.each_series().filter(|series| series.entities.iter().any(|other| &**other == id));
-    let series = about
-        .flat_map(|series| reports_of(&world, &series.id))
-        .map(|(quantity, reports)| RowGroup {
-            title: wording::quantity(&world, quantity),
-            url: world
-                .record_address("series", quantity.principal().as_str())
-                .map(|address| writer.urls.page(address)),
-            rows: reports.iter().map(|o| row(&world, &writer.urls, quantity, o)).collect(),
-        })
-        .collect();
+    let mut observations = Vec::new();
+    for (quantity, reports) in about.flat_map(|series| reports_of(&world, &series.id)) {
+        observations.extend(reports.iter().map(|o| row(&world, &writer.urls, quantity, o)));
+    }
     let kind_title = world.config().entities.get(&entity.kind).map(|kind| kind.title.to_string());
     Record::Entity(EntityRecord {
         id: id.to_owned(),
@@ -415,9 +407,8 @@ fn entity(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) -> Record {
         summary_html,
         body_html,
         fields,
-        series,
+        observations,
         mentions: mentions(&world, &writer.urls, entity),
-        chart_html: None,
     })
 }
 

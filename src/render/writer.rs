@@ -71,11 +71,6 @@ impl<'a> Writer<'a> {
         self.numbering.iter().position(|known| known == id).map(|at| at + 1)
     }
 
-    /// True if the page shows the chart already.
-    pub fn shows_chart(&self, id: &str) -> bool {
-        self.charts.iter().any(|known| known == id)
-    }
-
     /// Notes that a chart is shown, and says how often it has been before.
     pub fn show_chart(&mut self, id: &str) -> usize {
         let before = self.charts.iter().filter(|known| *known == id).count();

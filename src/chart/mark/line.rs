@@ -5,18 +5,18 @@
 
 use std::ops::Range;
 
-use super::plot_height;
+use super::{check_tones, plot_height, set_above_plot, whisker};
 use crate::chart::calendar::{Calendar, end_day, first_day, middle};
-use crate::chart::label::{self, EndLabel};
+use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::legend::{self, Key, Sample};
 use crate::chart::page::Page;
 use crate::chart::period_axis::{PeriodAxis, Place};
 use crate::chart::plane::{Marker, Plane};
 use crate::chart::remark::{self, Remarks};
 use crate::chart::scale::Zero;
-use crate::chart::scene::{Bounds, Finish, Geometry, Role, Scene, Tone};
+use crate::chart::scene::{Bounds, Finish, Role, Tone};
 use crate::chart::value_axis::ValueAxis;
-use crate::chart::{Chart, ChartError, Layout, Point, Series};
+use crate::chart::{Chart, ChartError, Origin, Point, Series};
 
 /// Radius of a point, in px.
 const RADIUS: f64 = 3.2;
@@ -24,6 +24,9 @@ const RADIUS: f64 = 3.2;
 const POINT_PITCH: f64 = 18.0;
 /// Where not all points are drawn, those that are lie about so many px apart.
 const SPARSE_PITCH: f64 = 70.0;
+/// Past this many, points that are not drawn have no title: a pointer could not tell them apart, and a page
+/// would carry tens of kilobytes of them.
+const MOST_TARGETS: usize = 100;
 
 /// A series with its runs of points that follow one another.
 struct Trace<'a> {
@@ -36,40 +39,34 @@ struct Trace<'a> {
 }
 
 /// Lays out and draws a line chart.
-pub(in crate::chart) fn scene(chart: &Chart<'_>, layout: Layout) -> Result<Scene, ChartError> {
+pub(super) fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
+    let chart = page.chart;
     let calendar = chart.calendar()?;
-    let mut page = Page::open(chart, layout);
     let traces = traces(chart, &calendar);
-    let height = plot_height(&page);
-    let mut labels = end_labels(&page, &traces, height);
-    if labels.is_empty() && traces.len() > 1 {
-        legend::set(&mut page, &keys(&traces));
-    }
-
+    check_tones(traces.iter().map(|trace| trace.tone))?;
+    let height = plot_height(page);
     let zero = match chart.spec.y.zero {
         Some(true) => Zero::Always,
         Some(false) => Zero::Never,
         None => Zero::IfNear,
     };
-    let axis = ValueAxis::new(chart, chart.data.values(), zero, height).ok_or(ChartError::Empty)?;
-    let names = labels.iter().map(EndLabel::width).fold(0.0, f64::max);
+    let axis = ValueAxis::new(page, chart.data.values(), zero, height).ok_or(ChartError::Empty)?;
+    let mut labels = end_labels(page, &traces, &axis, height);
+    if labels.is_empty() && traces.len() > 1 {
+        legend::set(page, &keys(&traces));
+    }
+    let names = labels.iter().map(EndLabel::width).fold(0.0, f64::max).ceil();
+    let gap = label::gap(&mut labels, 0.0, height);
     let left = page.left + axis.width();
-    let right = page.right - if labels.is_empty() { 6.0 } else { names.ceil() + label::GAP };
+    let right = page.right - if labels.is_empty() { 6.0 } else { names + gap };
     let domain = domain(&calendar);
     let across = |day: f64| left + (day - domain.start) / (domain.end - domain.start) * (right - left);
 
     let remarks = remark::of(chart, &calendar)?;
-    let remarks: Vec<_> = remarks.iter().map(|(slot, text)| (across(day(&calendar, *slot)), *text)).collect();
+    let on_axis = |day: f64| across(day.clamp(domain.start, domain.end));
+    let remarks: Vec<_> = remarks.iter().map(|remark| (on_axis(middle(remark.at)), remark.text)).collect();
     let remarks = Remarks::arrange(&remarks, (page.left, page.right));
-    let unit_first = axis.unit_row().is_some_and(|unit| remarks.cross(page.left + unit + 6.0));
-    let foot = if unit_first {
-        axis.set_unit(&mut page);
-        remarks.reserve(&mut page)
-    } else {
-        let foot = remarks.reserve(&mut page);
-        axis.set_unit(&mut page);
-        foot
-    };
+    let foot = set_above_plot(page, &axis, &remarks);
 
     let bounds = Bounds { left, top: page.y, right, bottom: page.y + height };
     let plane = Plane::new(&page.pen, bounds, domain.clone(), axis.scale.min..axis.scale.max);
@@ -79,14 +76,14 @@ pub(in crate::chart) fn scene(chart: &Chart<'_>, layout: Layout) -> Result<Scene
     // The quiet ones first, so that those that matter lie over them.
     let quiet_first = traces.iter().filter(|t| t.tone == Tone::Quiet);
     for trace in quiet_first.chain(traces.iter().filter(|t| t.tone != Tone::Quiet)) {
-        trace.draw(&page, &plane, traces.len() > 1)?;
+        trace.draw(page, &plane, traces.len() > 1)?;
     }
-    for (label, trace) in labels.iter_mut().zip(&traces) {
-        label.end = trace.last().map_or((right, bounds.top), |(x, y)| plane.at(x, y));
+    for label in &mut labels {
+        label.end = (across(label.end.0), bounds.top + label.end.1);
     }
-    label::draw(&page.pen, &mut labels, right + label::GAP, bounds.top, bounds.bottom);
-    page.y = period_axis(&page, &calendar, across, &domain).draw(&page.pen, bounds.bottom);
-    Ok(page.close())
+    label::draw(&page.pen, &mut labels, right + gap, bounds.top, bounds.bottom);
+    page.y = period_axis(page, &calendar, across, &domain).draw(&page.pen, bounds.bottom);
+    Ok(())
 }
 
 fn traces<'a>(chart: &Chart<'a>, calendar: &Calendar) -> Vec<Trace<'a>> {
@@ -117,16 +114,21 @@ fn traces<'a>(chart: &Chart<'a>, calendar: &Calendar) -> Vec<Trace<'a>> {
 }
 
 impl Trace<'_> {
-    fn last(&self) -> Option<(f64, f64)> {
-        let run = self.runs.last().and_then(|run| run.last()).map(|(p, v)| (middle(p.period), *v));
-        let apart = self.apart.last().map(|(point, value)| (end_day(point.period), *value));
-        run.into_iter().chain(apart).max_by(|a, b| a.0.total_cmp(&b.0))
+    /// The point that the line ends with, its figure, and the day on which it is drawn.
+    fn last(&self) -> Option<(&Point, f64, f64)> {
+        let run = self.runs.last().and_then(|run| run.last());
+        let run = run.map(|(point, value)| (*point, *value, middle(point.period)));
+        let apart = self.apart.last().map(|(point, value)| (*point, *value, end_day(point.period)));
+        run.into_iter().chain(apart).max_by(|a, b| a.2.total_cmp(&b.2))
     }
 
     fn draw(&self, page: &Page<'_>, plane: &Plane, many: bool) -> Result<(), ChartError> {
         let pen = &page.pen;
         pen.group(Role::Line, Some(self.tone), || {
             for run in &self.runs {
+                if self.count() > MOST_TARGETS {
+                    pen.next(Finish::Solid, Some(self.series.label.clone()));
+                }
                 plane.line(run.iter().map(|(point, value)| (middle(point.period), *value)).collect())?;
             }
             for (point, value) in &self.apart {
@@ -136,7 +138,7 @@ impl Trace<'_> {
             Ok(())
         })?;
         self.draw_whiskers(page, plane);
-        let count = self.runs.iter().map(Vec::len).sum::<usize>();
+        let count = self.count();
         let room = plane.bounds.right - plane.bounds.left;
         let all = count as f64 * POINT_PITCH <= room;
         let every = ((count as f64 * SPARSE_PITCH / room).ceil() as usize).max(1);
@@ -152,8 +154,8 @@ impl Trace<'_> {
         pen.group(Role::Dot, Some(self.tone), || {
             for (point, value) in shown {
                 let finish = match point.origin {
-                    crate::chart::Origin::Derived => Finish::Hollow,
-                    crate::chart::Origin::Reported => Finish::Solid,
+                    Origin::Derived => Finish::Hollow,
+                    Origin::Reported => Finish::Solid,
                 };
                 pen.next(finish, Some(page.chart.mark_title(self.series, point)));
                 plane.dot(self.marker, (middle(point.period), value), RADIUS)?;
@@ -161,7 +163,7 @@ impl Trace<'_> {
             Ok(())
         })?;
         pen.group(Role::Target, None, || {
-            for (point, value) in unseen {
+            for (point, value) in unseen.into_iter().filter(|_| count <= MOST_TARGETS) {
                 pen.next(Finish::Solid, Some(page.chart.mark_title(self.series, point)));
                 plane.dot(Marker::Circle, (middle(point.period), value), 5.0)?;
             }
@@ -169,50 +171,52 @@ impl Trace<'_> {
         })
     }
 
+    fn count(&self) -> usize {
+        self.runs.iter().map(Vec::len).sum()
+    }
+
     fn draw_whiskers(&self, page: &Page<'_>, plane: &Plane) {
-        page.pen.group(Role::Whisker, Some(self.tone), || {
-            for (point, _) in self.runs.iter().flatten().chain(&self.apart) {
-                if let Some((low, high)) = point.differs {
-                    let ends = [low, high].map(|value| plane.at(middle(point.period), value));
-                    page.pen.shape(whisker(ends[0], ends[1]));
-                }
-            }
-        });
+        let ends = |(point, _): &(&Point, f64)| {
+            let (low, high) = point.differs?;
+            let day = middle(point.period);
+            Some((plane.at(day, low), plane.at(day, high)))
+        };
+        let points = self.runs.iter().flatten().chain(&self.apart);
+        whisker::draw(&page.pen, Some(self.tone), points.filter_map(ends));
     }
 }
 
-/// An upright line with a cap at each end.
-pub(super) fn whisker(low: (f64, f64), high: (f64, f64)) -> Geometry {
-    let cap = 3.5;
-    let points = vec![
-        (high.0 - cap, high.1),
-        (high.0 + cap, high.1),
-        high,
-        low,
-        (low.0 - cap, low.1),
-        (low.0 + cap, low.1),
-    ];
-    Geometry::Path { points, closed: false }
-}
-
 /// Names at the ends of the lines, with the last figures if there is room; none if the names have no room.
-fn end_labels(page: &Page<'_>, traces: &[Trace<'_>], height: f64) -> Vec<EndLabel> {
+/// Their ends are a day and a distance from the top of the plot.
+fn end_labels(page: &Page<'_>, traces: &[Trace<'_>], axis: &ValueAxis, height: f64) -> Vec<EndLabel> {
     let widest = page.width() * if page.layout.is_narrow() { 0.3 } else { 0.24 };
-    let values = page.chart.spec.labels != Some(false);
-    let label = |trace: &Trace<'_>, values: bool| {
-        let last = trace.runs.last().and_then(|run| run.last()).filter(|_| trace.apart.is_empty());
+    let scale = &axis.scale;
+    let label = |trace: &Trace<'_>, value_at: fn(String) -> Value| {
+        let (point, value, day) = trace.last()?;
         let name = match traces {
             [_] => Vec::new(),
             _ => Role::Label.font().wrap(&trace.series.label, widest, 3),
         };
-        let value = last.filter(|_| values).map(|(point, _)| Role::Value.font().cut(&point.label, widest));
-        EndLabel { tone: trace.tone, name, value, end: (0.0, 0.0) }
+        let mut label = EndLabel {
+            tone: trace.tone,
+            name,
+            value: Value::None,
+            end: (day, height * (scale.max - value) / (scale.max - scale.min)),
+        };
+        label.value = value_at(Role::Value.font().cut(&point.label, widest));
+        Some(label)
     };
-    for values in [values, false] {
-        let labels: Vec<_> = traces.iter().map(|trace| label(trace, values)).collect();
+    // All figures stand alike: beside the names, else under them, else nowhere.
+    let wanted = page.chart.spec.labels != Some(false);
+    let places: [fn(String) -> Value; 3] = [Value::Beside, Value::Under, |_| Value::None];
+    for place in &places[if wanted { 0 } else { 2 }..] {
+        let labels: Vec<_> = traces.iter().filter_map(|trace| label(trace, *place)).collect();
         let needed = labels.iter().map(EndLabel::height).sum::<f64>();
         let cut = labels.iter().flat_map(|label| &label.name).any(|line| line.ends_with('…'));
-        if needed > 0.0 && needed <= height && !cut {
+        let beside = |label: &EndLabel| matches!(label.value, Value::Beside(_));
+        let spills = |label: &EndLabel| label.name.len() != 1 || label.width() > widest;
+        let uneven = labels.iter().any(|label| beside(label) && spills(label));
+        if needed > 0.0 && needed <= height && !cut && !uneven {
             return labels;
         }
     }
@@ -240,10 +244,6 @@ fn domain(calendar: &Calendar) -> Range<f64> {
         Some(only) if start >= end => first_day(*only)..end_day(*only),
         _ => start..end,
     }
-}
-
-fn day(calendar: &Calendar, slot: usize) -> f64 {
-    calendar.slots.get(slot).map_or(0.0, |period| middle(*period))
 }
 
 fn period_axis<'a>(

@@ -3,9 +3,43 @@
 pub(super) mod bar;
 pub(super) mod line;
 pub(super) mod spark;
+mod whisker;
 
-use super::Chart;
 use super::page::Page;
+use super::palette::LIGHT;
+use super::remark::Remarks;
+use super::scene::Tone;
+use super::spec::Mark;
+use super::value_axis::ValueAxis;
+use super::{Chart, ChartError};
+
+/// Lays a chart out on a page and draws it.
+pub(super) fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
+    match page.chart.spec.mark {
+        Mark::Line => line::lay_out(page),
+        Mark::Bar => bar::lay_out(page),
+        Mark::Spark => spark::lay_out(page),
+    }
+}
+
+/// Leaves room over the plot for remarks and sets the unit; gives the foot of the remarks.
+fn set_above_plot(page: &mut Page<'_>, axis: &ValueAxis, remarks: &Remarks) -> f64 {
+    // A rule near the left edge would pass through the unit: then the unit stands over the remarks.
+    if axis.unit_row().is_some_and(|unit| remarks.cross(page.left + unit + 6.0)) {
+        axis.set_unit(page);
+        remarks.reserve(page)
+    } else {
+        let foot = remarks.reserve(page);
+        axis.set_unit(page);
+        foot
+    }
+}
+
+/// Refuses more series than the palette can tell apart.
+fn check_tones(tones: impl Iterator<Item = Tone>) -> Result<(), ChartError> {
+    let (most, series) = (LIGHT.hues.len(), tones.filter(|tone| *tone != Tone::Quiet).count());
+    if series > most { Err(ChartError::TooMany { series, most }) } else { Ok(()) }
+}
 
 /// Height of the plot in px: the author's, or one that suits the width.
 fn plot_height(page: &Page<'_>) -> f64 {
@@ -13,6 +47,7 @@ fn plot_height(page: &Page<'_>) -> f64 {
     match asked_height(page.chart) {
         Some(asked) if narrow => asked.min(280.0),
         Some(asked) => asked,
+        None if page.width() < 300.0 => 140.0,
         None if narrow => 210.0,
         None => 300.0,
     }

@@ -4,23 +4,24 @@ use super::asked_height;
 use crate::chart::calendar::middle;
 use crate::chart::page::Page;
 use crate::chart::plane::{Marker, Plane};
-use crate::chart::scene::{Bounds, Finish, Role, Scene};
-use crate::chart::{Chart, ChartError, Frame, Layout, Point};
+use crate::chart::scene::{Bounds, Finish, Role};
+use crate::chart::{ChartError, Point};
 
-const WIDTH: f64 = 100.0;
+/// Width of a spark, in px.
+pub(in crate::chart) const WIDTH: f64 = 100.0;
 const HEIGHT: f64 = 24.0;
 /// Room for the last point, in px.
 const PADDING: f64 = 4.0;
 
 /// Lays out and draws a spark of the first series.
-pub(in crate::chart) fn scene(chart: &Chart<'_>, _: Layout) -> Result<Scene, ChartError> {
+pub(super) fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
+    let chart = page.chart;
     let calendar = chart.calendar()?;
     let series = chart.data.series.first().ok_or(ChartError::Empty)?;
     if chart.data.series.len() > 1 {
         return Err(ChartError::TooMany { series: chart.data.series.len(), most: 1 });
     }
     let height = asked_height(chart).map_or(HEIGHT, |height| height.min(100.0));
-    let mut page = Page::open(chart, Layout { width: WIDTH, frame: Frame::Inline });
     let points: Vec<(&Point, f64)> =
         series.by_period().into_values().filter(|(point, _)| calendar.compares(point.period)).collect();
     let values = || points.iter().map(|(_, value)| *value);
@@ -31,7 +32,8 @@ pub(in crate::chart) fn scene(chart: &Chart<'_>, _: Layout) -> Result<Scene, Cha
     let (first, last) = (days().fold(f64::INFINITY, f64::min), days().fold(f64::NEG_INFINITY, f64::max));
     let (first, last) = if first < last { (first, last) } else { (first - 1.0, last + 1.0) };
 
-    let bounds = Bounds { left: PADDING, top: PADDING, right: WIDTH - PADDING, bottom: height - PADDING };
+    let bounds =
+        Bounds { left: PADDING, top: PADDING, right: page.right - PADDING, bottom: height - PADDING };
     let plane = Plane::new(&page.pen, bounds, first..last, (low - spread)..(high + spread));
     let tone = Some(chart.tone(0));
     page.pen.group(Role::Line, tone, || {
@@ -54,5 +56,5 @@ pub(in crate::chart) fn scene(chart: &Chart<'_>, _: Layout) -> Result<Scene, Cha
         None => Ok(()),
     })?;
     page.y = height;
-    Ok(page.close())
+    Ok(())
 }

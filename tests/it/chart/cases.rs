@@ -20,13 +20,17 @@ fn case(name: &'static str, spec: &str, data: Vec<Series>) -> Case {
 
 /// A series of a period and a figure each; `None` is a gap.
 pub fn series(id: &str, label: &str, unit: &str, points: &[(&str, Option<f64>)]) -> Series {
-    let point = |(period, value): &(&str, Option<f64>)| point(period.parse().expect("a period"), *value);
+    let point = |(period, value): &(&str, Option<f64>)| point(parsed(period), *value);
     Series {
         id: id.to_owned(),
         label: label.to_owned(),
         unit_label: unit.to_owned(),
         points: points.iter().map(point).collect(),
     }
+}
+
+fn parsed(period: &str) -> Period {
+    period.parse().unwrap_or_else(|e| panic!("{e}"))
 }
 
 fn point(period: Period, value: Option<f64>) -> Point {
@@ -66,13 +70,13 @@ fn monthly(id: &str, label: &str, count: usize, scale: f64) -> Series {
 }
 
 fn origin(mut series: Series, from: &str, origin: Origin) -> Series {
-    let from: Period = from.parse().expect("a period");
+    let from = parsed(from);
     series.points.iter_mut().filter(|p| p.period >= from).for_each(|p| p.origin = origin);
     series
 }
 
 fn differing(mut series: Series, at: &str, low: f64, high: f64) -> Series {
-    let at: Period = at.parse().expect("a period");
+    let at = parsed(at);
     series.points.iter_mut().filter(|p| p.period == at).for_each(|p| p.differs = Some((low, high)));
     series
 }
@@ -90,6 +94,12 @@ fn trade() -> Series {
 /// Every case.
 pub fn all() -> Vec<Case> {
     [lines(), time(), bars(), rows(), extremes()].into_iter().flatten().collect()
+}
+
+/// The case of this name.
+#[allow(dead_code, reason = "the example that shares this file draws all")]
+pub fn find(name: &str) -> Case {
+    all().into_iter().find(|case| case.name == name).unwrap_or_else(|| panic!("no case `{name}`"))
 }
 
 fn lines() -> Vec<Case> {
@@ -111,6 +121,16 @@ fn lines() -> Vec<Case> {
         case(
             "line-four",
             "title: Kyrgyzstan has caught up with Kazakhstan as a market\nsubtitle: Trade by partner, CNY billion\nmark: line\nseries: [kz, kg, tj, uz]",
+            partners(),
+        ),
+        case(
+            "line-facets",
+            "title: Four partners, four courses\nsubtitle: Trade by partner, CNY billion\nmark: line\nseries: [kz, kg, tj, uz]\nencoding: { facet: series }",
+            partners(),
+        ),
+        case(
+            "bars-facets",
+            "title: Partners by year\nmark: bar\nseries: [kz, kg, tj, uz]\nencoding: { facet: period }\nlabels: true",
             partners(),
         ),
         case(
@@ -451,7 +471,7 @@ fn extremes() -> Vec<Case> {
             "crowded-remarks",
             "title: Remarks that crowd\nmark: line\nseries: [trade]\nannotations:\n\
              - { at: 2017, text: The first of many remarks }\n- { at: 2018, text: Pilot free trade zone opens }\n\
-             - { at: 2019, text: Railway to the border }\n- { at: 2019, text: Another in the same year, with a long text }\n\
+             - { at: 2019, text: Railway to the border }\n- { at: 2019, text: Another in the same year with a long text }\n\
              - { at: 2024, text: A remark near the right edge }\n- { at: 2025, text: The last period }\n",
             vec![trade()],
         ),

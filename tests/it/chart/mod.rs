@@ -3,7 +3,10 @@
 mod cases;
 
 use cases::Case;
+use waybill::chart::scene::{Geometry, Group, Node, Role};
+use waybill::chart::spec::{Annotation, Channel};
 use waybill::chart::{Chart, English, Layout, Scene, Svg};
+use waybill::model::Period;
 
 const LAYOUTS: [(&str, Layout); 4] = [
     ("wide", Layout::WIDE),
@@ -49,4 +52,158 @@ fn no_two_texts_meet_and_none_leaves_the_frame() {
         }
     });
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn nothing_is_drawn_outside_the_frame() {
+    every_scene(|name, scene| {
+        for group in &scene.groups {
+            check_group(name, scene, group);
+        }
+    });
+}
+
+fn check_group(name: &str, scene: &Scene, group: &Group) {
+    for node in &group.nodes {
+        let (points, radius) = match node {
+            Node::Group(group) => {
+                check_group(name, scene, group);
+                continue;
+            }
+            Node::Text(_) => continue,
+            Node::Shape(shape) => match &shape.geometry {
+                Geometry::Rect { x, y, width, height } => {
+                    assert!(*width >= 0.0 && *height >= 0.0, "{name}: a rectangle turned inside out");
+                    (vec![(*x, *y), (x + width, y + height)], 0.0)
+                }
+                Geometry::Path { points, .. } => (points.clone(), 0.0),
+                Geometry::Circle { centre, radius } => (vec![*centre], *radius),
+            },
+        };
+        for (x, y) in points {
+            let inside = |at: f64, end: f64| at - radius >= -0.1 && at + radius <= end + 0.1;
+            assert!(
+                inside(x, scene.width) && inside(y, scene.height),
+                "{name}: {:?} at {x}, {y}",
+                group.role
+            );
+        }
+    }
+}
+
+#[test]
+fn every_drawing_is_well_formed_and_the_same_each_time() {
+    for case in cases::all() {
+        for (layout_name, layout) in LAYOUTS {
+            let svg = draw(&case, layout);
+            let name = format!("{} ({layout_name})", case.name);
+            assert_eq!(svg, draw(&case, layout), "{name}: not the same bytes");
+            assert_balanced(&name, &svg.markup);
+            for nonsense in ["NaN", "inf", "e-", "\"\"><title>"] {
+                let in_text = case.name.contains("long") || svg.markup.contains("style");
+                assert!(in_text || !svg.markup.contains(&format!("=\"{nonsense}")), "{name}: {nonsense}");
+            }
+            let ids = svg.markup.split(" id=\"").skip(1).map(|rest| &rest[..rest.find('"').unwrap_or(0)]);
+            let mut ids: Vec<_> = ids.collect();
+            assert!(ids.iter().all(|id| id.starts_with("c-")), "{name}: {ids:?}");
+            ids.sort();
+            assert!(ids.windows(2).all(|pair| pair[0] != pair[1]), "{name}: {ids:?}");
+        }
+    }
+}
+
+/// Every element is closed by its own end tag, and text holds no markup.
+fn assert_balanced(name: &str, markup: &str) {
+    let mut open = Vec::new();
+    for piece in markup.split('<').skip(1) {
+        let (tag, _) = piece.split_once('>').unwrap_or_else(|| panic!("{name}: `<{piece}` does not end"));
+        let element = tag.split([' ', '/']).find(|word| !word.is_empty()).unwrap_or("");
+        if tag.starts_with('/') {
+            assert_eq!(open.pop(), Some(element), "{name}: </{element}>");
+        } else if !tag.ends_with('/') {
+            open.push(element);
+        }
+        assert_eq!(tag.matches('"').count() % 2, 0, "{name}: quotes in <{tag}>");
+    }
+    assert!(open.is_empty(), "{name}: {open:?} not closed");
+}
+
+#[test]
+fn markup_in_any_text_stays_text() {
+    let hostile = "</title><script>alert(\"1\")</script>&";
+    let mut case = cases::find("bars-stacked");
+    for series in &mut case.data.series {
+        series.label = hostile.to_owned();
+        series.unit_label = hostile.to_owned();
+        series.points.iter_mut().for_each(|point| point.label = hostile.to_owned());
+    }
+    case.texts.title = hostile.to_owned();
+    case.texts.alt = Some(hostile.to_owned());
+    let svg = chart(&case).draw(Layout::WIDE.standalone(), "a\"><script>").expect("it draws");
+    assert!(!svg.markup.contains("<script"), "{}", svg.markup);
+    assert_balanced("hostile", &svg.markup);
+}
+
+#[test]
+fn a_usual_chart_is_small() {
+    for (name, most) in [("bars-annual", 3500), ("line-one", 3000), ("bars-grouped", 4096), ("spark", 800)] {
+        let size = draw(&cases::find(name), Layout::WIDE).markup.len();
+        assert!(size <= most, "{name}: {size} bytes");
+    }
+}
+
+#[test]
+fn bars_begin_at_zero() {
+    every_scene(|name, scene| {
+        let mut feet = Vec::new();
+        for group in scene.groups.iter().filter(|group| group.role == Role::Axis) {
+            for node in &group.nodes {
+                if let Node::Shape(shape) = node
+                    && let Geometry::Path { points, .. } = &shape.geometry
+                {
+                    feet.push(points[0]);
+                }
+            }
+        }
+        let bars = scene.groups.iter().any(|group| group.role == Role::Bar);
+        assert!(!bars || !feet.is_empty(), "{name}: bars without a line at zero");
+    });
+}
+
+#[test]
+fn what_cannot_be_drawn_says_why_and_what_to_do() {
+    let mut cases: Vec<(&str, Case)> =
+        ["empty", "units", "too many", "remark", "facet"].map(|name| (name, cases::find("line-four"))).into();
+    cases[0].1.data.series.iter_mut().for_each(|series| series.points.clear());
+    cases[1].1.data.series[1].unit_label = "%".to_owned();
+    let twelve = (0..12).map(|_| cases[2].1.data.series[0].clone()).collect();
+    cases[2].1.data.series = twelve;
+    cases[3].1.spec.annotations =
+        vec![Annotation { at: Period::year(1999).expect("a year"), text: String::new() }];
+    cases[3].1.texts.annotations = vec!["Too early".to_owned()];
+    cases[4].1.spec.encoding.facet = Some(Channel::Value);
+    let said = cases.iter().map(|(name, case)| {
+        let error = chart(case).draw(Layout::WIDE, "c").expect_err(name);
+        format!("{name}: {error}\n  {}\n", error.hint())
+    });
+    insta::assert_snapshot!(said.collect::<String>());
+}
+
+#[test]
+fn charts_are_described_where_their_author_did_not() {
+    let named =
+        ["bars-annual", "line-gaps-derived-differing", "year-to-date-bars", "rows-partners", "one-point-bar"];
+    let said = named.map(|name| {
+        let case = cases::find(name);
+        format!("{name}: {}\n  {}\n", chart(&case).describe(), chart(&case).notes().join(" "))
+    });
+    insta::assert_snapshot!(said.concat());
+}
+
+#[test]
+fn drawings_as_a_whole() {
+    for name in ["bars-annual", "line-gaps-derived-differing", "rows-negative", "spark"] {
+        let markup = draw(&cases::find(name), Layout::NARROW).markup;
+        insta::assert_snapshot!(name, markup.replace("><", ">\n<"));
+    }
 }

@@ -2,14 +2,15 @@
 
 use super::table::{Dimension, Span, Table};
 use super::{draw_bars, keys};
+use crate::chart::ChartError;
 use crate::chart::legend;
+use crate::chart::mark::whisker;
 use crate::chart::page::Page;
 use crate::chart::plane::Plane;
 use crate::chart::remark;
-use crate::chart::scale::{Linear, Zero};
-use crate::chart::scene::{Anchor, Bounds, Geometry, Role, Scene};
+use crate::chart::scale::Zero;
+use crate::chart::scene::{Anchor, Bounds, Role};
 use crate::chart::value_axis::ValueAxis;
-use crate::chart::{Chart, ChartError, Layout};
 
 /// From a name or a figure to its bar, in px.
 const GAP: f64 = 8.0;
@@ -38,30 +39,30 @@ struct Plan {
 }
 
 /// Lays out and draws bars that grow to the right.
-pub(super) fn scene(chart: &Chart<'_>, layout: Layout, table: &Table<'_>) -> Result<Scene, ChartError> {
-    let mut page = Page::open(chart, layout);
-    legend::set(&mut page, &keys(table));
-    let plan = plan(&page, table);
-    let axis = match Linear::tight(table.values()) {
-        Some(tight) if plan.carried => ValueAxis::bare(chart, tight),
-        _ => ValueAxis::new(chart, table.values(), Zero::Always, page.width() * 0.6)
-            .ok_or(ChartError::Empty)?,
+pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), ChartError> {
+    legend::set(page, &keys(table));
+    let plan = plan(page, table);
+    let axis = if plan.carried {
+        ValueAxis::bare(page, table.values())
+    } else {
+        ValueAxis::new(page, table.values(), Zero::Always, page.width() * 0.6)
     };
+    let axis = axis.ok_or(ChartError::Empty)?;
     let font = Role::Value.font();
     let widest = |negative: bool| {
         let side = table.spans.iter().filter(|span| (span.to < 0.0) == negative);
-        side.map(|span| font.width(&span.point.label) + GAP).fold(0.0, f64::max).ceil()
+        side.map(|span| font.width(&span.figure) + GAP).fold(0.0, f64::max).ceil()
     };
-    let (before, after) = if plan.carried { (widest(true), widest(false)) } else { (0.0, 0.0) };
+    let (before, after) = if plan.carried { (widest(true), widest(false)) } else { (0.0, axis.overhang()) };
     let left = page.left + plan.names + before;
     let right = page.right - after;
     let bars_begin = page.left + plan.names;
-    axis.set_unit_at(&mut page, bars_begin);
+    axis.set_unit_at(page, bars_begin);
     if !plan.carried {
         page.skip(Role::Tick.font().leading());
     }
 
-    let rows = rows(&page, table, &plan, right)?;
+    let rows = rows(page, table, &plan, right)?;
     let bottom = rows.last().map_or(page.y, |row| row.top + row.height);
     let bounds = Bounds { left, top: page.y, right, bottom };
     // Downwards on the page is upwards on the plane: rows are placed in px from its foot.
@@ -78,15 +79,22 @@ pub(super) fn scene(chart: &Chart<'_>, layout: Layout, table: &Table<'_>) -> Res
         let top = upper(span);
         [(span.from, bottom - top), (span.to, bottom - top - plan.bar + hairline)]
     })?;
-    axis.draw_zero(&page.pen, plane.at(0.0, 0.0), plane.at(0.0, bottom - page.y));
-    let middle = |span: &Span<'_>| upper(span) + plan.bar / 2.0;
-    draw_whiskers(&page, &plane, table, middle);
-    if plan.carried {
-        draw_figures(&page, &plane, table, middle);
+    if plan.over {
+        for row in &rows {
+            let (top, foot) = (row.bars - 2.0, row.bars + plan.bar * table.abreast() as f64 + 1.0);
+            axis.draw_zero(&page.pen, plane.at(0.0, bottom - foot), plane.at(0.0, bottom - top));
+        }
+    } else {
+        axis.draw_zero(&page.pen, plane.at(0.0, 0.0), plane.at(0.0, bottom - page.y));
     }
-    draw_names(&page, &rows, &plan);
+    let middle = |span: &Span<'_>| upper(span) + plan.bar / 2.0;
+    draw_whiskers(page, &plane, table, middle);
+    if plan.carried {
+        draw_figures(page, &plane, table, middle);
+    }
+    draw_names(page, &rows, &plan);
     page.y = bottom;
-    Ok(page.close())
+    Ok(())
 }
 
 fn plan(page: &Page<'_>, table: &Table<'_>) -> Plan {
@@ -104,7 +112,7 @@ fn plan(page: &Page<'_>, table: &Table<'_>) -> Plan {
         (2..=4, _) => 16.0,
         _ => 14.0,
     };
-    let figures = table.spans.iter().map(|span| Role::Value.font().width(&span.point.label));
+    let figures = table.spans.iter().map(|span| Role::Value.font().width(&span.figure));
     let carried = !table.stacked
         && page.chart.spec.labels != Some(false)
         && figures.fold(0.0, f64::max) <= page.width() * MOST_FIGURES;
@@ -122,9 +130,9 @@ fn rows(page: &Page<'_>, table: &Table<'_>, plan: &Plan, right: f64) -> Result<V
     for (category, name) in table.categories.iter().enumerate() {
         let width = if plan.over { page.width() } else { plan.names - GAP };
         let name = font.wrap(name, width, 3);
-        let here = remarks.iter().filter(|(slot, _)| *slot == category);
+        let here = remarks.iter().filter(|remark| remark.slot == category);
         let room = right - page.left - plan.names - GAP;
-        let remark: Vec<_> = here.flat_map(|(_, text)| Role::Remark.font().wrap(text, room, 4)).collect();
+        let remark: Vec<_> = here.flat_map(|remark| Role::Remark.font().wrap(remark.text, room, 4)).collect();
         let names = name.len() as f64 * font.leading();
         let bars = plan.bar * table.abreast() as f64;
         let said = remark.len() as f64 * Role::Remark.font().leading();
@@ -145,29 +153,18 @@ fn draw_figures(page: &Page<'_>, plane: &Plane, table: &Table<'_>, middle: impl 
         for span in &table.spans {
             let x = plane.at(table.reach(span), 0.0).0;
             let (x, anchor) = if span.to < 0.0 { (x - 6.0, Anchor::End) } else { (x + 6.0, Anchor::Start) };
-            page.pen.text(x, middle(span) + font.centring(), anchor, span.point.label.clone());
+            page.pen.text(x, middle(span) + font.centring(), anchor, span.figure.clone());
         }
     });
 }
 
 fn draw_whiskers(page: &Page<'_>, plane: &Plane, table: &Table<'_>, middle: impl Fn(&Span<'_>) -> f64) {
-    page.pen.group(Role::Whisker, None, || {
-        for span in table.spans.iter().filter(|_| !table.stacked) {
-            if let Some((low, high)) = span.point.differs {
-                let (low, high) = (plane.at(low, 0.0).0, plane.at(high, 0.0).0);
-                let (y, cap) = (middle(span), 3.5);
-                let points = vec![
-                    (low, y - cap),
-                    (low, y + cap),
-                    (low, y),
-                    (high, y),
-                    (high, y - cap),
-                    (high, y + cap),
-                ];
-                page.pen.shape(Geometry::Path { points, closed: false });
-            }
-        }
-    });
+    let ends = |span: &Span<'_>| {
+        let (low, high) = span.point.differs.filter(|_| !table.stacked)?;
+        let y = middle(span);
+        Some(((plane.at(low, 0.0).0, y), (plane.at(high, 0.0).0, y)))
+    };
+    whisker::draw(&page.pen, None, table.spans.iter().filter_map(ends));
 }
 
 fn draw_names(page: &Page<'_>, rows: &[Row], plan: &Plan) {
@@ -189,7 +186,7 @@ fn draw_names(page: &Page<'_>, rows: &[Row], plan: &Plan) {
             let foot = row.top + row.height - BETWEEN_ROWS / 2.0;
             for (at, line) in row.remark.iter().enumerate() {
                 let baseline = foot - said + font.ascent() + at as f64 * font.leading();
-                page.pen.text(page.left + plan.names, baseline, Anchor::Start, line.clone());
+                page.pen.text(page.left + plan.names + 6.0, baseline, Anchor::Start, line.clone());
             }
         }
     });

@@ -6,23 +6,30 @@ mod horizontal;
 mod table;
 mod vertical;
 
+use super::check_tones;
+use crate::chart::ChartError;
 use crate::chart::legend::{Key, Sample};
+use crate::chart::page::Page;
 use crate::chart::pen::Pen;
 use crate::chart::plane::Plane;
-use crate::chart::scene::{Role, Scene};
-use crate::chart::spec::Orientation;
-use crate::chart::{Chart, ChartError, Layout};
+use crate::chart::scene::Role;
+use crate::chart::spec::{Channel, Orientation};
 use table::{Dimension, Span, Table};
 
 /// Lays out and draws a bar chart.
-pub(in crate::chart) fn scene(chart: &Chart<'_>, layout: Layout) -> Result<Scene, ChartError> {
-    let table = Table::of(chart)?;
-    let upwards = match chart.spec.orientation {
-        Some(orientation) => orientation == Orientation::Vertical,
+pub(super) fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
+    let table = Table::of(page.chart)?;
+    check_tones(table.keys.iter().map(|key| key.tone))?;
+    let spec = page.chart.spec;
+    let upwards = match (spec.orientation, spec.encoding.x, spec.encoding.y) {
+        (Some(orientation), _, _) => orientation == Orientation::Vertical,
+        (None, _, Some(Channel::Value)) => true,
+        (None, Some(Channel::Value), _) | (None, _, Some(_)) => false,
+        (None, Some(_), None) => true,
         // Names of things need a line each; years do not.
-        None => table.categories_are == Dimension::Period,
+        (None, None, None) => table.categories_are == Dimension::Period,
     };
-    if upwards { vertical::scene(chart, layout, &table) } else { horizontal::scene(chart, layout, &table) }
+    if upwards { vertical::lay_out(page, &table) } else { horizontal::lay_out(page, &table) }
 }
 
 fn keys(table: &Table<'_>) -> Vec<Key> {

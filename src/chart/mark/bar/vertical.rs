@@ -1,24 +1,23 @@
 //! Bars that grow upwards from a row of categories.
 
-use super::table::{Dimension, Table};
+use super::table::{Dimension, Span, Table};
 use super::{draw_bars, keys};
-use crate::chart::label::{self, EndLabel};
+use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::legend;
-use crate::chart::mark::line::whisker;
-use crate::chart::mark::plot_height;
+use crate::chart::mark::{plot_height, set_above_plot, whisker};
 use crate::chart::page::Page;
 use crate::chart::period_axis::{PeriodAxis, Place};
 use crate::chart::plane::Plane;
 use crate::chart::remark::{self, Remarks};
-use crate::chart::scale::{Linear, Zero};
-use crate::chart::scene::{Anchor, Bounds, Role, Scene};
+use crate::chart::scale::Zero;
+use crate::chart::scene::{Anchor, Bounds, Role};
 use crate::chart::value_axis::ValueAxis;
-use crate::chart::{Chart, ChartError, Layout};
+use crate::chart::{Chart, ChartError};
 
 /// How much of a category its bars take.
 const FILL: f64 = 0.74;
 /// Widest bar, in px.
-const WIDEST: f64 = 64.0;
+const WIDEST: f64 = 72.0;
 /// Room for a figure over or under a bar, in px.
 const FIGURE: f64 = 18.0;
 
@@ -58,37 +57,33 @@ impl Bands {
 }
 
 /// Lays out and draws bars that grow upwards.
-pub(super) fn scene(chart: &Chart<'_>, layout: Layout, table: &Table<'_>) -> Result<Scene, ChartError> {
-    let mut page = Page::open(chart, layout);
-    let height = plot_height(&page);
-    let mut names = segment_names(&page, table);
+pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), ChartError> {
+    let chart = page.chart;
+    let height = plot_height(page);
+    let mut names = segment_names(page, table);
     if names.is_empty() {
-        legend::set(&mut page, &keys(table));
+        legend::set(page, &keys(table));
     }
     let names_width = names.iter().map(EndLabel::width).fold(0.0, f64::max).ceil();
-    let right = page.right - if names.is_empty() { 0.0 } else { names_width + label::GAP };
+    // Names stand a little off the plot: the last stack has room beside it already.
+    let right = page.right - if names.is_empty() { 0.0 } else { names_width + 4.0 };
 
     let carried = carries_figures(chart, table, &Bands::over(page.left, right, table));
-    let axis = match Linear::tight(table.values()) {
-        Some(tight) if carried => ValueAxis::bare(chart, tight),
-        _ => ValueAxis::new(chart, table.values(), Zero::Always, height).ok_or(ChartError::Empty)?,
+    let axis = if carried {
+        ValueAxis::bare(page, table.values())
+    } else {
+        ValueAxis::new(page, table.values(), Zero::Always, height)
     };
+    let axis = axis.ok_or(ChartError::Empty)?;
     let left = page.left + axis.width();
     let bands = Bands::over(left, right, table);
     let remarks = remark::of(chart, &table.calendar)?;
     let remarks: Vec<_> = match table.categories_are {
-        Dimension::Period => remarks.iter().map(|(slot, text)| (bands.centre(*slot), *text)).collect(),
+        Dimension::Period => remarks.iter().map(|remark| (bands.centre(remark.slot), remark.text)).collect(),
         Dimension::Series => Vec::new(),
     };
     let remarks = Remarks::arrange(&remarks, (page.left, page.right));
-    let unit_first = axis.unit_row().is_some_and(|unit| remarks.cross(page.left + unit + 6.0));
-    if unit_first {
-        axis.set_unit(&mut page);
-    }
-    let foot = remarks.reserve(&mut page);
-    if !unit_first {
-        axis.set_unit(&mut page);
-    }
+    let foot = set_above_plot(page, &axis, &remarks);
 
     let below = if carried && axis.scale.min < 0.0 { FIGURE } else { 0.0 };
     let above = if carried { FIGURE - 8.0 } else { 0.0 };
@@ -101,9 +96,9 @@ pub(super) fn scene(chart: &Chart<'_>, layout: Layout, table: &Table<'_>) -> Res
         [(left, span.from), (left + bands.bar - bands.hairline(), span.to)]
     })?;
     axis.draw_zero(&page.pen, plane.at(left, 0.0), plane.at(right, 0.0));
-    draw_whiskers(&page, &plane, table, &bands);
+    draw_whiskers(page, &plane, table, &bands);
     if carried {
-        draw_figures(&page, &plane, table, &bands);
+        draw_figures(page, &plane, table, &bands);
     }
     let figure = if carried { FIGURE } else { 4.0 };
     remarks.draw(&page.pen, foot, |x| {
@@ -115,9 +110,9 @@ pub(super) fn scene(chart: &Chart<'_>, layout: Layout, table: &Table<'_>) -> Res
         name.end.1 = plane.at(left, name.end.1).1;
         name.end.0 = bands.centre(table.categories.len().saturating_sub(1)) + bands.bar / 2.0;
     }
-    label::draw(&page.pen, &mut names, right + label::GAP, bounds.top, bounds.bottom);
-    page.y = draw_categories(&page, table, &bands, bounds.bottom + below);
-    Ok(page.close())
+    label::draw(&page.pen, &mut names, right + 4.0, bounds.top, bounds.bottom);
+    page.y = draw_categories(page, table, &bands, bounds.bottom + below);
+    Ok(())
 }
 
 /// Whether every bar has room for its figure over or under it.
@@ -126,7 +121,7 @@ fn carries_figures(chart: &Chart<'_>, table: &Table<'_>, bands: &Bands) -> bool 
     let font = Role::Value.font();
     !table.stacked
         && chart.spec.labels != Some(false)
-        && table.spans.iter().all(|span| font.width(&span.point.label) <= room)
+        && table.spans.iter().all(|span| font.width(&span.figure) <= room)
 }
 
 fn draw_figures(page: &Page<'_>, plane: &Plane, table: &Table<'_>, bands: &Bands) {
@@ -136,20 +131,18 @@ fn draw_figures(page: &Page<'_>, plane: &Plane, table: &Table<'_>, bands: &Bands
             let y = plane.at(plane.bounds.left, table.reach(span)).1;
             let baseline = if span.to < 0.0 { y + 3.0 + font.ascent() } else { y - 5.0 };
             let x = bands.bar_centre(span.category, span.key);
-            page.pen.text(x, baseline, Anchor::Middle, span.point.label.clone());
+            page.pen.text(x, baseline, Anchor::Middle, span.figure.clone());
         }
     });
 }
 
 fn draw_whiskers(page: &Page<'_>, plane: &Plane, table: &Table<'_>, bands: &Bands) {
-    page.pen.group(Role::Whisker, None, || {
-        for span in table.spans.iter().filter(|_| !table.stacked) {
-            if let Some((low, high)) = span.point.differs {
-                let x = bands.bar_centre(span.category, span.key);
-                page.pen.shape(whisker(plane.at(x, low), plane.at(x, high)));
-            }
-        }
-    });
+    let ends = |span: &Span<'_>| {
+        let (low, high) = span.point.differs.filter(|_| !table.stacked)?;
+        let x = bands.bar_centre(span.category, span.key);
+        Some((plane.at(x, low), plane.at(x, high)))
+    };
+    whisker::draw(&page.pen, None, table.spans.iter().filter_map(ends));
 }
 
 /// Names beside the segments of the last stack, which spare a legend; none if they have no room there.
@@ -161,11 +154,11 @@ fn segment_names(page: &Page<'_>, table: &Table<'_>) -> Vec<EndLabel> {
         return Vec::new();
     }
     let widest = page.width() * 0.24;
-    let name = |span: &&super::Span<'_>| {
+    let name = |span: &&Span<'_>| {
         let key = table.keys.get(span.key)?;
         let name = Role::Label.font().wrap(&key.name, widest, 3);
         // Where the segment's middle is, in figures: its height on the page is not yet known.
-        Some(EndLabel { tone: key.tone, name, value: None, end: (0.0, (span.from + span.to) / 2.0) })
+        Some(EndLabel { tone: key.tone, name, value: Value::None, end: (0.0, (span.from + span.to) / 2.0) })
     };
     let names: Vec<EndLabel> = segments.iter().filter_map(name).collect();
     let fits = names.iter().map(EndLabel::height).sum::<f64>() <= plot_height(page);

@@ -3,17 +3,18 @@
 //! Depth is bounded: a text that nests deeper than [`MAX_DEPTH`] loses its deeper markup, not its words, so that
 //! every walk over a tree may recurse.
 
+mod footnotes;
+mod leaves;
+
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::diag::Diagnostics;
 
-use super::envelope::{self, Content, Part};
-use super::functions;
+use super::node::Node;
 use super::place::{SourceMap, Span};
 use super::tree::{
-    Block, BlockKind, Callout, Cell, Code, Footnote, FootnoteReference, Heading, Inline, InlineKind, Item,
-    Link, List, Table,
+    Block, BlockKind, Callout, Cell, Code, Footnote, Heading, Inline, InlineKind, Item, Link, List, Table,
 };
 
 /// How many elements may be open at once.
@@ -73,6 +74,7 @@ struct Frame {
 /// See the module.
 pub(super) struct Builder<'a> {
     map: &'a SourceMap,
+    nodes: &'a [Option<Node>],
     file: &'a Arc<str>,
     diagnostics: &'a mut Diagnostics,
     stack: Vec<Frame>,
@@ -84,10 +86,17 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(map: &'a SourceMap, file: &'a Arc<str>, diagnostics: &'a mut Diagnostics) -> Self {
+    /// A builder for a text whose envelopes may name the given nodes.
+    pub(super) fn new(
+        map: &'a SourceMap,
+        nodes: &'a [Option<Node>],
+        file: &'a Arc<str>,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
         let root = Frame { open: Open::Root, span: Span::default(), blocks: Vec::new(), inlines: Vec::new() };
         Builder {
             map,
+            nodes,
             file,
             diagnostics,
             stack: vec![root],
@@ -102,21 +111,14 @@ impl<'a> Builder<'a> {
         let span = self.map.span(range);
         if self.stack.len() >= MAX_DEPTH || self.too_deep > 0 {
             if self.too_deep == 0 && self.stack.len() == MAX_DEPTH {
-                self.report(
-                    "nesting-too-deep",
-                    span,
-                    "markup nests too deep; what is inside is taken as text",
-                    "",
-                );
+                let message = "markup nests too deep; what is inside is taken as text";
+                self.report("nesting-too-deep", span, message, "");
             }
             self.too_deep += 1;
             return;
         }
-        if open.is_block()
-            && let Some(top) = self.stack.last_mut().filter(|top| top.open.holds_blocks())
-        {
-            let inlines = std::mem::take(&mut top.inlines);
-            self.push_text_block(inlines, None);
+        if open.is_block() {
+            self.flush();
         }
         self.stack.push(Frame { open, span, blocks: Vec::new(), inlines: Vec::new() });
     }
@@ -182,70 +184,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Text, in which envelopes may stand.
-    pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
-        if let Some(Open::Code { .. }) = self.stack.last().map(|frame| &frame.open) {
-            let text = self.flat(text, &range);
-            if let Some(Open::Code { text: code, range: inside, .. }) =
-                self.stack.last_mut().map(|f| &mut f.open)
-            {
-                code.push_str(&text);
-                let start = inside.as_ref().map_or(range.start, |inside| inside.start);
-                *inside = Some(start..range.end);
-            }
-            return;
-        }
-        if envelope::find(text).is_none() {
-            let span = self.map.span(range);
-            return self.push_text(span, text);
-        }
-        // Where the parser has changed nothing, each part has a place of its own.
-        let verbatim = text.len() == range.len();
-        for (part_range, part) in envelope::parts(text) {
-            let part_range = range.start + part_range.start..range.start + part_range.end;
-            let span = self.map.span(if verbatim { part_range } else { range.clone() });
-            match part {
-                Part::Plain(plain) => self.push_text(span, plain),
-                Part::Envelope(Content::Text(text)) => self.push_text(span, &text),
-                Part::Envelope(Content::Node(call)) => self.node(&call, span),
-                Part::Broken => self.broken(span),
-            }
-        }
-    }
-
-    /// A code span.
-    pub(super) fn code(&mut self, code: &str, range: Range<usize>) {
-        let code = self.flat(code, &range);
-        self.inline(InlineKind::Code(code), range);
-    }
-
-    /// Raw HTML: a tag in a sentence, or a line of a block. What templates put into it is not HTML: their texts
-    /// stay texts, so that writers escape them, and a node may stand between tags.
-    pub(super) fn html(&mut self, html: &str, range: Range<usize>) {
-        let span = self.map.span(range);
-        let mut before = String::new();
-        for (_, part) in envelope::parts(html) {
-            match part {
-                Part::Plain(plain) => {
-                    before.push_str(plain);
-                    self.push_html(span, plain);
-                }
-                Part::Envelope(Content::Text(text)) => self.push(span, InlineKind::Text(text)),
-                Part::Envelope(Content::Node(_)) if before.rfind('<') > before.rfind('>') => {
-                    self.misplaced(span, "an HTML tag", "put the call between tags, or use Markdown");
-                }
-                Part::Envelope(Content::Node(call)) => self.node(&call, span),
-                Part::Broken => self.broken(span),
-            }
-        }
-    }
-
-    /// An inline without content.
-    pub(super) fn inline(&mut self, kind: InlineKind, range: Range<usize>) {
-        let span = self.map.span(range);
-        self.push(span, kind);
-    }
-
     /// A thematic break.
     pub(super) fn rule(&mut self, range: Range<usize>) {
         self.flush();
@@ -264,45 +202,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A reference to a footnote.
-    pub(super) fn footnote_reference(&mut self, label: &str, range: Range<usize>) {
-        let label = label.to_lowercase();
-        let footnote = self.references.iter().position(|(l, _)| *l == label).unwrap_or_else(|| {
-            self.references.push((label, 0));
-            self.references.len() - 1
-        });
-        self.references[footnote].1 += 1;
-        let occurrence = self.references[footnote].1;
-        self.inline(InlineKind::FootnoteReference(FootnoteReference { footnote, occurrence }), range);
-    }
-
-    /// A text where no node can stand (a link's destination, code), its envelopes opened.
-    pub(super) fn flat(&mut self, text: &str, range: &Range<usize>) -> String {
-        if envelope::find(text).is_none() {
-            return text.to_owned();
-        }
-        let mut out = String::new();
-        for (_, part) in envelope::parts(text) {
-            match part {
-                Part::Plain(plain) => out.push_str(plain),
-                Part::Envelope(Content::Text(text)) => out.push_str(&text),
-                Part::Envelope(Content::Node(_)) => {
-                    let span = self.map.span(range.clone());
-                    self.misplaced(
-                        span,
-                        "code, an attribute or a link's address",
-                        "put the call into the text",
-                    );
-                }
-                Part::Broken => {
-                    let span = self.map.span(range.clone());
-                    self.broken(span);
-                }
-            }
-        }
-        out
-    }
-
     /// The blocks and the footnotes in order.
     pub(super) fn finish(mut self) -> (Vec<Block>, Vec<Footnote>) {
         while self.stack.len() > 1 {
@@ -310,22 +209,7 @@ impl<'a> Builder<'a> {
         }
         self.flush();
         let blocks = self.stack.pop().map(|root| root.blocks).unwrap_or_default();
-        let mut footnotes = Vec::with_capacity(self.footnotes.len());
-        let mut defined = std::mem::take(&mut self.footnotes);
-        for (label, references) in std::mem::take(&mut self.references) {
-            if let Some(index) = defined.iter().position(|footnote| footnote.label.to_lowercase() == label) {
-                footnotes.push(Footnote { references, ..defined.remove(index) });
-            }
-        }
-        for unused in defined {
-            self.report(
-                "unused-footnote",
-                unused.span,
-                &format!("nothing refers to the footnote `{}`", unused.label),
-                &format!("refer to it with [^{}], or remove it", unused.label),
-            );
-            footnotes.push(unused);
-        }
+        let footnotes = self.ordered_footnotes();
         (blocks, footnotes)
     }
 
@@ -345,45 +229,6 @@ impl<'a> Builder<'a> {
         content
     }
 
-    fn push_text(&mut self, span: Span, text: &str) {
-        let Some(top) = self.stack.last_mut() else { return };
-        if let Some(Inline { span: before, kind: InlineKind::Text(last) }) = top.inlines.last_mut() {
-            last.push_str(text);
-            *before = before.to(span);
-        } else {
-            top.inlines.push(Inline { span, kind: InlineKind::Text(text.to_owned()) });
-        }
-    }
-
-    fn push_html(&mut self, span: Span, html: &str) {
-        let Some(top) = self.stack.last_mut() else { return };
-        match top.inlines.last_mut() {
-            Some(Inline { span: before, kind: InlineKind::Html(last) }) if matches!(top.open, Open::Html) => {
-                last.push_str(html);
-                *before = before.to(span);
-            }
-            _ => top.inlines.push(Inline { span, kind: InlineKind::Html(html.to_owned()) }),
-        }
-    }
-
-    fn push(&mut self, span: Span, kind: InlineKind) {
-        if let Some(top) = self.stack.last_mut() {
-            top.inlines.push(Inline { span, kind });
-        }
-    }
-
-    fn node(&mut self, call: &str, span: Span) {
-        let Some(node) = functions::decode(call) else { return self.broken(span) };
-        let top = self.stack.last().map(|frame| &frame.open);
-        let among_blocks = top.is_some_and(|open| open.holds_blocks() || matches!(open, Open::Paragraph));
-        if node.is_block() && !among_blocks {
-            let message = format!("{} cannot stand inside a line of text", node.kind());
-            self.report("node-place", span, &message, "give it a paragraph of its own");
-        } else {
-            self.push(span, InlineKind::Node(node));
-        }
-    }
-
     fn block(&mut self, span: Span, kind: BlockKind) {
         if let Some(top) = self.stack.last_mut() {
             top.blocks.push(Block { span, kind });
@@ -392,7 +237,8 @@ impl<'a> Builder<'a> {
 
     /// Makes a block of the text that has gathered where blocks stand: the text of a tight item.
     fn flush(&mut self) {
-        if let Some(top) = self.stack.last_mut().filter(|top| top.open.holds_blocks()) {
+        let holds_text = |top: &&mut Frame| top.open.holds_blocks() && !top.inlines.is_empty();
+        if let Some(top) = self.stack.last_mut().filter(holds_text) {
             let inlines = std::mem::take(&mut top.inlines);
             self.push_text_block(inlines, None);
         }
@@ -409,7 +255,7 @@ impl<'a> Builder<'a> {
             _ => false,
         });
         if let (Some(first), Some(last)) = (words.first(), words.last())
-            && !(blank && !nodes.is_empty())
+            && (!blank || nodes.is_empty())
         {
             let span = paragraph.unwrap_or(first.span.to(last.span));
             let kind =
@@ -424,28 +270,6 @@ impl<'a> Builder<'a> {
             }
             self.block(span, BlockKind::Node(node));
         }
-    }
-
-    fn misplaced(&mut self, span: Span, place: &str, hint: &str) {
-        self.report("node-place", span, &format!("a function's result cannot stand in {place}"), hint);
-    }
-
-    fn broken(&mut self, span: Span) {
-        self.report(
-            "node-changed",
-            span,
-            "a filter has changed what a function yields",
-            "functions yield figures and charts, not text: use their arguments instead of filters",
-        );
-    }
-
-    fn report(&mut self, rule: &'static str, span: Span, message: &str, hint: &str) {
-        let place = Place::new(Arc::clone(self.file), span.range());
-        let diagnostic = match rule {
-            "nesting-too-deep" | "unused-footnote" => Diagnostic::warning(rule, place, message),
-            _ => Diagnostic::error(rule, place, message),
-        };
-        self.diagnostics.push(if hint.is_empty() { diagnostic } else { diagnostic.hint(hint) });
     }
 }
 
