@@ -163,7 +163,7 @@ fn english() -> Arc<str> {
 }
 
 /// Reads `site.yaml`, and says what in it cannot be used.
-pub(super) fn read(document: &Document, diagnostics: &mut Diagnostics) -> Option<Config> {
+pub(super) fn read(document: &mut Document, diagnostics: &mut Diagnostics) -> Option<Config> {
     let config: Config = document.decode(diagnostics)?;
     if Formatter::new(&config.language).is_none() {
         diagnostics.push(
@@ -193,6 +193,16 @@ pub(super) fn read(document: &Document, diagnostics: &mut Diagnostics) -> Option
         if !known.clone().any(|name| name == &*records.of) {
             let place = document.value(&["records".into(), index.into(), "of".into()]);
             diagnostics.push(super::unknown("kind of record", place, &records.of, known));
+        }
+    }
+    for (kind, entity_kind) in &config.entities {
+        for (name, field) in &entity_kind.fields {
+            if let Some(wanted) = field.kind.as_ref().filter(|wanted| !config.entities.contains_key(*wanted))
+            {
+                let path = ["entities", kind, "fields", name, "kind"].map(Into::into);
+                let known = config.entities.keys().map(|k| &**k);
+                diagnostics.push(super::unknown("kind of entity", document.value(&path), wanted, known));
+            }
         }
     }
     Some(config)
