@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
+use super::raw::Entries;
 use super::yaml::Document;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::Formatter;
@@ -102,9 +103,16 @@ pub struct Records {
 pub struct EntityKind {
     /// What its records are called together.
     pub title: Arc<str>,
-    /// What a record may say beside its name, spellings, summary and body.
-    #[serde(default)]
-    pub fields: BTreeMap<Arc<str>, Field>,
+    /// What a record may say beside its name, spellings, summary and body, in the order that readers see.
+    #[serde(default, deserialize_with = "in_order")]
+    pub fields: Vec<(Arc<str>, Field)>,
+}
+
+impl EntityKind {
+    /// True if the records of the kind may have the field.
+    pub fn has_field(&self, name: &str) -> bool {
+        self.fields.iter().any(|(known, _)| &**known == name)
+    }
 }
 
 /// A field of a kind of entity.
@@ -156,6 +164,10 @@ impl Default for MarkdownSettings {
     fn default() -> Self {
         MarkdownSettings { smart_punctuation: true, raw_html: false }
     }
+}
+
+fn in_order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(Arc<str>, Field)>, D::Error> {
+    Entries::deserialize(deserializer).map(|entries| entries.0)
 }
 
 fn english() -> Arc<str> {

@@ -55,8 +55,10 @@ pub struct FieldValue {
 /// One value of a field.
 #[derive(Clone, Debug)]
 pub enum Scalar {
-    /// A text, a number or a day as written.
+    /// A text or a number as written.
     Text(Text),
+    /// A day.
+    Date(jiff::civil::Date),
     /// An address on the web.
     Url(Arc<str>),
     /// Another entity.
@@ -120,7 +122,7 @@ impl Lowering<'_> {
             self.diagnostics.push(super::unknown("kind of entity", place, &raw.kind, known));
             return None;
         };
-        for name in raw.fields.keys().filter(|name| !kind.fields.contains_key(name.as_str())) {
+        for name in raw.fields.keys().filter(|name| !kind.has_field(name)) {
             self.unknown_field(document, &[step, Step::Key(name)], name, &raw.kind, kind);
         }
         let mut fields = Vec::new();
@@ -178,7 +180,7 @@ impl Lowering<'_> {
     ) {
         let known: Vec<&str> = ["name", "slug", "spellings", "summary", "body"]
             .into_iter()
-            .chain(kind.fields.keys().map(|k| &**k))
+            .chain(kind.fields.iter().map(|(name, _)| &**name))
             .collect();
         let message = format!("unknown key `{name}` in an entity of kind {kind_name}");
         let hint = match near_miss(name, known.iter().copied()) {
@@ -239,10 +241,10 @@ impl Lowering<'_> {
                     .map(|wanted| format!("`{text}` is of kind {kind}, not {wanted}")),
             },
             FieldType::Number => text.parse::<crate::model::Digits>().err(),
-            FieldType::Date => text
-                .parse::<jiff::civil::Date>()
-                .err()
-                .map(|_| format!("`{text}` is no date; write one such as 2025-07-26")),
+            FieldType::Date => match text.parse() {
+                Ok(date) => return Scalar::Date(date),
+                Err(_) => Some(format!("`{text}` is no date; write one such as 2025-07-26")),
+            },
             FieldType::Url if !(text.starts_with("https://") || text.starts_with("http://")) => Some(
                 format!("`{text}` is no address on the web; write it in full, such as https://example.org/"),
             ),

@@ -415,6 +415,7 @@ fn entity(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) -> Record {
 fn scalar(writer: &mut Writer<'_>, value: &Scalar) -> String {
     match value {
         Scalar::Text(text) => writer.line(text),
+        Scalar::Date(date) => writer.world.formatter().date(*date),
         Scalar::Url(url) => {
             let mut html = String::from("<a rel=\"external\" href=\"");
             escape::address(url, &mut html);

@@ -154,106 +154,34 @@ fn is_join(text: &str, between: Range<usize>, joins: impl Fn(char) -> bool) -> b
     matches!((chars.next(), chars.next()), (Some(c), None) if joins(c))
 }
 
+#[rustfmt::skip]
 const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
 ];
 
 /// What is numbered: the number after it is a name.
+#[rustfmt::skip]
 const NUMBERED: [&str; 14] = [
-    "figure",
-    "figures",
-    "table",
-    "tables",
-    "chart",
-    "paragraph",
-    "paragraphs",
-    "section",
-    "page",
-    "pages",
-    "chapter",
-    "article",
-    "version",
-    "no",
+    "figure", "figures", "table", "tables", "chart", "paragraph", "paragraphs", "section", "page", "pages",
+    "chapter", "article", "version", "no",
 ];
 
 /// Number words that are a figure when something countable or measured follows.
+#[rustfmt::skip]
 const NUMBERS: [&str; 31] = [
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-    "hundred",
-    "thousand",
-    "million",
-    "billion",
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty",
+    "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "million", "billion",
     "trillion",
 ];
 
+#[rustfmt::skip]
 const MEASURES: [&str; 31] = [
-    "percent",
-    "percentage",
-    "hundred",
-    "thousand",
-    "million",
-    "billion",
-    "trillion",
-    "times",
-    "fold",
-    "yuan",
-    "dollar",
-    "dollars",
-    "tonne",
-    "tonnes",
-    "ton",
-    "tons",
-    "kilometre",
-    "kilometres",
-    "km",
-    "minutes",
-    "hours",
-    "days",
-    "point",
-    "points",
-    "train",
-    "trains",
-    "vehicle",
-    "vehicles",
-    "quarters",
-    "thirds",
-    "teu",
+    "percent", "percentage", "hundred", "thousand", "million", "billion", "trillion", "times", "fold",
+    "yuan", "dollar", "dollars", "tonne", "tonnes", "ton", "tons", "kilometre", "kilometres", "km",
+    "minutes", "hours", "days", "point", "points", "train", "trains", "vehicle", "vehicles", "fifths",
+    "thirds", "teu",
 ];
 
 /// Words that are a figure by themselves.
@@ -270,7 +198,7 @@ fn is_bare(text: &str, words: &[Range<usize>], at: usize) -> bool {
         let compound = lower.split_once('-').is_some_and(|(first, _)| NUMBERS.contains(&first))
             && !lower.ends_with("-year");
         return FIGURES.contains(&&*lower)
-            || (NUMBERS.contains(&&*lower) && of_measure)
+            || (NUMBERS.contains(&&*lower) && of_measure && !before.ends_with(|c: char| c.is_ascii_digit()))
             || (compound && (of_measure || lower.ends_with("fold")));
     }
     if word.contains(|c: char| c.is_alphabetic()) {
@@ -318,7 +246,7 @@ fn conventions_are_no_figures() {
         "The 14th Five-Year Plan, the 1st of its kind, a 2-week wait.",
         "See Figure 2, paragraph 1 and table 3.",
         "Road G219, form E-1, ISO 4217, HS 8703.",
-        "Two documents, one of them by three authors; a half-year.",
+        "Two documents, one of them by three authors; a half-year; the first three quarters.",
         "¤ of it, ¤ and ¤.",
     ] {
         let found: Vec<&str> = bare_figures(text).into_iter().map(|range| &text[range]).collect();

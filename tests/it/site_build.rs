@@ -154,7 +154,7 @@ fn an_own_template_takes_the_place_of_a_built_in_one() {
             "<!doctype html>\n<title>{{ page.title }}: {{ value(of=\"trade.total\", at=\"2024\") }}</title>\n\
              <p title='{{ value(of=\"trade.total\", at=\"2024\") }}'>{{ growth(of=\"trade.total\", at=\"2025-S1\") }}</p>\n\
              {{ page.body_html | safe }}\n\
-             <ol>{% for paper in page.papers %}<li id=\"{{ paper.id }}\">{{ paper.figure }}{% endfor %}</ol>\n",
+             <ol>{% for paper in page.papers %}<li id=\"{{ paper.id }}\">{{ paper.text }}, {{ paper.origin_text }}{% endfor %}</ol>\n",
         );
     site.build();
     insta::assert_snapshot!(site.read("public/page/index.html").unwrap());
@@ -201,10 +201,8 @@ fn a_base_url_makes_links_absolute_where_they_must_be() {
 fn html_in_a_narrative_passes_only_where_it_may() {
     let page = "---\ntitle: HTML\n---\n\nA <b class=\"x\">word</b>.\n\n<section>\nBlock\n</section>\n";
     let site = Site::small().file("content/html.md", page);
-    let shown = main_part({
-        site.build();
-        &site.read("public/html/index.html").unwrap()
-    });
+    site.build();
+    let shown = main_part(&site.read("public/html/index.html").unwrap());
     assert!(!shown.contains("<b ") && shown.contains("&lt;b class="), "{shown}");
     let config = site.read("site.yaml").unwrap();
     site.write("site.yaml", format!("{config}markdown: {{ raw_html: true }}\n"));
