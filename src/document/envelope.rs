@@ -21,7 +21,8 @@ const DIGIT: u32 = 0xFDD0;
 const OPEN_NODE: char = '\u{FDE0}';
 const OPEN_TEXT: char = '\u{FDE1}';
 const OPEN_TAG: char = '\u{FDE7}';
-const CLOSE: char = '\u{FDE2}';
+/// Ends every envelope.
+pub(super) const CLOSE: char = '\u{FDE2}';
 /// Before a piece of the body's own text.
 pub(super) const TEXT_MARK: char = '\u{FDE3}';
 /// Before the output of an expression.

@@ -125,6 +125,11 @@ fn uncapitalised(message: &str) -> String {
     }
 }
 
+/// True if a text that Tera wrote has envelopes to [`expand`].
+pub fn holds_calls(text: &str) -> bool {
+    text.contains(envelope::CLOSE)
+}
+
 /// Opens the envelopes in a text that Tera wrote without a narrative round it (a page template's output):
 /// `write` writes each node into the copy. Literal texts are written as they are; nodes that a filter has cut
 /// are left out and counted.

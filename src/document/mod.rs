@@ -48,7 +48,7 @@ mod template;
 mod tree;
 mod walk;
 
-pub use functions::{expand, message_and_hint, register};
+pub use functions::{expand, holds_calls, message_and_hint, register};
 pub use headings::{Section, slug};
 pub use html::{Around, Embed, Options, RawHtml, Words, write_html, write_line, write_plain};
 pub use narrative::{Narratives, Source};

@@ -100,20 +100,9 @@ pub struct LoadOptions {
 
 /// Loads a site. None if `site.yaml` is missing or wrong; what else is wrong is left out of the site.
 pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) -> Option<Site> {
-    let mut config_file = match files.texts.get_key_value("site.yaml") {
-        Some((path, text)) => Document::file(path.clone(), text.clone()),
-        None => {
-            diagnostics.push(
-                Diagnostic::error(
-                    "missing-site",
-                    Place::file("site.yaml"),
-                    "there is no site here: site.yaml is missing",
-                )
-                .hint("name the folder of a site with `--root DIR`"),
-            );
-            return None;
-        }
-    };
+    // Whoever read the folder has said that there is no site in it.
+    let (path, text) = files.texts.get_key_value("site.yaml")?;
+    let mut config_file = Document::file(path.clone(), text.clone());
     let config = config::read(&mut config_file, diagnostics)?;
     let reader = Reader::new(&config);
     let mut faulty = BTreeSet::new();

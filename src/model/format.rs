@@ -12,10 +12,13 @@ use icu_datetime::fieldsets::{M, YM, YMD};
 use icu_decimal::DecimalFormatter;
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
+use indexmap::IndexMap;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use rustc_hash::FxBuildHasher;
 
+use super::digits::DigitPattern;
 use super::interval::{Bound, Qualifier};
 use super::ledger::{Figure, Measure};
 use super::observation::Value;
@@ -72,6 +75,8 @@ impl Style {
 #[derive(Debug)]
 pub struct Formatter {
     decimals: DecimalFormatter,
+    /// What `decimals` does, for the numbers that it does it to.
+    pattern: Option<DigitPattern>,
     plurals: PluralRules,
     day: DateTimeFormatter<YMD>,
     month: DateTimeFormatter<YM>,
@@ -79,6 +84,8 @@ pub struct Formatter {
     month_name: DateTimeFormatter<M>,
     month_name_short: DateTimeFormatter<M>,
     words: &'static Words,
+    /// The names, long and short, of periods that come again and again.
+    names: IndexMap<Period, (String, String), FxBuildHasher>,
 }
 
 impl Formatter {
@@ -86,8 +93,10 @@ impl Formatter {
     pub fn new(language: &str) -> Option<Self> {
         let locale: Locale = language.parse().ok()?;
         let words = Words::of(locale.id.language.as_str())?;
+        let decimals = DecimalFormatter::try_new((&locale).into(), Default::default()).ok()?;
         Some(Formatter {
-            decimals: DecimalFormatter::try_new((&locale).into(), Default::default()).ok()?,
+            pattern: DigitPattern::of(|number| decimals.format_to_string(&to_icu(number))),
+            decimals,
             plurals: PluralRules::try_new_cardinal((&locale).into()).ok()?,
             day: DateTimeFormatter::try_new((&locale).into(), YMD::long()).ok()?,
             month: DateTimeFormatter::try_new((&locale).into(), YM::long()).ok()?,
@@ -95,7 +104,20 @@ impl Formatter {
             month_name: DateTimeFormatter::try_new((&locale).into(), M::long()).ok()?,
             month_name_short: DateTimeFormatter::try_new((&locale).into(), M::medium()).ok()?,
             words,
+            names: IndexMap::default(),
         })
+    }
+
+    /// Writes the names of these periods once, for all later uses.
+    #[must_use]
+    pub fn remembering(mut self, periods: impl IntoIterator<Item = Period>) -> Self {
+        for period in periods {
+            if !self.names.contains_key(&period) {
+                let names = (self.write_period(period, false), self.write_period(period, true));
+                self.names.insert(period, names);
+            }
+        }
+        self
     }
 
     /// A figure: "over CNY 500 billion", "28 %", "4,691 trains", "7 to 10 days".
@@ -178,12 +200,18 @@ impl Formatter {
 
     /// A period in words: "2025", "first half of 2025", "June 2025", "January–September 2025".
     pub fn period(&self, period: Period) -> String {
-        self.write_period(period, false)
+        match self.names.get(&period) {
+            Some((long, _)) => long.clone(),
+            None => self.write_period(period, false),
+        }
     }
 
     /// A period where room is short: "H1 2025", "Q3 2025", "Jun 2025", "Jan–Sep 2025".
     pub fn period_short(&self, period: Period) -> String {
-        self.write_period(period, true)
+        match self.names.get(&period) {
+            Some((_, short)) => short.clone(),
+            None => self.write_period(period, true),
+        }
     }
 
     fn write_period(&self, period: Period, short: bool) -> String {
@@ -265,6 +293,15 @@ impl Formatter {
     }
 
     fn write_number(&self, out: &mut String, number: Decimal, sign: Sign) {
+        if let Some(pattern) = &self.pattern {
+            match sign {
+                _ if number.is_zero() || sign == Sign::Never => {}
+                _ if number.is_sign_negative() => out.push('−'),
+                Sign::Always => out.push('+'),
+                _ => {}
+            }
+            return pattern.write(out, number);
+        }
         let sign = match sign {
             Sign::Auto => SignDisplay::Negative,
             Sign::Always => SignDisplay::ExceptZero,

@@ -2,6 +2,7 @@
 //!
 //! Names are SDMX's. Nothing here reads a file or knows of a page.
 
+mod digits;
 pub mod format;
 pub mod interval;
 pub mod ledger;

@@ -4,7 +4,6 @@
 //! range by start and ISO 8601 duration, `2025-01/P9M`. A range that is exactly a year, half-year, quarter,
 //! month or day is that period: `2025-01/P6M` and `2025-S1` are equal.
 
-use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -32,21 +31,23 @@ pub enum Frequency {
 }
 
 /// A stretch of time that a figure is about. Ordered by its first day, then by its length.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Period {
     start: Date,
+    /// The day after its last. Kept, since periods are compared more often than they are made.
+    end: Date,
     frequency: Frequency,
 }
 
 impl Period {
     /// A calendar year.
     pub fn year(year: i16) -> Option<Self> {
-        Some(Period { start: date(year, 1, 1)?, frequency: Frequency::Annual })
+        Self::months(year, 1, 12)
     }
 
     /// A calendar month; months count from 1.
     pub fn month(year: i16, month: i8) -> Option<Self> {
-        Some(Period { start: date(year, month, 1)?, frequency: Frequency::Month })
+        Self::months(year, month, 1)
     }
 
     /// A run of whole months, normalised: six months from January are the first half-year.
@@ -60,18 +61,19 @@ impl Period {
             (12, 1) => Frequency::Annual,
             _ => Frequency::Months(months),
         };
-        let period = Period { start, frequency };
-        period.start.checked_add(i32::from(months).months()).ok()?;
-        Some(period)
+        let last = i32::from(month) - 1 + i32::from(months);
+        let end =
+            date(year.checked_add(i16::try_from(last / 12).ok()?)?, i8::try_from(last % 12 + 1).ok()?, 1)?;
+        Some(Period { start, end, frequency })
     }
 
     /// A run of days.
     pub fn days(start: Date, days: u16) -> Option<Self> {
-        start.checked_add(i32::from(days).days()).ok()?;
+        let end = start.checked_add(i32::from(days).days()).ok()?;
         match days {
             0 => None,
-            1 => Some(Period { start, frequency: Frequency::Day }),
-            _ => Some(Period { start, frequency: Frequency::Days(days) }),
+            1 => Some(Period { start, end, frequency: Frequency::Day }),
+            _ => Some(Period { start, end, frequency: Frequency::Days(days) }),
         }
     }
 
@@ -82,13 +84,7 @@ impl Period {
 
     /// The day after its last.
     pub fn end(self) -> Date {
-        let span = match self.frequency {
-            Frequency::Day => 1.days(),
-            Frequency::Days(n) => i32::from(n).days(),
-            _ => self.length_in_months().map_or(0, i32::from).months(),
-        };
-        // The constructors refuse a period whose end is past the calendar.
-        self.start.checked_add(span).unwrap_or(Date::MAX)
+        self.end
     }
 
     /// Its calendar length.
@@ -110,23 +106,38 @@ impl Period {
 
     /// The same period a year before; 29 February becomes 28 February.
     pub fn year_before(self) -> Option<Self> {
-        Some(Period { start: self.start.checked_sub(1.year()).ok()?, ..self })
+        self.years_on(-1)
     }
 
     /// The same period a year after.
     pub fn year_after(self) -> Option<Self> {
-        let after = Period { start: self.start.checked_add(1.year()).ok()?, ..self };
-        (after.end() < Date::MAX).then_some(after)
+        self.years_on(1)
+    }
+
+    fn years_on(self, years: i16) -> Option<Self> {
+        let start = self.start.checked_add(i32::from(years).years()).ok()?;
+        match self.length_in_months() {
+            Some(months) => Self::months(start.year(), start.month(), months),
+            None => Self::days(start, self.length_in_days()),
+        }
+    }
+
+    /// Its length in days, if it is counted in days.
+    fn length_in_days(self) -> u16 {
+        match self.frequency {
+            Frequency::Days(days) => days,
+            _ => 1,
+        }
     }
 
     /// True if every day of `other` is one of its days; a period contains itself.
     pub fn contains(self, other: Period) -> bool {
-        self.start <= other.start && other.end() <= self.end()
+        self.start <= other.start && other.end <= self.end
     }
 
     /// True if some day is in both.
     pub fn overlaps(self, other: Period) -> bool {
-        self.start < other.end() && other.start < self.end()
+        self.start < other.end && other.start < self.end
     }
 
     /// The period of the same kind that follows directly.
@@ -142,18 +153,6 @@ impl Period {
 
 fn date(year: i16, month: i8, day: i8) -> Option<Date> {
     Date::new(year, month, day).ok()
-}
-
-impl Ord for Period {
-    fn cmp(&self, other: &Self) -> Ordering {
-        (self.start, self.end(), self.frequency).cmp(&(other.start, other.end(), other.frequency))
-    }
-}
-
-impl PartialOrd for Period {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
 }
 
 impl fmt::Display for Period {

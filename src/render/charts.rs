@@ -140,6 +140,17 @@ pub fn figures<'a>(world: &World<'a>, quantity: &Quantity, periods: Option<&Peri
     periods_of(world, quantity, periods).into_iter().filter_map(|p| world.figure_at(quantity, p)).collect()
 }
 
+/// The figures of a quantity that no source prints, in the periods that are asked for.
+pub fn derived_figures<'a>(
+    world: &World<'a>,
+    quantity: &Quantity,
+    periods: Option<&Periods>,
+) -> Vec<Figure<'a>> {
+    let mut asked = periods_of(world, quantity, periods);
+    asked.retain(|period| !world.is_reported(quantity, *period));
+    asked.into_iter().filter_map(|period| world.figure_at(quantity, period)).collect()
+}
+
 fn periods_of(world: &World<'_>, quantity: &Quantity, asked: Option<&Periods>) -> Vec<Period> {
     let frequency = match asked {
         Some(Periods::List(list)) => return list.clone(),
@@ -151,14 +162,19 @@ fn periods_of(world: &World<'_>, quantity: &Quantity, asked: Option<&Periods>) -
     };
     // What is derived has the periods of what it is made of.
     let mut known = world.periods(quantity);
-    quantity.each_series(&mut |id| known.extend(world.periods(&Quantity::Series(id.clone()))));
+    if quantity.as_series().is_none() {
+        quantity.each_series(&mut |id| known.extend(world.periods(&Quantity::Series(id.clone()))));
+        known.sort();
+        known.dedup();
+    }
     known.retain(|period| frequency.is_none_or(|f| period.frequency() == f));
-    known.sort();
-    known.dedup();
     let (Some(_), Some(first), Some(last)) = (frequency, known.first(), known.last()) else { return known };
     // Between the first and the last there may be some that follow from others.
     std::iter::successors(Some(*first), |period| period.next()).take_while(|period| period <= last).collect()
 }
+
+/// Past this many figures no mark has a title of its own, and none is written out in full.
+const TITLED: usize = 48;
 
 fn series(world: &World<'_>, quantity: &Quantity, figures: &[Figure<'_>], id: &str) -> chart::Series {
     let unit_label = world.measure(quantity).map(|m| world.formatter().unit(m)).unwrap_or_default();
@@ -166,17 +182,17 @@ fn series(world: &World<'_>, quantity: &Quantity, figures: &[Figure<'_>], id: &s
         id: id.to_owned(),
         label: wording::label(world, quantity),
         unit_label,
-        points: figures.iter().map(|figure| point(world, figure)).collect(),
+        points: figures.iter().map(|figure| point(world, figure, figures.len() <= TITLED)).collect(),
     }
 }
 
-fn point(world: &World<'_>, figure: &Figure<'_>) -> Point {
+fn point(world: &World<'_>, figure: &Figure<'_>, titled: bool) -> Point {
     let formatter = world.formatter();
     Point {
         period: figure.period,
         value: figure.value.middle().to_f64(),
         label: formatter.figure(figure, Style { qualifier: true, ..Style::CELL }),
-        text: formatter.figure(figure, Style::default()),
+        text: if titled { formatter.figure(figure, Style::default()) } else { String::new() },
         origin: if figure.is_derived() { chart::Origin::Derived } else { chart::Origin::Reported },
         differs: differing(figure),
     }

@@ -1,12 +1,17 @@
 //! Data files: observations and quantities as CSV, charts as CSV and JSON. Figures stand in them as numbers, with
 //! a point and without grouping, whatever the language of the pages.
 
-use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
+
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::charts::{self, Prepared};
 use super::world::World;
-use crate::model::{Bound, Figure, Interval, Observation, Origin, Quantity, SeriesId};
+use crate::model::{
+    Bound, Figure, Interval, Observation, Origin, Period, Quantity, Scale, SeriesId, Unit, Value,
+};
 
 /// The columns of observations.
 const OBSERVATION: [&str; 13] = [
@@ -31,112 +36,167 @@ const QUANTITY: [&str; 10] =
 
 /// Every observation, those of derived quantities under their expression.
 pub fn observations(world: &World<'_>) -> String {
-    table(&OBSERVATION, world.reports().flat_map(|(quantity, all)| observation_rows(world, quantity, all)))
+    let reports: Vec<_> = world.reports().collect();
+    in_parallel(&OBSERVATION, &reports, |(quantity, all), table| {
+        observation_rows(world, quantity, all, table)
+    })
 }
 
 /// The observations of one series and of what is derived from it.
 pub fn series(world: &World<'_>, id: &str) -> String {
     let id = SeriesId::new(id);
-    let own = world.reports().filter(|(quantity, _)| Some(quantity.principal()) == id.as_ref());
-    table(&OBSERVATION, own.flat_map(|(quantity, all)| observation_rows(world, quantity, all)))
+    let mut table = Table::new(&OBSERVATION);
+    for (quantity, all) in world.reports().filter(|(quantity, _)| Some(quantity.principal()) == id.as_ref()) {
+        observation_rows(world, quantity, all, &mut table);
+    }
+    table.text()
 }
 
-fn observation_rows<'r>(
-    world: &'r World<'_>,
-    quantity: &'r Quantity,
-    all: &'r [Observation],
-) -> impl Iterator<Item = Vec<String>> + 'r {
-    all.iter().map(move |observation| {
-        let preferred = world.figure_at(quantity, observation.period).is_some_and(|f| f.shows(observation));
-        let published = world.source(&observation.source).and_then(|source| source.published);
-        vec![
-            quantity.to_string(),
-            observation.period.to_string(),
-            observation.value.to_string(),
-            observation.unit.to_string(),
-            observation.scale.as_str().to_owned(),
-            observation.qualifier.as_str().to_owned(),
-            observation.status.as_str().to_owned(),
-            observation.source.to_string(),
-            published.map(|day| day.to_string()).unwrap_or_default(),
-            observation.locator().unwrap_or_default().to_owned(),
-            observation.printed().unwrap_or_default().to_owned(),
-            preferred.to_string(),
-            observation.reading().unwrap_or_default().to_owned(),
-        ]
-    })
+fn observation_rows<'a>(world: &World<'a>, quantity: &Quantity, all: &'a [Observation], table: &mut Table) {
+    let name = quantity.to_string();
+    for same_period in all.chunk_by(|a, b| a.period == b.period) {
+        let shown = shown(world, quantity, same_period);
+        for observation in same_period {
+            let published = world.source(&observation.source).and_then(|source| source.published);
+            table.field(&name);
+            table.display(observation.period);
+            table.display(observation.value);
+            table.field(observation.unit.code());
+            table.field(observation.scale.as_str());
+            table.field(observation.qualifier.as_str());
+            table.field(observation.status.as_str());
+            table.field(&observation.source);
+            match published {
+                Some(day) => table.display(day),
+                None => table.field(""),
+            }
+            table.field(observation.locator().unwrap_or_default());
+            table.field(observation.printed().unwrap_or_default());
+            let preferred = shown.is_some_and(|shown| std::ptr::eq(shown, observation));
+            table.field(if preferred { "true" } else { "false" });
+            table.field(observation.reading().unwrap_or_default());
+            table.end_row();
+        }
+    }
 }
 
 /// Every quantity that is reported, and every one that the pages derive, once for each period.
 pub fn quantities(world: &World<'_>) -> String {
-    let mut figures: Vec<Figure<'_>> = Vec::new();
-    for (quantity, all) in world.reports() {
-        let mut periods: Vec<_> = all.iter().map(|o| o.period).collect();
-        periods.dedup();
-        figures.extend(periods.into_iter().filter_map(|period| world.figure_at(quantity, period)));
+    let mut derived: BTreeMap<Quantity, BTreeMap<Period, Figure<'_>>> = BTreeMap::new();
+    let calls = world.calls();
+    let quoted = calls.iter().filter(|call| !world.is_reported(&call.quantity, call.at));
+    let drawn = world.charts().flat_map(|chart| {
+        let periods = chart.spec.periods.as_ref();
+        chart.quantities.iter().flat_map(move |quantity| charts::derived_figures(world, quantity, periods))
+    });
+    for figure in quoted.filter_map(|call| world.figure(call)).chain(drawn) {
+        derived.entry(figure.quantity.clone()).or_default().insert(figure.period, figure);
     }
-    for call in world.calls() {
-        if call.source.is_none() {
-            figures.extend(world.figure(call).filter(Figure::is_derived));
+    let mut names: Vec<&Quantity> =
+        world.reports().map(|(quantity, _)| quantity).chain(derived.keys()).collect();
+    names.sort();
+    names.dedup();
+    in_parallel(&QUANTITY, &names, |quantity, table| {
+        let name = quantity.to_string();
+        let mut others = derived.get(*quantity).into_iter().flatten().peekable();
+        for same_period in world.observations(quantity).chunk_by(|a, b| a.period == b.period) {
+            let period = same_period[0].period;
+            while let Some((_, figure)) = others.next_if(|(other, _)| **other < period) {
+                derived_row(&name, figure, table);
+            }
+            if let Some(shown) = shown(world, quantity, same_period) {
+                reported_row(&name, shown, table);
+            }
         }
-    }
-    for chart in world.charts() {
-        let rows = chart.quantities.iter();
-        figures.extend(
-            rows.flat_map(|quantity| charts::figures(world, quantity, chart.spec.periods.as_ref()))
-                .filter(Figure::is_derived),
-        );
-    }
-    figures.sort_by(|a, b| (&a.quantity, a.period).cmp(&(&b.quantity, b.period)));
-    figures.dedup_by(|a, b| (&a.quantity, a.period) == (&b.quantity, b.period));
-    table(&QUANTITY, figures.iter().map(quantity_row))
+        others.for_each(|(_, figure)| derived_row(&name, figure, table));
+    })
 }
 
-fn quantity_row(figure: &Figure<'_>) -> Vec<String> {
-    let (origin, source, from) = match &figure.origin {
-        Origin::Reported { observation, .. } => ("reported", observation.source.to_string(), String::new()),
-        Origin::Derived { from, .. } => {
-            let from: Vec<String> = from.iter().map(|f| format!("{} @ {}", f.quantity, f.period)).collect();
-            ("derived", String::new(), from.join("; "))
-        }
+/// Which of the reports of one quantity and period is shown.
+fn shown<'a>(
+    world: &World<'a>,
+    quantity: &Quantity,
+    same_period: &'a [Observation],
+) -> Option<&'a Observation> {
+    match same_period {
+        [only] => Some(only),
+        several => world.figure_at(quantity, several.first()?.period)?.observation(),
+    }
+}
+
+fn reported_row(name: &str, observation: &Observation, table: &mut Table) {
+    reported_fields(name, observation, table);
+    table.end_row();
+}
+
+fn derived_row(name: &str, figure: &Figure<'_>, table: &mut Table) {
+    derived_fields(name, figure, table);
+    table.end_row();
+}
+
+fn quantity_fields(figure: &Figure<'_>, table: &mut Table) {
+    let name = figure.quantity.to_string();
+    match figure.observation() {
+        Some(observation) => reported_fields(&name, observation, table),
+        None => derived_fields(&name, figure, table),
+    }
+}
+
+fn reported_fields(name: &str, observation: &Observation, table: &mut Table) {
+    let o = observation;
+    measured(name, o.period, (o.value, o.interval(), o.unit, o.scale), table);
+    table.field("reported");
+    table.field(&o.source);
+    table.field("");
+}
+
+fn derived_fields(name: &str, figure: &Figure<'_>, table: &mut Table) {
+    measured(name, figure.period, (figure.value, figure.interval, figure.unit, figure.scale), table);
+    table.field("derived");
+    table.field("");
+    let from = match &figure.origin {
+        Origin::Derived { from, .. } => from.as_slice(),
+        Origin::Reported { .. } => &[],
     };
-    let Interval { low, high } = figure.interval;
-    vec![
-        figure.quantity.to_string(),
-        figure.period.to_string(),
-        figure.value.to_string(),
-        bound(low),
-        bound(high),
-        figure.unit.to_string(),
-        figure.scale.as_str().to_owned(),
-        origin.to_owned(),
-        source,
-        from,
-    ]
+    let from: Vec<String> = from.iter().map(|f| format!("{} @ {}", f.quantity, f.period)).collect();
+    table.field(&from.join("; "));
+}
+
+fn measured(name: &str, period: Period, measure: (Value, Interval, Unit, Scale), table: &mut Table) {
+    let (value, interval, unit, scale) = measure;
+    table.field(name);
+    table.display(period);
+    table.display(value);
+    table.display(Bounded(interval.low));
+    table.display(Bounded(interval.high));
+    table.field(unit.code());
+    table.field(scale.as_str());
 }
 
 /// An end of an interval to twelve decimals; empty where there is none.
-fn bound(bound: Bound) -> String {
-    bound.value().map(|value: Decimal| value.round_dp(12).normalize().to_string()).unwrap_or_default()
+struct Bounded(Bound);
+
+impl fmt::Display for Bounded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.value() {
+            Some(value) => write!(f, "{}", value.round_dp(12).normalize()),
+            None => Ok(()),
+        }
+    }
 }
 
 /// The figures of a chart with their papers.
 pub fn chart_csv(prepared: &Prepared<'_>) -> String {
-    let columns = [
-        "quantity", "period", "value", "low", "high", "unit", "scale", "origin", "source", "from", "locator",
-        "printed",
-    ];
-    let rows = prepared.rows.iter().flat_map(|(_, figures)| figures).map(|figure| {
-        let mut row = quantity_row(figure);
-        let observation = match &figure.origin {
-            Origin::Reported { observation, .. } => Some(*observation),
-            Origin::Derived { .. } => None,
-        };
-        row.push(observation.and_then(Observation::locator).unwrap_or_default().to_owned());
-        row.push(observation.and_then(Observation::printed).unwrap_or_default().to_owned());
-        row
-    });
-    table(&columns, rows)
+    let mut columns = QUANTITY.to_vec();
+    columns.extend(["locator", "printed"]);
+    let mut table = Table::new(&columns);
+    for figure in prepared.rows.iter().flat_map(|(_, figures)| figures) {
+        quantity_fields(figure, &mut table);
+        table.field(figure.observation().and_then(Observation::locator).unwrap_or_default());
+        table.field(figure.observation().and_then(Observation::printed).unwrap_or_default());
+        table.end_row();
+    }
+    table.text()
 }
 
 #[derive(Serialize)]
@@ -180,8 +240,8 @@ pub fn chart_json(world: &World<'_>, id: &str, prepared: &Prepared<'_>) -> Strin
     let point = |figure: &Figure<'_>| PointJson {
         period: figure.period.to_string(),
         value: figure.value.to_string(),
-        low: Some(bound(figure.interval.low)).filter(|end| !end.is_empty()),
-        high: Some(bound(figure.interval.high)).filter(|end| !end.is_empty()),
+        low: Some(Bounded(figure.interval.low).to_string()).filter(|end| !end.is_empty()),
+        high: Some(Bounded(figure.interval.high).to_string()).filter(|end| !end.is_empty()),
         origin: if figure.is_derived() { "derived" } else { "reported" },
         sources_differ: figure.differs(),
     };
@@ -215,14 +275,61 @@ pub fn chart_json(world: &World<'_>, id: &str, prepared: &Prepared<'_>) -> Strin
     json
 }
 
-/// A table as CSV (RFC 4180, with line feeds).
-fn table(columns: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    // Writing to memory does not fail, and every row has as many fields as the head.
-    let mut failed = writer.write_record(columns).is_err();
-    for row in rows {
-        failed |= writer.write_record(&row).is_err();
+/// A table as CSV (RFC 4180, with line feeds), field by field.
+struct Table {
+    writer: csv::Writer<Vec<u8>>,
+    scratch: String,
+}
+
+impl Table {
+    fn new(columns: &[&str]) -> Self {
+        let mut table = Table::headless();
+        columns.iter().for_each(|column| table.field(column));
+        table.end_row();
+        table
     }
-    debug_assert!(!failed);
-    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+
+    fn headless() -> Self {
+        // Rows are as long as the caller makes them; a test holds them to the head.
+        let writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+        Table { writer, scratch: String::new() }
+    }
+
+    fn field(&mut self, text: &str) {
+        // Writing to memory does not fail.
+        let _ = self.writer.write_field(text);
+    }
+
+    fn display(&mut self, value: impl fmt::Display) {
+        self.scratch.clear();
+        let _ = write!(self.scratch, "{value}");
+        let _ = self.writer.write_field(&self.scratch);
+    }
+
+    fn end_row(&mut self) {
+        let _ = self.writer.write_record(None::<&[u8]>);
+    }
+
+    fn text(self) -> String {
+        self.writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
+/// How many items one task writes: enough that its table is worth a buffer.
+const CHUNK: usize = 256;
+
+/// A table whose rows are written on all cores, in the order of the items.
+fn in_parallel<I: Sync>(columns: &[&str], items: &[I], rows: impl Fn(&I, &mut Table) + Sync) -> String {
+    let chunks: Vec<String> = items
+        .par_chunks(CHUNK)
+        .map(|chunk| {
+            let mut table = Table::headless();
+            chunk.iter().for_each(|item| rows(item, &mut table));
+            table.text()
+        })
+        .collect();
+    let mut text = Table::new(columns).text();
+    text.reserve_exact(chunks.iter().map(String::len).sum());
+    chunks.iter().for_each(|chunk| text.push_str(chunk));
+    text
 }

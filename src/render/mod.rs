@@ -33,7 +33,7 @@ use crate::chart::{self, Layout};
 use crate::check::Destination;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::Formatter;
-use crate::plan::{Job, JobKind, Plan};
+use crate::plan::{self, Job, JobKind, Plan};
 use crate::theme;
 
 pub use world::World;
@@ -56,10 +56,13 @@ pub fn render(
     let templates = Templates::new(&plan.checked.site.templates, diagnostics);
     // `load` has refused languages that figures cannot be written in.
     let Some(formatter) = Formatter::new(&plan.checked.site.config.language) else { return Vec::new() };
+    let ledger = &plan.checked.site.ledger;
+    let formatter = formatter.remembering(ledger.reports().flat_map(|(_, all)| all.iter().map(|o| o.period)));
     if diagnostics.has_errors() {
         return Vec::new();
     }
-    let world = World::new(&plan.checked, &formatter, base_url);
+    let assets = plan::assets();
+    let world = World::new(&plan.checked, &formatter, base_url, &assets);
     let done: Vec<Result<Rendered, Box<Diagnostic>>> =
         plan.jobs.par_iter().map(|job| render_job(world, &templates, job)).collect();
     let mut rendered = Vec::with_capacity(done.len());

@@ -16,7 +16,6 @@ use crate::diag::Diagnostic;
 use crate::document::Section;
 use crate::load::{Headline, Page, Text};
 use crate::model::{Period, Quantity};
-use crate::plan;
 
 /// Words a minute that a reader of reports reads.
 const READING_SPEED: usize = 220;
@@ -105,7 +104,7 @@ pub fn site_context(world: &World<'_>, urls: &Urls, address: &str) -> SiteContex
         nav,
         home_url: urls.page(""),
         feed_url: world.base_url().map(|_| urls.file("atom.xml")),
-        assets: plan::assets().into_iter().map(|(name, path)| (name, urls.file(&path))).collect(),
+        assets: world.assets().iter().map(|(name, path)| (*name, urls.file(path))).collect(),
     }
 }
 

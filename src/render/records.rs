@@ -19,7 +19,11 @@ use crate::check::Destination;
 use crate::diag::Diagnostic;
 use crate::document::{Node, escape};
 use crate::load::{Entity, Records, Scalar};
-use crate::model::{Observation, Quantity, Series, SeriesId, Style};
+use crate::model::{Observation, Period, Quantity, Series, SeriesId, Sign, Style};
+
+/// More observations than this are not listed one by one on the page of their source: it would load slowly, and
+/// nobody reads it. The data file has them all.
+const LISTED: usize = 300;
 
 /// Renders the page of a record.
 pub fn render(
@@ -151,25 +155,37 @@ fn record_card(writer: &mut Writer<'_>, of: &str, id: &str, address: &str) -> Ca
 
 /// How much is reported of a series and what follows from it: "CNY billion; 12 figures, 2023 to 2025".
 fn coverage(world: &World<'_>, series: &Series) -> String {
-    let formatter = world.formatter();
-    let mut periods = Vec::new();
-    let mut count = 0;
-    for (_, observations) in reports_of(world, &series.id) {
-        count += observations.len();
-        periods.extend(observations.iter().map(|o| o.period));
+    let periods =
+        reports_of(world, &series.id).flat_map(|(_, observations)| observations.iter().map(|o| o.period));
+    let figures = figures_in(world, periods);
+    let unit = world.measure(&Quantity::Series(series.id.clone())).map(|m| world.formatter().unit(m));
+    match unit.filter(|unit| !unit.is_empty()) {
+        Some(unit) => format!("{unit}; {figures}"),
+        None => figures,
     }
+}
+
+/// "12 figures, 2023 to H1 2025".
+fn figures_in(world: &World<'_>, periods: impl Iterator<Item = Period>) -> String {
+    let formatter = world.formatter();
+    let mut periods: Vec<Period> = periods.collect();
     periods.sort();
-    let figures = if count == 1 { "1 figure".to_owned() } else { format!("{count} figures") };
-    let unit =
-        world.measure(&Quantity::Series(series.id.clone())).map(|m| formatter.unit(m)).unwrap_or_default();
-    let range = match (periods.first(), periods.last()) {
-        (Some(first), Some(last)) if first != last => {
-            format!(", {} to {}", formatter.period_short(*first), formatter.period_short(*last))
-        }
-        (Some(only), _) => format!(", {}", formatter.period_short(*only)),
-        _ => String::new(),
+    let figures = match periods.len() {
+        1 => "1 figure".to_owned(),
+        count => format!("{} figures", formatter.number(count.into(), Sign::Auto)),
     };
-    if unit.is_empty() { format!("{figures}{range}") } else { format!("{unit}; {figures}{range}") }
+    match (periods.first(), periods.last()) {
+        (Some(first), Some(last)) if first != last => {
+            format!("{figures}, {} to {}", formatter.period_short(*first), formatter.period_short(*last))
+        }
+        (Some(only), _) => format!("{figures}, {}", formatter.period_short(*only)),
+        _ => figures,
+    }
+}
+
+/// The page of the series that a quantity is looked up under.
+fn quantity_url(world: &World<'_>, urls: &Urls, quantity: &Quantity) -> Option<String> {
+    world.record_address("series", quantity.principal().as_str()).map(|address| urls.page(address))
 }
 
 /// Reported quantities that a series is the principal of.
@@ -204,6 +220,18 @@ struct SourceRecord {
     note_html: Option<String>,
     external_url: Option<String>,
     observations: Vec<Row>,
+    /// In place of observations that are too many for a page: how much there is of each quantity.
+    coverage: Vec<Coverage>,
+    /// How many quantities more there are than the page lists.
+    more: usize,
+    data_url: String,
+}
+
+#[derive(Serialize)]
+struct Coverage {
+    quantity_html: String,
+    quantity_url: Option<String>,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -262,10 +290,23 @@ fn source(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) -> Record {
     let world = writer.world;
     let Some(source) = world.source(id) else { return Record::Missing {} };
     title(page, &source.title);
-    let mut observations = Vec::new();
-    for (quantity, reports) in world.reports() {
-        let own = reports.iter().filter(|o| &*o.source == id);
-        observations.extend(own.map(|o| row(&world, &writer.urls, quantity, o)));
+    let own: Vec<(&Quantity, Vec<&Observation>)> = world
+        .reports()
+        .map(|(quantity, all)| (quantity, all.iter().filter(|o| &*o.source == id).collect::<Vec<_>>()))
+        .filter(|(_, all)| !all.is_empty())
+        .collect();
+    let count: usize = own.iter().map(|(_, all)| all.len()).sum();
+    let (mut observations, mut coverage, mut more) = (Vec::new(), Vec::new(), 0);
+    if count <= LISTED {
+        let rows = own.iter().flat_map(|(quantity, all)| all.iter().map(move |o| (quantity, o)));
+        observations.extend(rows.map(|(quantity, o)| row(&world, &writer.urls, quantity, o)));
+    } else {
+        coverage.extend(own.iter().take(LISTED).map(|(quantity, all)| Coverage {
+            quantity_html: escape::escaped(&wording::quantity(&world, quantity)).into_owned(),
+            quantity_url: quantity_url(&world, &writer.urls, quantity),
+            text: figures_in(&world, all.iter().map(|o| o.period)),
+        }));
+        more = own.len().saturating_sub(LISTED);
     }
     let text = |text: &Option<std::sync::Arc<str>>| text.as_ref().map(|t| t.to_string());
     let note = source.note.as_ref().map(|note| format!("<p>{}</p>", escape::escaped(note)));
@@ -282,6 +323,9 @@ fn source(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) -> Record {
         note_html: note,
         external_url: text(&source.url),
         observations,
+        coverage,
+        more,
+        data_url: writer.urls.file("data/observations.csv"),
     })
 }
 
@@ -474,9 +518,7 @@ fn row(world: &World<'_>, urls: &Urls, quantity: &Quantity, observation: &Observ
     let text = format!("{hedge}{}", formatter.value(observation.value, measure, Style::default()));
     Row {
         quantity_html: escape::escaped(&wording::quantity(world, quantity)).into_owned(),
-        quantity_url: world
-            .record_address("series", quantity.principal().as_str())
-            .map(|address| urls.page(address)),
+        quantity_url: quantity_url(world, urls, quantity),
         period: formatter.period(observation.period),
         period_iso: observation.period.to_string(),
         text,

@@ -74,7 +74,7 @@ impl Templates {
                 value.insert(key, &mut context);
             }
             let rendered = self.tera.render(name, &context).map_err(|e| Box::new(render_error(&e, name)))?;
-            if !rendered.contains(ENVELOPE) {
+            if !document::holds_calls(&rendered) {
                 return Ok(rendered);
             }
             writer.papers.forget_places_after(places);
@@ -85,9 +85,7 @@ impl Templates {
             known = writer.papers.len();
         }
     }
-}
 
-impl Templates {
     /// A mistake in a call, at the name that it speaks of, in the template of the page or one that it is made of.
     fn placed(&self, fault: Diagnostic, name: &str) -> Diagnostic {
         let first = self.own.get_key_value(name);
@@ -104,9 +102,6 @@ impl Templates {
         Diagnostic { place, ..fault }
     }
 }
-
-/// The block of noncharacters that envelopes are made of begins with this in UTF-8.
-const ENVELOPE: fn(char) -> bool = |c| ('\u{fdd0}'..='\u{fdef}').contains(&c);
 
 /// A value for a template beside `site` and `page`.
 #[derive(Clone, Copy)]

@@ -19,12 +19,23 @@ pub struct World<'a> {
     addresses: &'a Addresses,
     formatter: &'a Formatter,
     base_url: Option<&'a str>,
+    assets: &'a [(&'static str, String)],
 }
 
 impl<'a> World<'a> {
-    /// A view of a checked site that will be published at `base_url`.
-    pub fn new(checked: &'a Checked, formatter: &'a Formatter, base_url: Option<&'a str>) -> Self {
-        World { site: &checked.site, addresses: &checked.addresses, formatter, base_url }
+    /// A view of a checked site that will be published at `base_url`, with the files of its theme.
+    pub fn new(
+        checked: &'a Checked,
+        formatter: &'a Formatter,
+        base_url: Option<&'a str>,
+        assets: &'a [(&'static str, String)],
+    ) -> Self {
+        World { site: &checked.site, addresses: &checked.addresses, formatter, base_url, assets }
+    }
+
+    /// The files of the theme: name and path in the output folder.
+    pub fn assets(&self) -> &'a [(&'static str, String)] {
+        self.assets
     }
 
     /// The site's settings.
@@ -63,6 +74,16 @@ impl<'a> World<'a> {
     /// What a source prints of a quantity in a period.
     pub fn figure_of_source(&self, quantity: &Quantity, period: Period, source: &str) -> Option<Figure<'a>> {
         self.site.ledger.figure_of_source(quantity, period, source)
+    }
+
+    /// All observations of a quantity by period.
+    pub fn observations(&self, quantity: &Quantity) -> &'a [Observation] {
+        self.site.ledger.observations(quantity)
+    }
+
+    /// True if some source prints a quantity for a period.
+    pub fn is_reported(&self, quantity: &Quantity, period: Period) -> bool {
+        !self.site.ledger.reported(quantity, period).is_empty()
     }
 
     /// The periods in which a quantity is reported.

@@ -93,7 +93,7 @@ fn every_record_has_a_page() {
     assert!(site.path("public/ports/north/index.html").exists());
     assert!(!site.path("public/ports/northgate").exists(), "the old address is gone");
     let linking = site.read("public/ports/southgate/index.html").unwrap();
-    assert!(attributes(&linking, "href").contains(&"../north/index.html"), "{linking}");
+    assert!(attributes(&linking, "href").contains(&"../../ports/north/index.html"));
 }
 
 #[test]

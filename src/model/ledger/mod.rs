@@ -9,6 +9,9 @@ mod prefer;
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+
 use super::interval::{Interval, Qualifier};
 use super::observation::{Observation, SourceId, Value};
 use super::period::Period;
@@ -22,10 +25,11 @@ pub use prefer::Preference;
 /// All that is known.
 #[derive(Debug, Default)]
 pub struct Ledger {
-    series: BTreeMap<SeriesId, Series>,
+    series: IndexMap<SeriesId, Series, FxBuildHasher>,
     sources: BTreeMap<SourceId, Source>,
-    /// Observations of each reported quantity, by period, in the order of the files within one.
-    reports: BTreeMap<Quantity, Vec<Observation>>,
+    /// Observations of each reported quantity, by period, in the order of the files within one. Both maps are in
+    /// the order of their keys, and found by hash: they are asked for every figure of every page.
+    reports: IndexMap<Quantity, Vec<Observation>, FxBuildHasher>,
 }
 
 /// One quantity in one period, as it is shown.
@@ -72,7 +76,15 @@ pub enum Origin<'a> {
     },
 }
 
-impl Figure<'_> {
+impl<'a> Figure<'a> {
+    /// The observation that is shown, if a source reports it.
+    pub fn observation(&self) -> Option<&'a Observation> {
+        match self.origin {
+            Origin::Reported { observation, .. } => Some(observation),
+            Origin::Derived { .. } => None,
+        }
+    }
+
     /// True if it follows from others.
     pub fn is_derived(&self) -> bool {
         matches!(self.origin, Origin::Derived { .. })
@@ -80,7 +92,7 @@ impl Figure<'_> {
 
     /// True if it is this observation that is shown.
     pub fn shows(&self, other: &Observation) -> bool {
-        matches!(self.origin, Origin::Reported { observation, .. } if std::ptr::eq(observation, other))
+        self.observation().is_some_and(|observation| std::ptr::eq(observation, other))
     }
 
     /// True if some source prints a figure of the same quantity and period that it cannot agree with.
@@ -116,7 +128,7 @@ impl Ledger {
             // Stable: within a period the order of the files stays.
             observations.sort_by_key(|o| o.period);
         }
-        Ledger { series, sources, reports }
+        Ledger { series: series.into_iter().collect(), sources, reports: reports.into_iter().collect() }
     }
 
     /// A series by name.
