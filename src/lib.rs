@@ -21,13 +21,14 @@
 //! - [`model`]: periods, decimal values, intervals, units, quantities and the ledger; and the one formatter
 //!   that writes figures for prose, tables and axes.
 //! - [`document`]: the typed tree that a narrative becomes, the template pass before it, and its HTML writer.
+//! - [`theme`]: the built-in templates, styles, script and fonts.
 //! - [`chart`]: specification → scale → mark → scene → SVG.
 //!
 //! # What is absent
 //!
 //! - Imports point one way: `cli → build → write → render → plan → check → load → {document, chart, model,
 //!   diag, source}`; `document` and `chart` know `model` and `diag`; `model`, `source` and `write` know
-//!   `diag` alone; `diag` knows nothing. A test holds this.
+//!   `diag` alone; `diag` and `theme` know nothing. A test holds this.
 //! - `model`, `document`, `chart`, `load`, `check`, `plan` and `render` do no input or output. Only `source`
 //!   and `write` touch the disk.
 //! - No clock, hash order, locale of the machine or absolute path reaches an output: the same input gives the

@@ -13,6 +13,7 @@ use crate::diag::Diagnostics;
 use crate::load::Site;
 
 pub use addresses::{Addresses, Destination, Link};
+pub(crate) use references::check_node;
 
 /// A site whose names hold, if no error was reported with it.
 #[derive(Debug)]

@@ -70,13 +70,17 @@ fn to_tera(bad: BadCall) -> tera::Error {
 pub fn message_and_hint(message: &str) -> (String, Option<String>) {
     let (first, hint) = match message.split_once('\n') {
         Some((first, hint)) => (first, Some(hint.trim().to_owned())),
-        None => (message, None),
+        // What the model says of a value is one sentence: what is wrong; what to write.
+        None => {
+            message.split_once("; ").map_or((message, None), |(first, hint)| (first, Some(hint.to_owned())))
+        }
     };
     let quoted = first.split('`').nth(1);
-    if let (Some((first, names)), Some(name)) = (first.split_once(". Available variables: "), quoted) {
+    let known = first.split_once(". Available variables: ").or(first.split_once(". Available fields: "));
+    if let (Some((first, names)), Some(name)) = (known, quoted) {
         let hint = match near_miss(name, names.split(", ")) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {names}"),
+            None => format!("known here: {names}"),
         };
         return (uncapitalised(first), Some(hint));
     }

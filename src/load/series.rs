@@ -1,11 +1,11 @@
 //! Lowers the files of `data/sources.yaml` and `data/series/` into the ledger.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::raw::{Entries, RawReport, RawSeries};
 use super::yaml::{Document, Step};
-use crate::diag::{Diagnostic, Diagnostics, near_miss};
+use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
 use crate::model::{
     Choice, Ledger, Observation, Papers, Period, Quantity, Series, SeriesId, Source, SourceId, Unit, Value,
 };
@@ -19,9 +19,10 @@ pub(super) fn lower(
     files: Vec<SeriesFile>,
     entities: &dyn Fn(&str) -> bool,
     entity_ids: &[Arc<str>],
+    faulty: &mut BTreeSet<Arc<str>>,
     diagnostics: &mut Diagnostics,
 ) -> Ledger {
-    let known = known_series(&files, diagnostics);
+    let known = known_series(&files, faulty, diagnostics);
     let mut lowering = Lowering {
         sources: &sources,
         known: &known,
@@ -29,11 +30,17 @@ pub(super) fn lower(
         entity_ids,
         series: BTreeMap::new(),
         reports: BTreeMap::new(),
+        faulty,
         diagnostics,
     };
     for (document, entries) in files {
         for (index, (id, raw)) in entries.0.into_iter().enumerate() {
+            let before = lowering.diagnostics.iter().count();
+            let name = Arc::from(id.as_str());
             lowering.series(&document, index, id, raw);
+            if lowering.diagnostics.iter().count() > before {
+                lowering.faulty.insert(name);
+            }
         }
     }
     let Lowering { series, reports, .. } = lowering;
@@ -41,11 +48,16 @@ pub(super) fn lower(
 }
 
 /// Every series with the file and index where it stands first; a second one is reported.
-fn known_series(files: &[SeriesFile], diagnostics: &mut Diagnostics) -> BTreeMap<SeriesId, (usize, usize)> {
+fn known_series(
+    files: &[SeriesFile],
+    faulty: &mut BTreeSet<Arc<str>>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<SeriesId, (usize, usize)> {
     let mut known: BTreeMap<SeriesId, (usize, usize)> = BTreeMap::new();
     for (file, (document, entries)) in files.iter().enumerate() {
         for (index, (id, _)) in entries.0.iter().enumerate() {
             if let Some((first, at)) = known.get(id) {
+                faulty.insert(id.as_str().into());
                 diagnostics.push(
                     Diagnostic::error(
                         "duplicate-id",
@@ -70,6 +82,7 @@ struct Lowering<'a> {
     entity_ids: &'a [Arc<str>],
     series: BTreeMap<SeriesId, Series>,
     reports: BTreeMap<Quantity, Vec<Observation>>,
+    faulty: &'a mut BTreeSet<Arc<str>>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -88,7 +101,11 @@ impl Lowering<'_> {
         let level = Quantity::Series(id.clone());
         self.check_entities(document, index, &raw);
         if raw.noun.is_some() && raw.unit != Unit::Count {
-            self.error(document, &[index.into(), "noun".into()], "misplaced-key", "only a count has a noun");
+            let place = document.key(&[index.into(), "noun".into()]);
+            self.diagnostics.push(
+                Diagnostic::error("misplaced-key", place, "only a count has a noun")
+                    .hint("remove it, or say `unit: count`"),
+            );
         }
         let lists = [
             ("observations", std::mem::take(&mut raw.observations)),
@@ -195,13 +212,13 @@ impl Lowering<'_> {
                 return self.error(document, &with("range"), "bad-value", "the range ends before it begins");
             }
             (Some(_), Some(_)) => {
-                return self.error(
-                    document,
-                    &with("range"),
-                    "misplaced-key",
-                    "`value` and `range` exclude each other",
-                );
+                let place = document.key(&with("range"));
+                let message = "`value` and `range` exclude each other";
+                self.diagnostics.push(Diagnostic::error("misplaced-key", place, message));
+                return;
             }
+            // It had one, which has been reported.
+            (None, None) if !document.is_whole(&here) => return,
             (None, None) => {
                 return self.error_with_hint(
                     document,
@@ -214,6 +231,9 @@ impl Lowering<'_> {
         };
         let source = raw.source.or_else(|| defaults.raw.source.clone());
         let Some(source) = source else {
+            if !document.is_whole(&here) {
+                return;
+            }
             return self.error_with_hint(
                 document,
                 &here,
@@ -268,8 +288,13 @@ impl Lowering<'_> {
                 let message = format!("`{key}` has no meaning under `{list}`");
                 self.diagnostics.push(Diagnostic::error("misplaced-key", document.key(&path), message));
             } else if !there && allowed.contains(&key) && !(list == "difference" && key == "of") {
-                let message = format!("the key `{key}` is missing");
-                self.diagnostics.push(Diagnostic::error("missing-key", document.value(here), message));
+                if document.is_whole(here) {
+                    let message = format!("the key `{key}` is missing");
+                    self.diagnostics.push(
+                        Diagnostic::error("missing-key", document.value(here), message)
+                            .hint(format!("add `{key}:`")),
+                    );
+                }
                 return None;
             }
         }
@@ -300,8 +325,15 @@ impl Lowering<'_> {
             }
         });
         for id in &unknown {
-            let diagnostic = unknown_series(document.value(here), id, self.known.keys());
-            self.diagnostics.push(diagnostic);
+            let named = |quantities: &[Quantity]| quantities.iter().any(|quantity| names(quantity, id));
+            let key = match (&raw.whole, &raw.from) {
+                (Some(whole), _) if names(whole, id) => "in",
+                (_, Some(from)) if names(from, id) => "from",
+                _ if of.is_some_and(named) => "of",
+                _ => "period",
+            };
+            let path: Vec<Step<'_>> = here.iter().copied().chain([Step::Key(key)]).collect();
+            self.unknown_series(document.value(&path), id);
         }
         unknown.is_empty().then_some(quantity)
     }
@@ -342,38 +374,84 @@ impl Lowering<'_> {
         level: &Quantity,
     ) -> BTreeMap<(Quantity, Period), Choice> {
         let mut choices = BTreeMap::new();
+        let here = [Step::Index(defaults.index), Step::Key("preferred")];
         for (period, choice) in &defaults.raw.preferred.levels {
+            let written = period.to_string();
+            self.check_choice(
+                defaults.document,
+                &[here[0], here[1], Step::Key(&written)],
+                level,
+                *period,
+                choice,
+            );
             choices.insert((level.clone(), *period), choice.clone());
         }
         for (name, by_period) in &defaults.raw.preferred.derived {
-            let here = [defaults.index.into(), "preferred".into(), Step::Key(name)];
-            let quantity = if name == "growth" { Ok(Quantity::growth(level.clone())) } else { name.parse() };
-            match quantity {
-                Ok(quantity) => choices.extend(
-                    by_period.iter().map(|(period, choice)| ((quantity.clone(), *period), choice.clone())),
-                ),
-                Err(bad) => self.diagnostics.push(
-                    Diagnostic::error("bad-value", defaults.document.key(&here), bad.to_string())
-                        .hint("a key here is a period, `growth`, or a quantity"),
-                ),
-            }
-        }
-        for ((quantity, period), choice) in &choices {
-            let reports = self.reports.get(quantity).map_or(&[][..], Vec::as_slice);
-            if !reports.iter().any(|o| o.period == *period && o.source == choice.source) {
-                let here = [Step::Index(defaults.index), Step::Key("preferred")];
-                let message = format!("`{}` reports no {quantity} for {period}", choice.source);
-                self.diagnostics.push(
-                    Diagnostic::error("bad-choice", defaults.document.key(&here), message)
-                        .hint("the preferred figure must be one of those reported"),
-                );
+            let here = [here[0], here[1], Step::Key(name)];
+            let Some(quantity) = self.preferred_quantity(defaults.document, &here, level, name) else {
+                continue;
+            };
+            for (period, choice) in by_period {
+                let written = period.to_string();
+                let path = [here[0], here[1], here[2], Step::Key(&written)];
+                self.check_choice(defaults.document, &path, &quantity, *period, choice);
+                choices.insert((quantity.clone(), *period), choice.clone());
             }
         }
         choices
     }
 
+    /// What a key under `preferred` that is no period names.
+    fn preferred_quantity(
+        &mut self,
+        document: &Document,
+        here: &[Step<'_>],
+        level: &Quantity,
+        name: &str,
+    ) -> Option<Quantity> {
+        const HINT: &str = "a key here is a period, `growth`, or a quantity";
+        if name == "growth" {
+            return Some(Quantity::growth(level.clone()));
+        }
+        let message = match name.parse::<Quantity>() {
+            Ok(quantity) if self.known.keys().any(|id| names(&quantity, id)) => return Some(quantity),
+            Ok(_) => format!("`{name}` is neither a period nor a quantity"),
+            Err(bad) => bad.to_string().split("; ").next().unwrap_or_default().to_owned(),
+        };
+        self.diagnostics.push(Diagnostic::error("bad-value", document.key(here), message).hint(HINT));
+        None
+    }
+
+    fn check_choice(
+        &mut self,
+        document: &Document,
+        path: &[Step<'_>],
+        quantity: &Quantity,
+        period: Period,
+        choice: &Choice,
+    ) {
+        if !self.sources.contains_key(&choice.source) {
+            let path: Vec<Step<'_>> = path.iter().copied().chain([Step::Key("source")]).collect();
+            return self.check_source(document, &path, &choice.source);
+        }
+        let reports = self.reports.get(quantity).map_or(&[][..], Vec::as_slice);
+        if !reports.iter().any(|o| o.period == period && o.source == choice.source) {
+            let message = format!("`{}` reports no {quantity} for {period}", choice.source);
+            self.diagnostics.push(
+                Diagnostic::error("bad-choice", document.key(path), message)
+                    .hint("the preferred figure must be one of those reported"),
+            );
+        }
+    }
+
+    fn unknown_series(&mut self, place: Place, id: &SeriesId) {
+        if !self.faulty.contains(id.as_str()) {
+            self.diagnostics.push(unknown_series(place, id, self.known.keys()));
+        }
+    }
+
     fn check_source(&mut self, document: &Document, path: &[Step<'_>], source: &str) {
-        if !self.sources.contains_key(source) {
+        if !self.sources.contains_key(source) && !self.faulty.contains(source) {
             let place = document.value(path);
             self.diagnostics.push(unknown("source", place, source, self.sources.keys().map(|id| &**id)));
         }
@@ -381,7 +459,7 @@ impl Lowering<'_> {
 
     fn check_entities(&mut self, document: &Document, index: usize, raw: &RawSeries) {
         for (at, entity) in raw.entities.iter().enumerate() {
-            if !(self.entities)(entity) {
+            if !(self.entities)(entity) && !self.faulty.contains(entity) {
                 let place = document.value(&[index.into(), "entities".into(), at.into()]);
                 self.diagnostics.push(unknown(
                     "entity",
@@ -409,9 +487,16 @@ impl Lowering<'_> {
     }
 }
 
+/// True if a quantity is, or is made of, a series.
+fn names(quantity: &Quantity, series: &SeriesId) -> bool {
+    let mut found = false;
+    quantity.each_series(&mut |id| found |= id == series);
+    found
+}
+
 /// The diagnostic for a series that is not in the data.
 pub(crate) fn unknown_series<'a>(
-    place: crate::diag::Place,
+    place: Place,
     id: &SeriesId,
     known: impl Iterator<Item = &'a SeriesId>,
 ) -> Diagnostic {
@@ -421,7 +506,7 @@ pub(crate) fn unknown_series<'a>(
 /// The diagnostic for a name that is not in the data, with the near miss of those that are.
 pub(crate) fn unknown<'a>(
     what: &str,
-    place: crate::diag::Place,
+    place: Place,
     name: &str,
     known: impl Iterator<Item = &'a str>,
 ) -> Diagnostic {

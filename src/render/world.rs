@@ -5,8 +5,9 @@
 
 use std::sync::Arc;
 
-use crate::check::{Addresses, Checked, Destination, Link};
-use crate::document::FigureRef;
+use crate::check::{self, Addresses, Checked, Destination, Link};
+use crate::diag::Diagnostic;
+use crate::document::{FigureRef, Node};
 use crate::load::{Chart, Config, Entity, Page, Site};
 use crate::model::ledger::Measure;
 use crate::model::{Figure, Formatter, Observation, Period, Quantity, Series, SeriesId, Source};
@@ -50,6 +51,11 @@ impl<'a> World<'a> {
     /// Where the site will be published, ending in a slash.
     pub fn base_url(&self) -> Option<&'a str> {
         self.base_url
+    }
+
+    /// What is wrong with a call in a page template, which only rendering shows; its place is the caller's to say.
+    pub fn fault_of(&self, node: &Node) -> Option<Diagnostic> {
+        check::check_node(self.site, self.addresses, node)
     }
 
     /// The figure that a call asks for.

@@ -8,7 +8,11 @@
 
 mod chart;
 mod cli;
+mod diagnostics;
 mod document;
 mod imports;
+mod properties;
+mod prose;
 mod site;
+mod site_build;
 mod write;
