@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::charts::{self, Prepared};
 use super::context::{Card, PageContext, Row, RowGroup, SectionContext, TitleLink};
+use super::groups;
 use super::pages::{self, site_context};
 use super::papers;
 use super::tables;
@@ -56,17 +57,18 @@ pub fn render_collection(
 ) -> Result<String, Box<Diagnostic>> {
     let records = &world.config().records[collection];
     let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), "content/");
-    let cards: Vec<Card> = world
+    let cards: Vec<(&str, Card)> = world
         .records(collection)
-        .map(|(id, address)| record_card(&mut writer, &records.of, id, address))
+        .map(|(id, address)| (&**id, record_card(&mut writer, &records.of, id, address)))
         .collect();
+    let (pages, groups) = groups::divide(cards, &records.groups);
     let summary = records.summary.as_ref().map(|s| escape::escaped(s).into_owned());
     let section = SectionContext {
         title: records.title.to_string(),
         url: writer.urls.page(address),
         summary_html: summary,
-        pages: cards,
-        groups: Vec::new(),
+        pages,
+        groups,
     };
     let page = PageContext {
         kind: "collection",
@@ -120,7 +122,8 @@ fn record_card(writer: &mut Writer<'_>, of: &str, id: &str, address: &str) -> Ca
                 date_iso: source.and_then(|s| s.published).map(|day| day.to_string()),
                 summary_html: source.map(|s| {
                     let publisher = s.publisher.as_deref().unwrap_or("publisher not stated");
-                    html(&format!("{}, {publisher}", capitalised(wording::source_kind(s.kind))))
+                    let what = format!("{}, {publisher}.", capitalised(wording::source_kind(s.kind)));
+                    html(&s.note.as_ref().map_or(what.clone(), |note| format!("{what} {note}")))
                 }),
                 ..Card::default()
             }
@@ -158,23 +161,30 @@ fn coverage(world: &World<'_>, series: &Series) -> String {
     let periods =
         reports_of(world, &series.id).flat_map(|(_, observations)| observations.iter().map(|o| o.period));
     let figures = figures_in(world, periods);
-    let unit = world.measure(&Quantity::Series(series.id.clone())).map(|m| world.formatter().unit(m));
-    match unit.filter(|unit| !unit.is_empty()) {
-        Some(unit) => format!("{unit}; {figures}"),
-        None => figures,
+    let level = Quantity::Series(series.id.clone());
+    let of = |level_wanted: bool| {
+        reports_of(world, &series.id).any(|(quantity, _)| (*quantity == level) == level_wanted)
+    };
+    match world.measure(&level).map(|m| world.formatter().unit(m)).filter(|unit| !unit.is_empty()) {
+        Some(unit) if of(true) => format!("{unit}; {figures}"),
+        // Its unit would say that there are amounts.
+        _ if of(false) && !of(true) => format!("rates or shares only; {figures}"),
+        _ => figures,
     }
 }
 
 /// "12 figures, 2023 to H1 2025".
 fn figures_in(world: &World<'_>, periods: impl Iterator<Item = Period>) -> String {
     let formatter = world.formatter();
-    let mut periods: Vec<Period> = periods.collect();
-    periods.sort();
+    let periods: Vec<Period> = periods.collect();
     let figures = match periods.len() {
+        0 => "no figure printed".to_owned(),
         1 => "1 figure".to_owned(),
         count => format!("{} figures", formatter.number(count.into(), Sign::Auto)),
     };
-    match (periods.first(), periods.last()) {
+    let first = periods.iter().min_by_key(|period| (period.start(), period.end()));
+    let last = periods.iter().max_by_key(|period| (period.end(), std::cmp::Reverse(period.start())));
+    match (first, last) {
         (Some(first), Some(last)) if first != last => {
             format!("{figures}, {} to {}", formatter.period_short(*first), formatter.period_short(*last))
         }
@@ -272,7 +282,7 @@ struct EntityRecord {
     id: String,
     name: String,
     kind_title: String,
-    spellings: Vec<String>,
+    spellings_html: Vec<String>,
     summary_html: Option<String>,
     body_html: Option<String>,
     fields: Vec<FieldRow>,
@@ -376,9 +386,7 @@ fn drawing(world: &World<'_>, quantity: &Quantity) -> Option<String> {
 fn group_title(world: &World<'_>, quantity: &Quantity) -> String {
     match quantity {
         Quantity::Series(_) => "Levels".to_owned(),
-        Quantity::Growth(of) if of.as_series().is_some() => {
-            "Growth on the same period a year before".to_owned()
-        }
+        Quantity::Growth(of) if of.as_series().is_some() => "Growth on a year earlier".to_owned(),
         Quantity::Share { whole, .. } => format!("Share of “{}”", wording::quantity(world, whole)),
         Quantity::Conversion { to, .. } => format!("In {to}"),
         other => wording::quantity(world, other),
@@ -447,13 +455,20 @@ fn entity(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) -> Record {
         id: id.to_owned(),
         name: entity.name.to_string(),
         kind_title: kind_title.unwrap_or_default(),
-        spellings: entity.spellings.iter().map(|s| s.to_string()).collect(),
+        spellings_html: entity.spellings.iter().map(|s| spelling(s)).collect(),
         summary_html,
         body_html,
         fields,
         observations,
         mentions: mentions(&world, &writer.urls, entity),
     })
+}
+
+/// A spelling, marked as Chinese where it is written in Chinese characters.
+fn spelling(text: &str) -> String {
+    let han = text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let text = escape::escaped(text);
+    if han { format!("<span lang=\"zh\">{text}</span>") } else { text.into_owned() }
 }
 
 fn scalar(writer: &mut Writer<'_>, value: &Scalar) -> String {
@@ -526,6 +541,7 @@ fn row(world: &World<'_>, urls: &Urls, quantity: &Quantity, observation: &Observ
         locator: observation.locator().map(str::to_owned),
         qualifier: observation.qualifier.as_str(),
         reading: observation.reading().map(str::to_owned),
+        note: observation.note().map(str::to_owned),
         status: wording::status(observation.status),
         preferred,
         differs: shown.is_some_and(|figure| figure.differs()),
