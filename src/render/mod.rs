@@ -11,6 +11,7 @@ mod context;
 mod data_files;
 mod feeds;
 mod groups;
+mod mentions;
 mod pages;
 mod papers;
 mod records;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::charts::{self, Prepared};
 use super::context::{Card, PageContext, Row, RowGroup, SectionContext, TitleLink};
 use super::groups;
+use super::mentions;
 use super::pages::{self, site_context};
 use super::papers;
 use super::tables;
@@ -16,10 +17,9 @@ use super::wording;
 use super::world::World;
 use super::writer::{Writer, plain};
 use crate::chart::spec::Mark;
-use crate::check::Destination;
 use crate::diag::Diagnostic;
-use crate::document::{Node, escape};
-use crate::load::{Entity, Records, Scalar};
+use crate::document::escape;
+use crate::load::{Records, Scalar};
 use crate::model::{Observation, Period, Quantity, Series, SeriesId, Sign, Style};
 
 /// More observations than this are not listed one by one on the page of their source: it would load slowly, and
@@ -235,6 +235,7 @@ struct SourceRecord {
     /// How many quantities more there are than the page lists.
     more: usize,
     data_url: String,
+    mentions: Vec<TitleLink>,
 }
 
 #[derive(Serialize)]
@@ -256,6 +257,7 @@ struct SeriesRecord {
     groups: Vec<RowGroup>,
     chart_html: Option<String>,
     csv_url: String,
+    mentions: Vec<TitleLink>,
 }
 
 #[derive(Serialize)]
@@ -336,6 +338,7 @@ fn source(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) -> Record {
         coverage,
         more,
         data_url: writer.urls.file("data/observations.csv"),
+        mentions: mentions::of_source(&world, &writer.urls, id),
     })
 }
 
@@ -370,6 +373,7 @@ fn series(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) -> Record {
         groups: groups.collect(),
         chart_html: drawing(&world, &quantity),
         csv_url: writer.urls.file(&format!("{address}/{id}.csv")),
+        mentions: mentions::of_series(&world, &writer.urls, &series.id),
     })
 }
 
@@ -406,17 +410,6 @@ fn chart(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) -> Record {
     let mut table_html = String::new();
     tables::write_rows(&world, &writer.urls, &prepared.rows, prepared.title(), &mut table_html);
     let file = |extension: &str| writer.urls.file(&format!("{address}/{id}.{extension}"));
-    let used_on = world
-        .pages()
-        .filter(|page| {
-            page.front.chart.as_deref() == Some(id)
-                || page.body.nodes().iter().any(|(node, _)| matches!(node, Node::Chart(other) if other == id))
-        })
-        .filter_map(|page| {
-            let url = writer.urls.page(world.page_address(&page.path)?);
-            Some(TitleLink { title: plain(&world, &page.front.title), url })
-        })
-        .collect();
     Record::Chart(ChartRecord {
         id: id.to_owned(),
         title_html: page.title_html.clone(),
@@ -426,7 +419,7 @@ fn chart(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) -> Record {
         csv_url: file("csv"),
         json_url: file("json"),
         table_html,
-        used_on,
+        used_on: mentions::of_chart(&world, &writer.urls, id),
     })
 }
 
@@ -460,7 +453,7 @@ fn entity(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) -> Record {
         body_html,
         fields,
         observations,
-        mentions: mentions(&world, &writer.urls, entity),
+        mentions: mentions::of_entity(&world, &writer.urls, entity),
     })
 }
 
@@ -498,28 +491,6 @@ fn scalar(writer: &mut Writer<'_>, value: &Scalar) -> String {
             }
         }
     }
-}
-
-/// The narratives that name an entity, or quote a figure of a series about it.
-fn mentions(world: &World<'_>, urls: &Urls, entity: &Entity) -> Vec<TitleLink> {
-    let about = |id: &SeriesId| world.series(id).is_some_and(|s| s.entities.contains(&entity.id));
-    let names = |node: &Node| match node {
-        Node::Entity(id) => **id == *entity.id,
-        Node::Figure(call) => {
-            let mut found = false;
-            call.quantity.each_series(&mut |id| found |= about(id));
-            found
-        }
-        _ => false,
-    };
-    world
-        .pages()
-        .filter(|page| page.body.nodes().iter().any(|(node, _)| names(node)))
-        .filter_map(|page| {
-            let address = world.address(&Destination::Page(page.path.clone()))?;
-            Some(TitleLink { title: plain(world, &page.front.title), url: urls.page(address) })
-        })
-        .collect()
 }
 
 /// An observation as a row.
