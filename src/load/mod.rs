@@ -17,6 +17,7 @@ mod series;
 mod text;
 pub mod yaml;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;
@@ -198,18 +199,18 @@ fn sources(
     let mut sources = BTreeMap::new();
     for (index, (id, source)) in entries.0.into_iter().enumerate() {
         let place = || document.key(&[index.into()]);
-        if sources.contains_key(&id) {
+        if !is_slug(&id) {
+            diagnostics.push(no_id(place(), &id));
+            faulty.insert(id);
+        } else if let Entry::Vacant(entry) = sources.entry(id.clone()) {
+            entry.insert(source);
+        } else {
             let first = document.key(&[Step::Key(&id)]);
             diagnostics.push(
                 Diagnostic::error("duplicate-id", place(), format!("there are two sources `{id}`"))
                     .hint("give one of them another id, or remove it")
                     .related(first, "the first is here"),
             );
-        } else if is_slug(&id) {
-            sources.insert(id, source);
-        } else {
-            diagnostics.push(no_id(place(), &id));
-            faulty.insert(id);
         }
     }
     sources

@@ -64,7 +64,7 @@ impl Document {
                 let mut removed = Vec::new();
                 let value = self.diagnose(&error, &mut removed, diagnostics);
                 if value.is_none() {
-                    removed = vec![0..usize::MAX];
+                    removed.push(0..self.yaml().len().max(1));
                 }
                 self.removed = removed.into();
                 value
