@@ -153,7 +153,13 @@ fn a_file_name_that_is_no_text_is_explained() {
     use std::os::unix::ffi::OsStrExt;
     let site = Site::small();
     fs::write(site.path("content").join(std::ffi::OsStr::from_bytes(b"caf\xE9.md")), "").unwrap();
-    insta::assert_snapshot!(site.run(&["build"]).stderr, @"");
+    insta::assert_snapshot!(site.run(&["build"]).stderr, @r"
+    error[bad-file-name]: the name of content/caf�.md is not UTF-8
+    --> content/caf�.md
+     = help: rename the file
+
+    1 error
+    ");
 }
 
 fn rust_files(folder: &Path, visit: &mut dyn FnMut(&Path, &str)) {
