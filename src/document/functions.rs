@@ -85,8 +85,7 @@ pub fn message_and_hint(message: &str) -> (String, Option<String>) {
         return (uncapitalised(first), Some(hint));
     }
     let hint = hint.filter(|hint| !hint.is_empty()).or_else(|| {
-        if first == "Found string but expected identifier" || first == "found string but expected identifier"
-        {
+        if uncapitalised(first) == "found string but expected identifier" {
             return Some("arguments have names, as in `value(of=\"…\", at=\"…\")`".to_owned());
         }
         let known: Vec<&str> = match first.split('`').next()? {

@@ -199,18 +199,22 @@ fn sources(
     let mut sources = BTreeMap::new();
     for (index, (id, source)) in entries.0.into_iter().enumerate() {
         let place = || document.key(&[index.into()]);
-        if !is_slug(&id) {
-            diagnostics.push(no_id(place(), &id));
-            faulty.insert(id);
-        } else if let Entry::Vacant(entry) = sources.entry(id.clone()) {
-            entry.insert(source);
-        } else {
-            let first = document.key(&[Step::Key(&id)]);
-            diagnostics.push(
-                Diagnostic::error("duplicate-id", place(), format!("there are two sources `{id}`"))
-                    .hint("give one of them another id, or remove it")
-                    .related(first, "the first is here"),
-            );
+        match sources.entry(id) {
+            Entry::Occupied(entry) => {
+                let (id, first) = (entry.key(), document.key(&[Step::Key(entry.key())]));
+                diagnostics.push(
+                    Diagnostic::error("duplicate-id", place(), format!("there are two sources `{id}`"))
+                        .hint("give one of them another id, or remove it")
+                        .related(first, "the first is here"),
+                );
+            }
+            Entry::Vacant(entry) if is_slug(entry.key()) => {
+                entry.insert(source);
+            }
+            Entry::Vacant(entry) => {
+                diagnostics.push(no_id(place(), entry.key()));
+                faulty.insert(entry.into_key());
+            }
         }
     }
     sources

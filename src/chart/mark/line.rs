@@ -21,7 +21,9 @@ use crate::chart::{Chart, ChartError, Origin, Point, Series};
 /// Radius of a point, in px.
 const RADIUS: f64 = 3.2;
 /// Room of a point: where there is less, only some are drawn. In px.
-const POINT_PITCH: f64 = 30.0;
+const POINT_PITCH: f64 = 18.0;
+/// Past this many points a line shows its course better without a mark on each.
+const MARKED: usize = 16;
 /// Where not all points are drawn, those that are lie about so many px apart.
 const SPARSE_PITCH: f64 = 70.0;
 /// Past this many points a line is restless, and markers on some of them look like spikes.
@@ -146,14 +148,16 @@ impl Trace<'_> {
         self.draw_whiskers(page, plane);
         let count = self.count();
         let room = plane.bounds.right - plane.bounds.left;
-        let all = count as f64 * POINT_PITCH <= room;
+        let all = count <= MARKED && count as f64 * POINT_PITCH <= room;
         let every = ((count as f64 * SPARSE_PITCH / room).ceil() as usize).max(1);
         let mut shown = Vec::new();
         let mut unseen = Vec::new();
         for run in &self.runs {
             for (at, (point, value)) in run.iter().enumerate() {
                 let from_end = run.len() - 1 - at;
-                let marks = all || from_end == 0 || (marked && from_end % every == 0);
+                // What is derived is hollow wherever marks have room at all.
+                let hollow = point.origin == Origin::Derived && count <= CALM;
+                let marks = all || hollow || from_end == 0 || (marked && from_end % every == 0);
                 if marks { &mut shown } else { &mut unseen }.push((*point, *value));
             }
         }

@@ -64,7 +64,8 @@ impl Document {
                 let mut removed = Vec::new();
                 let value = self.diagnose(&error, &mut removed, diagnostics);
                 if value.is_none() {
-                    removed.push(0..self.yaml().len().max(1));
+                    removed.clear();
+                    removed.push(0..usize::MAX);
                 }
                 self.removed = removed.into();
                 value
