@@ -71,6 +71,11 @@ impl<'a> World<'a> {
         self.site.ledger.figure(quantity, period)
     }
 
+    /// The preferred reports of a quantity, by period.
+    pub fn reported_figures(&self, quantity: &Quantity) -> Vec<Figure<'a>> {
+        self.site.ledger.reported_figures(quantity)
+    }
+
     /// What a source prints of a quantity in a period.
     pub fn figure_of_source(&self, quantity: &Quantity, period: Period, source: &str) -> Option<Figure<'a>> {
         self.site.ledger.figure_of_source(quantity, period, source)

@@ -198,11 +198,23 @@ impl Ledger {
         self.reported_figure(quantity, period).or_else(|| derive::derive(self, quantity, period))
     }
 
+    /// The figures of all periods for which a quantity is reported, in order, each the preferred report.
+    pub fn reported_figures(&self, quantity: &Quantity) -> Vec<Figure<'_>> {
+        let noun = self.noun(quantity);
+        let by_period = self.observations(quantity).chunk_by(|a, b| a.period == b.period);
+        by_period
+            .filter_map(|all| {
+                let (at, preference) = prefer::prefer(self, quantity, all.first()?.period, all)?;
+                Some(shown(quantity, noun, all, at, preference))
+            })
+            .collect()
+    }
+
     /// The figure that one source prints.
     pub fn figure_of_source(&self, quantity: &Quantity, period: Period, source: &str) -> Option<Figure<'_>> {
         let all = self.reported(quantity, period);
         let at = all.iter().position(|o| &*o.source == source)?;
-        Some(self.shown(quantity, all, at, Preference::Asked))
+        Some(shown(quantity, self.noun(quantity), all, at, Preference::Asked))
     }
 
     /// The periods in which a quantity is reported, in order, each once.
@@ -212,31 +224,37 @@ impl Ledger {
         periods
     }
 
+    /// What a quantity counts, if it counts things.
+    fn noun(&self, quantity: &Quantity) -> Option<&Noun> {
+        self.measure(quantity).and_then(|measure| measure.noun)
+    }
+
     fn reported_figure(&self, quantity: &Quantity, period: Period) -> Option<Figure<'_>> {
         let all = self.reported(quantity, period);
         let (at, preference) = prefer::prefer(self, quantity, period, all)?;
-        Some(self.shown(quantity, all, at, preference))
+        Some(shown(quantity, self.noun(quantity), all, at, preference))
     }
+}
 
-    fn shown<'a>(
-        &'a self,
-        quantity: &Quantity,
-        all: &'a [Observation],
-        at: usize,
-        preference: Preference<'a>,
-    ) -> Figure<'a> {
-        let observation = &all[at];
-        let others = all.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, other)| other).collect();
-        Figure {
-            quantity: quantity.clone(),
-            period: observation.period,
-            value: observation.value,
-            unit: observation.unit,
-            scale: observation.scale,
-            qualifier: observation.qualifier,
-            interval: observation.interval(),
-            noun: self.measure(quantity).and_then(|m| m.noun),
-            origin: Origin::Reported { observation, preference, others },
-        }
+/// The figure that one of the reports of a quantity and period makes.
+fn shown<'a>(
+    quantity: &Quantity,
+    noun: Option<&'a Noun>,
+    all: &'a [Observation],
+    at: usize,
+    preference: Preference<'a>,
+) -> Figure<'a> {
+    let observation = &all[at];
+    let others = all.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, other)| other).collect();
+    Figure {
+        quantity: quantity.clone(),
+        period: observation.period,
+        value: observation.value,
+        unit: observation.unit,
+        scale: observation.scale,
+        qualifier: observation.qualifier,
+        interval: observation.interval(),
+        noun,
+        origin: Origin::Reported { observation, preference, others },
     }
 }
