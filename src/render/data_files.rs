@@ -44,9 +44,8 @@ pub fn observations(world: &World<'_>) -> String {
 
 /// The observations of one series and of what is derived from it.
 pub fn series(world: &World<'_>, id: &str) -> String {
-    let id = SeriesId::new(id);
     let mut table = Table::new(&OBSERVATION);
-    for (quantity, all) in world.reports().filter(|(quantity, _)| Some(quantity.principal()) == id.as_ref()) {
+    for (quantity, all) in SeriesId::new(id).iter().flat_map(|id| world.reports_of(id)) {
         observation_rows(world, quantity, all, &mut table);
     }
     table.text()

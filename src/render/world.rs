@@ -116,6 +116,14 @@ impl<'a> World<'a> {
         self.site.ledger.reports()
     }
 
+    /// The reported quantities that are looked up under a series, with their observations.
+    pub fn reports_of(
+        &self,
+        id: &SeriesId,
+    ) -> impl Iterator<Item = (&'a Quantity, &'a [Observation])> + use<'a> {
+        self.site.ledger.reports_of(id)
+    }
+
     /// A source.
     pub fn source(&self, id: &str) -> Option<&'a Source> {
         self.site.ledger.source(id)

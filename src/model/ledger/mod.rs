@@ -30,6 +30,8 @@ pub struct Ledger {
     /// Observations of each reported quantity, by period, in the order of the files within one. Both maps are in
     /// the order of their keys, and found by hash: they are asked for every figure of every page.
     reports: IndexMap<Quantity, Vec<Observation>, FxBuildHasher>,
+    /// The indices in `reports` of what is looked up under a series.
+    by_series: IndexMap<SeriesId, Vec<usize>, FxBuildHasher>,
 }
 
 /// One quantity in one period, as it is shown.
@@ -128,7 +130,12 @@ impl Ledger {
             // Stable: within a period the order of the files stays.
             observations.sort_by_key(|o| o.period);
         }
-        Ledger { series: series.into_iter().collect(), sources, reports: reports.into_iter().collect() }
+        let mut by_series: IndexMap<SeriesId, Vec<usize>, FxBuildHasher> = IndexMap::default();
+        for (index, quantity) in reports.keys().enumerate() {
+            by_series.entry(quantity.principal().clone()).or_default().push(index);
+        }
+        let (series, reports) = (series.into_iter().collect(), reports.into_iter().collect());
+        Ledger { series, sources, reports, by_series }
     }
 
     /// A series by name.
@@ -154,6 +161,12 @@ impl Ledger {
     /// Every reported quantity with its observations by period.
     pub fn reports(&self) -> impl Iterator<Item = (&Quantity, &[Observation])> {
         self.reports.iter().map(|(quantity, all)| (quantity, all.as_slice()))
+    }
+
+    /// The reported quantities that are looked up under a series, with their observations by period.
+    pub fn reports_of(&self, id: &SeriesId) -> impl Iterator<Item = (&Quantity, &[Observation])> + use<'_> {
+        let indices = self.by_series.get(id).into_iter().flatten();
+        indices.filter_map(|at| self.reports.get_index(*at)).map(|(quantity, all)| (quantity, all.as_slice()))
     }
 
     /// All observations of a quantity by period.
