@@ -10,6 +10,7 @@ mod charts;
 mod context;
 mod data_files;
 mod feeds;
+mod groups;
 mod pages;
 mod papers;
 mod records;

@@ -19,7 +19,7 @@ pub(super) struct EntityRecord {
     id: String,
     name: String,
     kind_title: String,
-    spellings: Vec<String>,
+    spellings_html: Vec<String>,
     summary_html: Option<String>,
     body_html: Option<String>,
     fields: Vec<FieldRow>,
@@ -59,7 +59,7 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
         id: id.to_owned(),
         name: entity.name.to_string(),
         kind_title: kind_title.unwrap_or_default(),
-        spellings: entity.spellings.iter().map(|s| s.to_string()).collect(),
+        spellings_html: entity.spellings.iter().map(|s| spelling(s)).collect(),
         summary_html,
         body_html,
         fields,
@@ -77,6 +77,13 @@ pub(super) fn card(writer: &mut Writer<'_>, id: &str, url: String) -> Card {
         url,
         ..Card::default()
     }
+}
+
+/// A spelling, marked as Chinese where it is written in Chinese characters.
+fn spelling(text: &str) -> String {
+    let han = text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let text = escape::escaped(text);
+    if han { format!("<span lang=\"zh\">{text}</span>") } else { text.into_owned() }
 }
 
 fn scalar(writer: &mut Writer<'_>, value: &Scalar) -> String {

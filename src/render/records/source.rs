@@ -92,12 +92,16 @@ pub(super) fn card(writer: &Writer<'_>, id: &str, url: String) -> Card {
     let html = |text: &str| escape::escaped(text).into_owned();
     let Some(source) = world.source(id) else { return Card::default() };
     let publisher = source.publisher.as_deref().unwrap_or("publisher not stated");
+    let what = format!("{}, {publisher}.", capitalised(wording::source_kind(source.kind)));
     Card {
         title_html: html(&source.title),
         url,
         date: source.published.map(|day| world.formatter().date(day)),
         date_iso: source.published.map(|day| day.to_string()),
-        summary_html: Some(html(&format!("{}, {publisher}", capitalised(wording::source_kind(source.kind))))),
+        summary_html: Some(html(&match &source.note {
+            Some(note) => format!("{what} {note}"),
+            None => what,
+        })),
         ..Card::default()
     }
 }
