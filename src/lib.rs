@@ -10,7 +10,7 @@
 //! load     Files                      → Site + diagnostics         YAML, front matter and Markdown lowered once
 //! check    Site                       → Checked                    bindings, links and names hold
 //! plan     Checked                    → Plan                       every URL and every job; collisions are errors
-//! render   Plan                       → artefacts in memory        charts first, then pages and data files
+//! render   Plan                       → the bytes of every file    each job by itself, on all cores
 //! write    artefacts                  → public/                    through a manifest, each file atomically
 //! build    drives the phases; cli calls it
 //! ```
@@ -21,8 +21,8 @@
 //! - [`model`]: periods, decimal values, intervals, units, quantities and the ledger; and the one formatter
 //!   that writes figures for prose, tables and axes.
 //! - [`document`]: the typed tree that a narrative becomes, the template pass before it, and its HTML writer.
-//! - [`theme`]: the built-in templates, styles, script and fonts.
 //! - [`chart`]: specification → scale → mark → scene → SVG.
+//! - [`theme`]: the built-in templates, style sheet, script and fonts, as bytes.
 //!
 //! # What is absent
 //!

@@ -85,6 +85,9 @@ pub fn message_and_hint(message: &str) -> (String, Option<String>) {
         return (uncapitalised(first), Some(hint));
     }
     let hint = hint.filter(|hint| !hint.is_empty()).or_else(|| {
+        if uncapitalised(first) == "found string but expected identifier" {
+            return Some("arguments have names, as in `value(of=\"…\", at=\"…\")`".to_owned());
+        }
         let known: Vec<&str> = match first.split('`').next()? {
             "Unknown function " => FUNCTIONS.iter().map(|(name, _)| *name).chain(["range"]).collect(),
             "Unknown filter " => FILTERS.to_vec(),
@@ -127,7 +130,8 @@ fn uncapitalised(message: &str) -> String {
 
 /// True if a text that Tera wrote has envelopes to [`expand`].
 pub fn holds_calls(text: &str) -> bool {
-    text.contains(envelope::CLOSE)
+    // A filter may have cut either end off.
+    text.contains(envelope::CLOSE) || text.contains(envelope::OPEN_NODE)
 }
 
 /// Opens the envelopes in a text that Tera wrote without a narrative round it (a page template's output):

@@ -144,7 +144,14 @@ impl Notation for AxisNotation<'_> {
 
 /// The figures of a quantity in the periods that are asked for; what is neither reported nor follows is a gap.
 pub fn figures<'a>(world: &World<'a>, quantity: &Quantity, periods: Option<&Periods>) -> Vec<Figure<'a>> {
-    periods_of(world, quantity, periods).into_iter().filter_map(|p| world.figure_at(quantity, p)).collect()
+    let mut reported = world.reported_figures(quantity).into_iter().peekable();
+    let periods = periods_of(world, quantity, periods);
+    // Both are in order, unless the author lists periods in another.
+    let figure = |period: Period| {
+        while reported.next_if(|figure| figure.period < period).is_some() {}
+        reported.next_if(|figure| figure.period == period).or_else(|| world.figure_at(quantity, period))
+    };
+    periods.into_iter().filter_map(figure).collect()
 }
 
 /// The figures of a quantity that no source prints, in the periods that are asked for.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::charts::{self, Prepared};
 use super::world::World;
 use crate::model::{
-    Bound, Figure, Interval, Observation, Origin, Period, Quantity, Scale, SeriesId, Unit, Value,
+    Bound, Figure, Interval, Observation, Origin, Period, Quantity, Scale, SeriesId, Unit, Value, write_plain,
 };
 
 /// The columns of observations.
@@ -44,9 +44,8 @@ pub fn observations(world: &World<'_>) -> String {
 
 /// The observations of one series and of what is derived from it.
 pub fn series(world: &World<'_>, id: &str) -> String {
-    let id = SeriesId::new(id);
     let mut table = Table::new(&OBSERVATION);
-    for (quantity, all) in world.reports().filter(|(quantity, _)| Some(quantity.principal()) == id.as_ref()) {
+    for (quantity, all) in SeriesId::new(id).iter().flat_map(|id| world.reports_of(id)) {
         observation_rows(world, quantity, all, &mut table);
     }
     table.text()
@@ -60,7 +59,7 @@ fn observation_rows<'a>(world: &World<'a>, quantity: &Quantity, all: &'a [Observ
             let published = world.source(&observation.source).and_then(|source| source.published);
             table.field(&name);
             table.display(observation.period);
-            table.display(observation.value);
+            table.value(observation.value);
             table.field(observation.unit.code());
             table.field(observation.scale.as_str());
             table.field(observation.qualifier.as_str());
@@ -166,23 +165,28 @@ fn measured(name: &str, period: Period, measure: (Value, Interval, Unit, Scale),
     let (value, interval, unit, scale) = measure;
     table.field(name);
     table.display(period);
-    table.display(value);
-    table.display(Bounded(interval.low));
-    table.display(Bounded(interval.high));
+    table.value(value);
+    table.bound(interval.low);
+    table.bound(interval.high);
     table.field(unit.code());
     table.field(scale.as_str());
 }
 
-/// An end of an interval to twelve decimals; empty where there is none.
-struct Bounded(Bound);
-
-impl fmt::Display for Bounded {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.value() {
-            Some(value) => write!(f, "{}", value.round_dp(12).normalize()),
-            None => Ok(()),
-        }
+/// Writes an end of an interval, to twelve decimals and without trailing zeros; nothing where there is no end.
+fn write_bound(out: &mut String, bound: Bound) {
+    let Some(value) = bound.value() else { return };
+    write_plain(out, if value.scale() > 12 { value.round_dp(12) } else { value });
+    if value.scale() > 0 {
+        let digits = out.trim_end_matches('0').trim_end_matches('.').len();
+        out.truncate(digits);
     }
+}
+
+/// The same by itself, if there is an end.
+fn bound_text(bound: Bound) -> Option<String> {
+    let mut text = String::new();
+    write_bound(&mut text, bound);
+    Some(text).filter(|text| !text.is_empty())
 }
 
 /// The figures of a chart with their papers.
@@ -240,8 +244,8 @@ pub fn chart_json(world: &World<'_>, id: &str, prepared: &Prepared<'_>) -> Strin
     let point = |figure: &Figure<'_>| PointJson {
         period: figure.period.to_string(),
         value: figure.value.to_string(),
-        low: Some(Bounded(figure.interval.low).to_string()).filter(|end| !end.is_empty()),
-        high: Some(Bounded(figure.interval.high).to_string()).filter(|end| !end.is_empty()),
+        low: bound_text(figure.interval.low),
+        high: bound_text(figure.interval.high),
         origin: if figure.is_derived() { "derived" } else { "reported" },
         sources_differ: figure.differs(),
     };
@@ -301,8 +305,29 @@ impl Table {
     }
 
     fn display(&mut self, value: impl fmt::Display) {
+        self.written(|scratch| {
+            let _ = write!(scratch, "{value}");
+        });
+    }
+
+    fn value(&mut self, value: Value) {
+        self.written(|scratch| match value {
+            Value::Number(number) => write_plain(scratch, number),
+            Value::Range(low, high) => {
+                write_plain(scratch, low);
+                scratch.push_str("..");
+                write_plain(scratch, high);
+            }
+        });
+    }
+
+    fn bound(&mut self, bound: Bound) {
+        self.written(|scratch| write_bound(scratch, bound));
+    }
+
+    fn written(&mut self, write: impl FnOnce(&mut String)) {
         self.scratch.clear();
-        let _ = write!(self.scratch, "{value}");
+        write(&mut self.scratch);
         let _ = self.writer.write_field(&self.scratch);
     }
 

@@ -132,7 +132,7 @@ impl<T: Serialize> ErasedInsert for T {
 fn expand(rendered: &str, writer: &mut Writer<'_>) -> Result<String, Box<Diagnostic>> {
     let mut html = String::with_capacity(rendered.len() + 1024);
     let mut fault = None;
-    document::expand(rendered, &mut html, |node: &Node, out: &mut String| {
+    let cut = document::expand(rendered, &mut html, |node: &Node, out: &mut String| {
         if fault.is_none() {
             fault = writer.world.fault_of(node);
         }
@@ -146,6 +146,13 @@ fn expand(rendered: &str, writer: &mut Writer<'_>) -> Result<String, Box<Diagnos
             writer.node(node, span, Around::default(), out);
         }
     });
+    if cut > 0 && fault.is_none() {
+        let message = "a filter has changed what a function yields";
+        fault = Some(
+            Diagnostic::error("node-changed", Place::file(""), message)
+                .hint("functions yield figures and charts, not text: use their arguments instead of filters"),
+        );
+    }
     match fault {
         Some(fault) => Err(Box::new(fault)),
         None => Ok(html),

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::mentions::Mentions;
 use crate::check::{self, Addresses, Checked, Destination, Link};
 use crate::diag::Diagnostic;
 use crate::document::{FigureRef, Node};
@@ -20,6 +21,7 @@ pub struct World<'a> {
     formatter: &'a Formatter,
     base_url: Option<&'a str>,
     assets: &'a [(&'static str, String)],
+    mentions: &'a Mentions,
 }
 
 impl<'a> World<'a> {
@@ -29,13 +31,19 @@ impl<'a> World<'a> {
         formatter: &'a Formatter,
         base_url: Option<&'a str>,
         assets: &'a [(&'static str, String)],
+        mentions: &'a Mentions,
     ) -> Self {
-        World { site: &checked.site, addresses: &checked.addresses, formatter, base_url, assets }
+        World { site: &checked.site, addresses: &checked.addresses, formatter, base_url, assets, mentions }
     }
 
     /// The files of the theme: name and path in the output folder.
     pub fn assets(&self) -> &'a [(&'static str, String)] {
         self.assets
+    }
+
+    /// Which narratives mention what.
+    pub fn mentions(&self) -> &'a Mentions {
+        self.mentions
     }
 
     /// The site's settings.
@@ -69,6 +77,11 @@ impl<'a> World<'a> {
     /// A quantity in a period.
     pub fn figure_at(&self, quantity: &Quantity, period: Period) -> Option<Figure<'a>> {
         self.site.ledger.figure(quantity, period)
+    }
+
+    /// The preferred reports of a quantity, by period.
+    pub fn reported_figures(&self, quantity: &Quantity) -> Vec<Figure<'a>> {
+        self.site.ledger.reported_figures(quantity)
     }
 
     /// What a source prints of a quantity in a period.
@@ -109,6 +122,14 @@ impl<'a> World<'a> {
     /// Every reported quantity with its observations.
     pub fn reports(&self) -> impl Iterator<Item = (&'a Quantity, &'a [Observation])> + use<'a> {
         self.site.ledger.reports()
+    }
+
+    /// The reported quantities that are looked up under a series, with their observations.
+    pub fn reports_of(
+        &self,
+        id: &SeriesId,
+    ) -> impl Iterator<Item = (&'a Quantity, &'a [Observation])> + use<'a> {
+        self.site.ledger.reports_of(id)
     }
 
     /// A source.

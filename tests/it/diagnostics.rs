@@ -96,7 +96,7 @@ fn the_machine_form_says_the_same() {
 
 /// Rules that no site on its own can break, each with the test that shows it.
 const SHOWN_ELSEWHERE: [(&str, &str); 11] = [
-    ("bad-file-name", "a name that is not UTF-8 cannot be in a repository: src/source/tests.rs"),
+    ("bad-file-name", "a name that is not UTF-8 cannot be in a repository: tests/it/diagnostics.rs"),
     ("bad-manifest", "about the output folder: tests/it/write.rs"),
     ("bad-output-path", "guards the write phase against the ones before: tests/it/write.rs"),
     ("file-too-large", "32 MiB: src/source/tests.rs"),
@@ -145,6 +145,21 @@ fn every_rule_has_a_fixture_that_breaks_it() {
         let file = why.rsplit(": ").next().unwrap();
         assert!(fs::read_to_string(root.join(file)).unwrap().contains(rule), "{file} does not show {rule}");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_name_that_is_no_text_is_explained() {
+    use std::os::unix::ffi::OsStrExt;
+    let site = Site::small();
+    fs::write(site.path("content").join(std::ffi::OsStr::from_bytes(b"caf\xE9.md")), "").unwrap();
+    insta::assert_snapshot!(site.run(&["build"]).stderr, @r"
+    error[bad-file-name]: the name of content/caf�.md is not UTF-8
+    --> content/caf�.md
+     = help: rename the file
+
+    1 error
+    ");
 }
 
 fn rust_files(folder: &Path, visit: &mut dyn FnMut(&Path, &str)) {

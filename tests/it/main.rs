@@ -10,6 +10,7 @@ mod chart;
 mod cli;
 mod diagnostics;
 mod document;
+mod escaping;
 mod imports;
 mod properties;
 mod prose;

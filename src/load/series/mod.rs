@@ -1,5 +1,7 @@
 //! Lowers the files of `data/sources.yaml` and `data/series/` into the ledger.
 
+mod choices;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -7,7 +9,7 @@ use super::raw::{Entries, RawReport, RawSeries};
 use super::yaml::{Document, Step};
 use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
 use crate::model::{
-    Choice, Ledger, Observation, Papers, Period, Quantity, Series, SeriesId, Source, SourceId, Unit, Value,
+    Ledger, Observation, Papers, Period, Quantity, Series, SeriesId, Source, SourceId, Unit, Value,
 };
 
 /// A decoded file of `data/series`.
@@ -122,7 +124,7 @@ impl Lowering<'_> {
                 self.report(&defaults, &level, list, at, report);
             }
         }
-        let preferred = self.preferred(&defaults, &level);
+        let preferred = self.choices(&defaults, &level);
         let label = raw.label.clone().unwrap_or_else(|| raw.title.clone());
         let series = Series {
             id: id.clone(),
@@ -366,82 +368,6 @@ impl Lowering<'_> {
         let unit = unit.unwrap_or(implied);
         let scale = scale.unwrap_or(if rate || unit.is_rate() { Default::default() } else { series.scale });
         (unit, scale)
-    }
-
-    fn preferred(
-        &mut self,
-        defaults: &Defaults<'_>,
-        level: &Quantity,
-    ) -> BTreeMap<(Quantity, Period), Choice> {
-        let mut choices = BTreeMap::new();
-        let here = [Step::Index(defaults.index), Step::Key("preferred")];
-        for (period, choice) in &defaults.raw.preferred.levels {
-            let written = period.to_string();
-            self.check_choice(
-                defaults.document,
-                &[here[0], here[1], Step::Key(&written)],
-                level,
-                *period,
-                choice,
-            );
-            choices.insert((level.clone(), *period), choice.clone());
-        }
-        for (name, by_period) in &defaults.raw.preferred.derived {
-            let here = [here[0], here[1], Step::Key(name)];
-            let Some(quantity) = self.preferred_quantity(defaults.document, &here, level, name) else {
-                continue;
-            };
-            for (period, choice) in by_period {
-                let written = period.to_string();
-                let path = [here[0], here[1], here[2], Step::Key(&written)];
-                self.check_choice(defaults.document, &path, &quantity, *period, choice);
-                choices.insert((quantity.clone(), *period), choice.clone());
-            }
-        }
-        choices
-    }
-
-    /// What a key under `preferred` that is no period names.
-    fn preferred_quantity(
-        &mut self,
-        document: &Document,
-        here: &[Step<'_>],
-        level: &Quantity,
-        name: &str,
-    ) -> Option<Quantity> {
-        const HINT: &str = "a key here is a period, `growth`, or a quantity";
-        if name == "growth" {
-            return Some(Quantity::growth(level.clone()));
-        }
-        let message = match name.parse::<Quantity>() {
-            Ok(quantity) if self.known.keys().any(|id| names(&quantity, id)) => return Some(quantity),
-            Ok(_) => format!("`{name}` is neither a period nor a quantity"),
-            Err(bad) => bad.to_string().split("; ").next().unwrap_or_default().to_owned(),
-        };
-        self.diagnostics.push(Diagnostic::error("bad-value", document.key(here), message).hint(HINT));
-        None
-    }
-
-    fn check_choice(
-        &mut self,
-        document: &Document,
-        path: &[Step<'_>],
-        quantity: &Quantity,
-        period: Period,
-        choice: &Choice,
-    ) {
-        if !self.sources.contains_key(&choice.source) {
-            let path: Vec<Step<'_>> = path.iter().copied().chain([Step::Key("source")]).collect();
-            return self.check_source(document, &path, &choice.source);
-        }
-        let reports = self.reports.get(quantity).map_or(&[][..], Vec::as_slice);
-        if !reports.iter().any(|o| o.period == period && o.source == choice.source) {
-            let message = format!("`{}` reports no {quantity} for {period}", choice.source);
-            self.diagnostics.push(
-                Diagnostic::error("bad-choice", document.key(path), message)
-                    .hint("the preferred figure must be one of those reported"),
-            );
-        }
     }
 
     fn unknown_series(&mut self, place: Place, id: &SeriesId) {

@@ -1,0 +1,113 @@
+//! The page of an entity: what it is, the figures about it, and who mentions it.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::super::context::{Card, PageContext, Row, TitleLink};
+use super::super::mentions;
+use super::super::writer::{Writer, plain};
+use super::{Record, row, title};
+use crate::document::escape;
+use crate::load::Scalar;
+
+#[derive(Serialize)]
+pub(super) struct EntityRecord {
+    id: String,
+    name: String,
+    kind_title: String,
+    spellings_html: Vec<String>,
+    summary_html: Option<String>,
+    body_html: Option<String>,
+    fields: Vec<FieldRow>,
+    observations: Vec<Row>,
+    mentions: Vec<TitleLink>,
+}
+
+#[derive(Serialize)]
+struct FieldRow {
+    label: String,
+    html: String,
+}
+
+/// What the page of an entity shows.
+pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) -> Record {
+    let world = writer.world;
+    let Some(entity) = world.entity(id) else { return Record::Missing {} };
+    title(page, &entity.name);
+    page.summary = entity.summary.as_ref().map(|summary| plain(&world, summary));
+    let summary_html = entity.summary.as_ref().map(|summary| writer.line(summary));
+    let body_html = entity.body.as_ref().map(|body| writer.document(body));
+    let fields = entity
+        .fields
+        .iter()
+        .map(|field| {
+            let values: Vec<String> = field.values.iter().map(|value| scalar(writer, value)).collect();
+            FieldRow { label: field.label.to_string(), html: values.join(", ") }
+        })
+        .collect();
+    let about = world.each_series().filter(|series| series.entities.iter().any(|other| &**other == id));
+    let mut observations = Vec::new();
+    for (quantity, reports) in about.flat_map(|series| world.reports_of(&series.id)) {
+        observations.extend(reports.iter().map(|o| row(&world, &writer.urls, quantity, o)));
+    }
+    let kind_title = world.config().entities.get(&entity.kind).map(|kind| kind.title.to_string());
+    Record::Entity(EntityRecord {
+        id: id.to_owned(),
+        name: entity.name.to_string(),
+        kind_title: kind_title.unwrap_or_default(),
+        spellings_html: entity.spellings.iter().map(|s| spelling(s)).collect(),
+        summary_html,
+        body_html,
+        fields,
+        observations,
+        mentions: mentions::of_entity(&world, &writer.urls, entity),
+    })
+}
+
+/// An entity in a list.
+pub(super) fn card(writer: &mut Writer<'_>, id: &str, url: String) -> Card {
+    let Some(entity) = writer.world.entity(id) else { return Card::default() };
+    Card {
+        title_html: escape::escaped(&entity.name).into_owned(),
+        summary_html: entity.summary.as_ref().map(|text| writer.line_in_heading(text)),
+        url,
+        ..Card::default()
+    }
+}
+
+/// A spelling, marked as Chinese where it is written in Chinese characters.
+fn spelling(text: &str) -> String {
+    let han = text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let text = escape::escaped(text);
+    if han { format!("<span lang=\"zh\">{text}</span>") } else { text.into_owned() }
+}
+
+fn scalar(writer: &mut Writer<'_>, value: &Scalar) -> String {
+    match value {
+        Scalar::Text(text) => writer.line(text),
+        Scalar::Date(date) => writer.world.formatter().date(*date),
+        Scalar::Url(url) => {
+            let mut html = String::from("<a rel=\"external\" href=\"");
+            escape::address(url, &mut html);
+            html.push_str("\">");
+            escape::text(url, &mut html);
+            html.push_str("</a>");
+            html
+        }
+        Scalar::Entity(id) => {
+            let world = writer.world;
+            let Some(entity) = world.entity(id) else { return String::new() };
+            let name = escape::escaped(&entity.name);
+            match world.record_address(&entity.kind, id) {
+                Some(address) => {
+                    let mut html = String::from("<a href=\"");
+                    escape::address(&writer.urls.page(address), &mut html);
+                    let _ = write!(html, "\">{name}</a>");
+                    html
+                }
+                None => name.into_owned(),
+            }
+        }
+    }
+}
