@@ -35,6 +35,7 @@
 //! - Nothing is parsed twice: a period, a unit, an id is checked where it enters and typed from there on.
 //! - Library code returns diagnostics; only `main` exits.
 
+pub mod audit;
 pub mod build;
 pub mod chart;
 pub mod check;

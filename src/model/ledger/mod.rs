@@ -156,6 +156,16 @@ impl Ledger {
         self.reports.iter().map(|(quantity, all)| (quantity, all.as_slice()))
     }
 
+    /// A reported quantity with its observations, by its place among [`Ledger::reports`].
+    pub fn report(&self, index: usize) -> Option<(&Quantity, &[Observation])> {
+        self.reports.get_index(index).map(|(quantity, all)| (quantity, all.as_slice()))
+    }
+
+    /// The place of a quantity among [`Ledger::reports`].
+    pub fn report_of(&self, quantity: &Quantity) -> Option<usize> {
+        self.reports.get_index_of(quantity)
+    }
+
     /// All observations of a quantity by period.
     pub fn observations(&self, quantity: &Quantity) -> &[Observation] {
         self.reports.get(quantity).map_or(&[], Vec::as_slice)
