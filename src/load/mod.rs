@@ -11,6 +11,8 @@ mod charts;
 mod config;
 mod content;
 mod entities;
+mod places;
+mod rates;
 mod raw;
 mod reader;
 mod series;
@@ -27,6 +29,7 @@ use serde::de::DeserializeOwned;
 use self::raw::{Entries, RawEntity, RawSeries};
 use self::reader::Reader;
 use self::yaml::Document;
+use crate::audit::Rates;
 use crate::chart::Spec;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{FigureRef, Node, Span};
@@ -39,6 +42,7 @@ pub use config::{
 };
 pub use content::{Front, Headline, Page};
 pub use entities::{Entity, FieldValue, Scalar};
+pub use places::Places;
 pub(crate) use series::{unknown, unknown_series};
 pub use text::{Origin, Text};
 
@@ -51,6 +55,10 @@ pub struct Site {
     pub config_file: Document,
     /// Series, sources and all that is reported.
     pub ledger: Ledger,
+    /// Where the observations of the ledger stand.
+    pub places: Places,
+    /// What exchange rates lay within.
+    pub rates: Rates,
     /// Entities by id.
     pub entities: BTreeMap<Arc<str>, Entity>,
     /// Charts by id, those in narratives included.
@@ -122,7 +130,12 @@ pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) 
     let series_files = decode_folder::<Entries<SeriesId, RawSeries>>(files, "data/series/", diagnostics);
     let entity_ids: Vec<Arc<str>> = kinds.keys().cloned().collect();
     let is_entity = |id: &str| kinds.contains_key(id);
-    let ledger = series::lower(sources, series_files, &is_entity, &entity_ids, diagnostics);
+    let rates = rates::read(files, &sources, diagnostics);
+    let (ledger, mut places) = series::lower(sources, series_files, &is_entity, &entity_ids, diagnostics);
+    places.sources = files
+        .texts
+        .get_key_value("data/sources.yaml")
+        .map(|(path, text)| Document::file(path.clone(), text.clone()));
 
     let mut charts = chart_files(files, &reader, diagnostics);
     let pages = narratives(files, options, &reader, &mut charts, diagnostics);
@@ -135,7 +148,7 @@ pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) 
             Some((path.into(), binary.clone()))
         })
         .collect();
-    Some(Site { config, config_file, ledger, entities, charts, pages, templates, statics })
+    Some(Site { config, config_file, ledger, places, rates, entities, charts, pages, templates, statics })
 }
 
 /// The texts of a folder: name below it, path and text.

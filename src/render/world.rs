@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::audit::{Audit, StatementRef};
 use crate::check::{Addresses, Checked, Destination, Link};
 use crate::document::FigureRef;
 use crate::load::{Chart, Config, Entity, Page, Site};
@@ -16,6 +17,7 @@ use crate::model::{Figure, Formatter, Observation, Period, Quantity, Series, Ser
 pub struct World<'a> {
     site: &'a Site,
     addresses: &'a Addresses,
+    audit: &'a Audit,
     formatter: &'a Formatter,
     base_url: Option<&'a str>,
     assets: &'a [(&'static str, String)],
@@ -29,12 +31,23 @@ impl<'a> World<'a> {
         base_url: Option<&'a str>,
         assets: &'a [(&'static str, String)],
     ) -> Self {
-        World { site: &checked.site, addresses: &checked.addresses, formatter, base_url, assets }
+        let Checked { site, addresses, audit } = checked;
+        World { site, addresses, audit, formatter, base_url, assets }
     }
 
     /// The files of the theme: name and path in the output folder.
     pub fn assets(&self) -> &'a [(&'static str, String)] {
         self.assets
+    }
+
+    /// What the audit found.
+    pub fn audit(&self) -> &'a Audit {
+        self.audit
+    }
+
+    /// The quantity and the observation of a statement.
+    pub fn statement(&self, of: StatementRef) -> Option<(&'a Quantity, &'a Observation)> {
+        of.of(&self.site.ledger)
     }
 
     /// The site's settings.

@@ -6,18 +6,25 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// What each module may import. The order is that of the phases, so each line names earlier lines only.
-const MAY_KNOW: [(&str, &[&str]); 12] = [
+const MAY_KNOW: [(&str, &[&str]); 13] = [
     ("diag", &[]),
     ("source", &["diag"]),
     ("write", &["diag"]),
     ("model", &["diag"]),
     ("chart", &["diag", "model"]),
     ("document", &["diag", "model"]),
-    ("load", &["diag", "source", "model", "chart", "document"]),
-    ("check", &["diag", "source", "model", "chart", "document", "load"]),
-    ("plan", &["diag", "source", "model", "chart", "document", "load", "check"]),
-    ("render", &["diag", "source", "model", "chart", "document", "load", "check", "plan"]),
-    ("build", &["diag", "source", "write", "model", "chart", "document", "load", "check", "plan", "render"]),
+    ("audit", &["diag", "model"]),
+    ("load", &["diag", "source", "model", "audit", "chart", "document"]),
+    ("check", &["diag", "source", "model", "audit", "chart", "document", "load"]),
+    ("plan", &["diag", "source", "model", "audit", "chart", "document", "load", "check"]),
+    ("render", &["diag", "source", "model", "audit", "chart", "document", "load", "check", "plan"]),
+    (
+        "build",
+        &[
+            "diag", "source", "write", "model", "audit", "chart", "document", "load", "check", "plan",
+            "render",
+        ],
+    ),
     ("cli", &["diag", "write", "model", "build"]),
 ];
 
