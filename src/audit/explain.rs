@@ -88,8 +88,8 @@ fn subject(case: &Case<'_>, clash: &Clash, read: Option<usize>) -> usize {
 }
 
 fn impossible(case: &Case<'_>, clash: &Clash) -> String {
-    let said = said(case, clash, 0);
-    format!("{said}, but it can only be {}", case.span(clash.variable, clash.implied[0]))
+    let range = case.span(clash.variable, clash.implied[0]);
+    format!("{}, out of the range that it can have: {range}", said(case, clash, 0))
 }
 
 fn different(case: &Case<'_>, clash: &Clash) -> String {

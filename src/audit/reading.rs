@@ -6,12 +6,15 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::Case;
 use super::bounds::Bounds;
 use super::conflict::Clash;
 use super::figures::Figured;
 use super::network::{Evidence, Term};
-use crate::model::{Currency, Observation, Period, Qualifier, Quantity, Unit, Value};
+use crate::model::interval::last_significant_unit;
+use crate::model::{Currency, Interval, Observation, Period, Qualifier, Quantity, Unit, Value};
 
 /// The powers of ten that figures slip by: a digit, thousands, 万 and 亿.
 pub(super) const SLIPS: [i32; 8] = [1, -1, 3, -3, 4, -4, 8, -8];
@@ -90,12 +93,13 @@ impl<'a> Member<'a> {
         if !matches!(self.observation.qualifier, Qualifier::Exact | Qualifier::About) {
             return None;
         }
-        let unit = crate::model::interval::last_significant_unit(value);
-        if unit <= rust_decimal::Decimal::new(1, value.scale()) {
+        // Digits after the point, zeros too, are printed by somebody who did not round so far.
+        let unit = last_significant_unit(value);
+        if value.scale() > 0 || unit <= Decimal::ONE {
             return None;
         }
         let exponent = self.observation.scale.exponent();
-        let between = |low, high| Bounds::of(crate::model::Interval::closed(low, high), exponent);
+        let between = |low, high| Bounds::of(Interval::closed(low, high), exponent);
         let over = self.agrees(between(value, value.checked_add(unit)?));
         let almost = self.agrees(between(value.checked_sub(unit)?, value));
         let hedge = match (over, almost) {

@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     documentation: "A figure that is about 10, 1,000, 10,000 (万) or 100,000,000 (亿) times as large as the figures before and \
                     after it, or as small, while those are alike, has probably slipped: by a digit, by thousands, or by taking \
                     one Chinese unit for another. At least three neighbours in periods of the same length are needed.",
-    example: "50.4, 51.2, 5310 and 52.9 billion in four months.",
+    example: "50.4, 51.2, 531 and 52.9 billion in four months.",
     part,
     whole: nothing_more,
 };
