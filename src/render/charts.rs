@@ -141,11 +141,7 @@ pub fn figures<'a>(world: &World<'a>, quantity: &Quantity, periods: Option<&Peri
 }
 
 /// The figures of a quantity that no source prints, in the periods that are asked for.
-pub fn derived_figures<'a>(
-    world: &World<'a>,
-    quantity: &Quantity,
-    periods: Option<&Periods>,
-) -> Vec<Figure<'a>> {
+pub fn derived_figures<'a>(world: &World<'a>, quantity: &Quantity, periods: Option<&Periods>) -> Vec<Figure<'a>> {
     let mut asked = periods_of(world, quantity, periods);
     asked.retain(|period| !world.is_reported(quantity, *period));
     asked.into_iter().filter_map(|period| world.figure_at(quantity, period)).collect()

@@ -35,9 +35,7 @@ const QUANTITY: [&str; 10] =
 /// Every observation, those of derived quantities under their expression.
 pub fn observations(world: &World<'_>) -> String {
     let reports: Vec<_> = world.reports().collect();
-    in_parallel(&OBSERVATION, &reports, |(quantity, all), table| {
-        observation_rows(world, quantity, all, table)
-    })
+    in_parallel(&OBSERVATION, &reports, |(quantity, all), table| observation_rows(world, quantity, all, table))
 }
 
 /// The observations of one series and of what is derived from it.
@@ -93,8 +91,7 @@ pub fn quantities(world: &World<'_>) -> String {
     for figure in quoted.filter_map(|call| world.figure(call)).chain(drawn) {
         derived.entry(figure.quantity.clone()).or_default().insert(figure.period, figure);
     }
-    let mut names: Vec<&Quantity> =
-        world.reports().map(|(quantity, _)| quantity).chain(derived.keys()).collect();
+    let mut names: Vec<&Quantity> = world.reports().map(|(quantity, _)| quantity).chain(derived.keys()).collect();
     names.sort();
     names.dedup();
     in_parallel(&QUANTITY, &names, |quantity, table| {

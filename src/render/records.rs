@@ -155,8 +155,7 @@ fn record_card(writer: &mut Writer<'_>, of: &str, id: &str, address: &str) -> Ca
 
 /// How much is reported of a series and what follows from it: "CNY billion; 12 figures, 2023 to 2025".
 fn coverage(world: &World<'_>, series: &Series) -> String {
-    let periods =
-        reports_of(world, &series.id).flat_map(|(_, observations)| observations.iter().map(|o| o.period));
+    let periods = reports_of(world, &series.id).flat_map(|(_, observations)| observations.iter().map(|o| o.period));
     let figures = figures_in(world, periods);
     let unit = world.measure(&Quantity::Series(series.id.clone())).map(|m| world.formatter().unit(m));
     match unit.filter(|unit| !unit.is_empty()) {
