@@ -10,7 +10,7 @@
 //! load     Files                      → Site + diagnostics         YAML, front matter and Markdown lowered once
 //! check    Site                       → Checked                    bindings, links and names hold; the audit
 //! plan     Checked                    → Plan                       every URL and every job; collisions are errors
-//! render   Plan                       → artefacts in memory        charts first, then pages and data files
+//! render   Plan                       → the bytes of every file    each job by itself, on all cores
 //! write    artefacts                  → public/                    through a manifest, each file atomically
 //! build    drives the phases; cli calls it
 //! ```
@@ -23,12 +23,13 @@
 //! - [`audit`]: what the figures of a ledger imply for each other, and which of them cannot all be true.
 //! - [`document`]: the typed tree that a narrative becomes, the template pass before it, and its HTML writer.
 //! - [`chart`]: specification → scale → mark → scene → SVG.
+//! - [`theme`]: the built-in templates, style sheet, script and fonts, as bytes.
 //!
 //! # What is absent
 //!
 //! - Imports point one way: `cli → build → write → render → plan → check → load → {audit, document, chart,
 //!   model, diag, source}`; `audit`, `document` and `chart` know `model` and `diag`; `model`, `source` and
-//!   `write` know `diag` alone; `diag` knows nothing. A test holds this.
+//!   `write` know `diag` alone; `diag` and `theme` know nothing. A test holds this.
 //! - `model`, `audit`, `document`, `chart`, `load`, `check`, `plan` and `render` do no input or output. Only `source`
 //!   and `write` touch the disk.
 //! - No clock, hash order, locale of the machine or absolute path reaches an output: the same input gives the

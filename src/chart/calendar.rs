@@ -83,13 +83,23 @@ fn month_number(period: Period) -> i32 {
     i32::from(period.start().year()) * 12 + i32::from(period.start().month()) - 1
 }
 
-/// The commonest frequency; of equally common ones the longest.
+/// The commonest frequency; of equally common ones a calendar year before a part of one, a quarter before a
+/// month.
 fn usual_frequency(periods: &[Period]) -> Option<Frequency> {
     let mut counts: BTreeMap<Frequency, usize> = BTreeMap::new();
     for period in periods {
         *counts.entry(period.frequency()).or_default() += 1;
     }
-    counts.into_iter().max_by_key(|(frequency, count)| (*count, *frequency)).map(|(frequency, _)| frequency)
+    let rank = |frequency: &Frequency| match frequency {
+        Frequency::Annual => 5,
+        Frequency::HalfYear => 4,
+        Frequency::Quarter => 3,
+        Frequency::Month => 2,
+        Frequency::Months(_) => 1,
+        Frequency::Day | Frequency::Days(_) => 0,
+    };
+    let commonest = counts.into_iter().max_by_key(|(frequency, count)| (*count, rank(frequency), *frequency));
+    commonest.map(|(frequency, _)| frequency)
 }
 
 /// Months from one period to the next: the length, or whole years if all begin in the same month, as a
@@ -146,6 +156,7 @@ mod tests {
         assert_eq!(calendar.usual, Frequency::Annual);
         assert!(!calendar.compares("2025-01/P9M".parse().unwrap()));
         assert_eq!(calendar.slots.len(), 3);
+        assert_eq!(self::calendar(&["2024", "2025-01/P10M"]).usual, Frequency::Annual);
     }
 
     #[test]

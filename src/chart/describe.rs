@@ -2,7 +2,7 @@
 //! its marks.
 
 use super::calendar::Calendar;
-use super::spec::Mark;
+use super::spec::{Mark, Stack};
 use super::{Chart, Origin, Point, Series};
 
 /// How many series are described one by one.
@@ -97,9 +97,21 @@ pub(super) fn notes(chart: &Chart<'_>) -> Vec<String> {
     if !odd.is_empty() {
         let named: Vec<String> = odd.iter().map(|period| chart.notation.period(*period)).collect();
         let marks = if bars { "Hatched" } else { "Dashed" };
-        notes.push(format!("{marks}: {}, not as long as the other periods.", named.join(", ")));
+        notes.push(format!("{marks}: {}, of another length than the other periods.", named.join(", ")));
     }
-    if chart.spec.mark != Mark::Spark && points().any(|point| point.differs.is_some()) {
+    let differing = || {
+        let of = |series: &Series| {
+            let points = series.known().filter(|(point, _)| point.differs.is_some());
+            let named =
+                |(point, _): (&Point, f64)| (series.label.clone(), chart.notation.period(point.period));
+            points.map(named).collect::<Vec<_>>()
+        };
+        chart.data.series.iter().flat_map(of)
+    };
+    if bars && chart.spec.stack == Stack::Stacked {
+        // A whisker on a segment would seem to be one of the whole stack.
+        notes.extend(differing().map(|(label, period)| format!("Sources differ on {label}, {period}.")));
+    } else if chart.spec.mark != Mark::Spark && differing().next().is_some() {
         notes.push("A whisker spans the figures of sources that differ.".to_owned());
     }
     notes

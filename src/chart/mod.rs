@@ -22,6 +22,7 @@ mod legend;
 mod mark;
 mod notation;
 mod page;
+mod paint;
 mod pen;
 mod period_axis;
 mod plane;
@@ -39,7 +40,7 @@ pub mod text;
 pub use data::{Data, Origin, Point, Series};
 pub use error::ChartError;
 pub use notation::{English, Notation};
-pub use palette::STYLE;
+pub use palette::{Palette, STYLE};
 pub use scene::Scene;
 pub use spec::{Spec, Texts};
 pub use svg::Svg;
@@ -48,6 +49,7 @@ use calendar::Calendar;
 use page::Page;
 use scene::{Finish, Tone};
 use spec::{Mark, Periods};
+use svg::Medium;
 
 /// Everything that a drawing depends on.
 #[derive(Clone, Copy)]
@@ -99,7 +101,14 @@ impl Layout {
 impl Chart<'_> {
     /// Draws the chart as SVG; its ids begin with `prefix`, which is unique on the page.
     pub fn draw(&self, layout: Layout, prefix: &str) -> Result<Svg, ChartError> {
-        Ok(svg::write(&self.scene(layout)?, layout.frame, prefix))
+        let medium = if layout.frame == Frame::Standalone { Medium::File } else { Medium::Page };
+        Ok(svg::write(&self.scene(layout)?, medium, prefix))
+    }
+
+    /// Draws the chart as SVG for a renderer without style sheets, as print and raster images need it: the
+    /// colours of `palette` are attributes, and nothing is left to resolve.
+    pub fn draw_resolved(&self, layout: Layout, prefix: &str, palette: &Palette) -> Result<Svg, ChartError> {
+        Ok(svg::write(&self.scene(layout)?, Medium::Resolved(palette), prefix))
     }
 
     /// Lays the chart out.

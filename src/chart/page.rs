@@ -44,7 +44,7 @@ impl<'a> Page<'a> {
             y: padding,
             reach: Vec::new(),
             // Once is enough: a subtitle that names the unit spares the axis.
-            says_unit: chart.unit() == "%" || !chart.texts.subtitle.contains(chart.unit()),
+            says_unit: chart.unit() == "%" || !names(&chart.texts.subtitle, chart.unit()),
         };
         if layout.frame == Frame::Standalone {
             let texts = chart.texts;
@@ -123,4 +123,10 @@ impl<'a> Page<'a> {
         }
         self.chart.data.series.iter().map(|s| s.label.as_str()).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// Whether a text holds another, whatever spaces they are written with.
+fn names(text: &str, unit: &str) -> bool {
+    let plain = |text: &str| text.replace(['\u{A0}', '\u{202F}'], " ");
+    plain(text).contains(&plain(unit))
 }

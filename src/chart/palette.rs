@@ -88,6 +88,7 @@ const fn hex(rgb: u32) -> Rgb {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chart::paint::{HUE_OF_NAMES, mixed};
     use crate::chart::scene::Role;
 
     type Linear = [f64; 3];
@@ -174,6 +175,16 @@ mod tests {
     }
 
     #[test]
+    fn names_in_their_hue_can_be_read() {
+        for palette in [LIGHT, DARK] {
+            for hue in palette.hues {
+                let name = mixed(hue, HUE_OF_NAMES, palette.ink);
+                assert!(contrast(name, palette.paper) >= 4.5, "{hue:?}");
+            }
+        }
+    }
+
+    #[test]
     fn hues_keep_apart_for_every_vision() {
         for (palette, (vision, matrix)) in [LIGHT, DARK].iter().flat_map(|p| VISIONS.map(|v| (p, v))) {
             let seen: Vec<Linear> =
@@ -239,7 +250,7 @@ mod tests {
             Role::Leader,
             Role::Target,
         ] {
-            let rule = format!(".chart .{}", role.class());
+            let rule = format!("svg.chart .{}", role.class());
             assert!([",", "{"].iter().any(|after| STYLE.contains(&format!("{rule}{after}"))), "{role:?}");
         }
     }

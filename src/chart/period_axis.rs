@@ -150,6 +150,14 @@ impl PeriodAxis<'_> {
 
     /// Every period by its own name; what does not compare with the rest is named first.
     fn each(&self) -> Vec<Label> {
+        let in_one_row = |place: &Place| match axis_label(self.notation, place.period) {
+            (year, none) if none.is_empty() => self.label(place.centre, year, none),
+            (part, in_year) => self.label(place.centre, format!("{part} {in_year}"), String::new()),
+        };
+        let labels: Vec<Label> = self.places.iter().map(in_one_row).collect();
+        if fits(&labels, 0, GAP) {
+            return labels;
+        }
         let name = |place: &Place| {
             let (part, in_year) = axis_label(self.notation, place.period);
             self.label(place.centre, part, in_year)

@@ -12,8 +12,8 @@ use crate::model::Period;
 
 /// From a rule to its text, in px.
 const GAP: f64 = 5.0;
-/// Widest text, in px; the narrower one is tried where the wider one is in the way.
-const WIDTHS: [f64; 2] = [170.0, 90.0];
+/// Widest text, in px; narrower ones are tried where a wider one is in the way.
+const WIDTHS: [f64; 3] = [250.0, 160.0, 90.0];
 
 /// Remarks with a place each.
 pub(super) struct Remarks {

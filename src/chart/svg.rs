@@ -1,13 +1,13 @@
-//! Writes a scene as SVG for the web.
+//! Writes a scene as SVG.
 //!
-//! Colours come by class from [`STYLE`](super::STYLE), which a page includes and a chart that stands alone
-//! embeds. Numbers are written to 0.1 px. Nothing is styled by attribute but what a style sheet cannot know:
-//! the hatching, whose id is the page's.
+//! Within a page, colours come by class from [`STYLE`](super::STYLE), which the page includes. A file embeds the
+//! style sheet, and carries its colours as attributes too for programs that know no custom properties. For
+//! print and raster images there are attributes alone. Numbers are written to 0.1 px.
 
 use std::fmt::Write as _;
 
-use super::Frame;
-use super::palette::STYLE;
+use super::paint;
+use super::palette::{LIGHT, Palette, STYLE};
 use super::scene::{Anchor, Finish, Geometry, Group, Node, Role, Scene, Shape, Text, Tone};
 
 /// An SVG document.
@@ -21,33 +21,63 @@ pub struct Svg {
     pub height: u32,
 }
 
+/// For whom a scene is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Medium<'a> {
+    /// A page that includes the style sheet.
+    Page,
+    /// A file of its own.
+    File,
+    /// A renderer without style sheets, in these colours.
+    Resolved(&'a Palette),
+}
+
 /// Writes a scene; ids begin with `prefix`.
-pub fn write(scene: &Scene, frame: Frame, prefix: &str) -> Svg {
-    let mut writer = Writer { out: String::with_capacity(4096), prefix: escaped(prefix) };
-    writer.document(scene, frame);
+pub fn write(scene: &Scene, medium: Medium<'_>, prefix: &str) -> Svg {
+    let palette = match medium {
+        Medium::Page => None,
+        Medium::File => Some(&LIGHT),
+        Medium::Resolved(palette) => Some(palette),
+    };
+    let classes = !matches!(medium, Medium::Resolved(_));
+    let mut writer = Writer { out: String::with_capacity(4096), prefix: escaped(prefix), classes, palette };
+    writer.document(scene, medium == Medium::File);
     Svg { markup: writer.out, width: scene.width.round() as u32, height: scene.height.round() as u32 }
 }
 
-struct Writer {
+struct Writer<'a> {
     out: String,
     prefix: String,
+    /// Whether roles are written as classes.
+    classes: bool,
+    /// The colours that are written as attributes.
+    palette: Option<&'a Palette>,
 }
 
-impl Writer {
-    fn document(&mut self, scene: &Scene, frame: Frame) {
+impl Writer<'_> {
+    fn document(&mut self, scene: &Scene, styled: bool) {
         let prefix = self.prefix.clone();
         let (width, height) = (scene.width.round(), scene.height.round());
         let _ = write!(
             self.out,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 {width} {height}\" \
-             width=\"{width}\" height=\"{height}\" role=\"img\" aria-labelledby=\"{prefix}-t {prefix}-d\">"
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"{} viewBox=\"0 0 {width} {height}\" \
+             width=\"{width}\" height=\"{height}\" role=\"img\" aria-labelledby=\"{prefix}-t {prefix}-d\"",
+            if self.classes { " class=\"chart\"" } else { "" }
         );
+        if let Some(palette) = self.palette {
+            let (fonts, size) = (paint::FONTS, Role::Value.font().size);
+            let _ = write!(self.out, " font-family=\"{fonts}\" font-size=\"{size}\"");
+            paint::colour(&mut self.out, "fill", palette.ink);
+        }
+        self.out.push('>');
         self.element("title", "-t", &scene.title);
         self.element("desc", "-d", &scene.desc);
-        if frame == Frame::Standalone {
+        if styled {
             // In an SVG file a `<` would end the style; the style holds none, and a test says so.
             let _ = write!(self.out, "<style>{STYLE}</style>");
-            let _ = write!(self.out, "<path class=\"paper\" d=\"M0 0h{width}v{height}H0z\"/>");
+        }
+        if self.palette.is_some() {
+            self.paper(&format!("M0 0h{width}v{height}H0z"));
         }
         self.hatchings(&scene.hatched_tones());
         for group in &scene.groups {
@@ -67,21 +97,47 @@ impl Writer {
             let (prefix, name) = (&self.prefix, tone_class(*tone));
             let _ = write!(
                 self.out,
-                "<pattern id=\"{prefix}-{name}\" class=\"hatch {name}\" width=\"6\" height=\"6\" \
-                 patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">\
-                 <path class=\"paper\" d=\"M0 0h6v6H0z\"/><path d=\"M0 0h3v6H0z\"/></pattern>"
+                "<pattern id=\"{prefix}-{name}\" width=\"6\" height=\"6\" \
+                 patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
             );
+            self.paper("M0 0h6v6H0z");
+            self.out.push_str("<path");
+            self.class(Role::Bar, Some(*tone));
+            self.out.push_str(" d=\"M0 0h3v6H0z\"/></pattern>");
+        }
+    }
+
+    /// An area in the colour of the paper.
+    fn paper(&mut self, outline: &str) {
+        self.out.push_str("<path");
+        if self.classes {
+            self.out.push_str(" class=\"paper\"");
+        }
+        if let Some(palette) = self.palette {
+            paint::colour(&mut self.out, "fill", palette.paper);
+        }
+        let _ = write!(self.out, " d=\"{outline}\"/>");
+    }
+
+    /// The looks of a role: as class, as attributes or both.
+    fn class(&mut self, role: Role, tone: Option<Tone>) {
+        if self.classes {
+            self.out.push_str(" class=\"");
+            self.out.push_str(role.class());
+            if let Some(tone) = tone {
+                self.out.push(' ');
+                self.out.push_str(tone_class(tone));
+            }
+            self.out.push('"');
+        }
+        if let Some(palette) = self.palette {
+            paint::of_group(&mut self.out, role, tone, palette);
         }
     }
 
     fn group(&mut self, group: &Group, tone: Option<Tone>) {
-        self.out.push_str("<g class=\"");
-        self.out.push_str(group.role.class());
-        if let Some(tone) = group.tone {
-            self.out.push(' ');
-            self.out.push_str(tone_class(tone));
-        }
-        self.out.push('"');
+        self.out.push_str("<g");
+        self.class(group.role, group.tone);
         let anchor = common_anchor(&group.nodes);
         if let Some(anchor) = anchor {
             self.anchor(anchor);
@@ -125,14 +181,17 @@ impl Writer {
             }
         };
         self.out.push('"');
-        match (shape.finish, tone) {
-            (Finish::Solid, _) => {}
-            (Finish::Hollow, _) => self.out.push_str(" class=\"derived\""),
-            (Finish::Hatched, Some(tone)) if role == Role::Bar => {
-                let _ =
-                    write!(self.out, " class=\"part\" fill=\"url(#{}-{})\"", self.prefix, tone_class(tone));
-            }
-            (Finish::Hatched, _) => self.out.push_str(" class=\"part\""),
+        let class = match shape.finish {
+            Finish::Solid => "",
+            Finish::Hollow => " class=\"derived\"",
+            Finish::Hatched => " class=\"part\"",
+        };
+        self.out.push_str(if self.classes { class } else { "" });
+        if let (Finish::Hatched, Role::Bar, Some(tone)) = (shape.finish, role, tone) {
+            let _ = write!(self.out, " fill=\"url(#{}-{})\"", self.prefix, tone_class(tone));
+        }
+        if let Some(palette) = self.palette {
+            paint::of_finish(&mut self.out, shape.finish, role, tone, palette);
         }
         match &shape.title {
             Some(title) => {
@@ -278,7 +337,8 @@ mod tests {
     #[test]
     fn numbers_have_one_decimal_at_most() {
         let number = |value: f64| {
-            let mut writer = Writer { out: String::new(), prefix: String::new() };
+            let (out, prefix) = (String::new(), String::new());
+            let mut writer = Writer { out, prefix, classes: true, palette: None };
             writer.number(value);
             writer.out
         };

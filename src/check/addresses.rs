@@ -137,7 +137,11 @@ impl Addresses {
         let Some(joined) = join(from, path) else { return Link::Broken };
         if let Some(page) = joined.strip_suffix(".md") {
             let page = page.strip_suffix("_index").map_or(page, |p| p.trim_end_matches('/'));
-            return self.of_page(page).map_or(Link::Broken, |address| Link::Page(address, rest));
+            return match self.of_page(page) {
+                Some(address) => Link::Page(address, rest),
+                None if site.faulty.contains(page) => Link::AsIs,
+                None => Link::Broken,
+            };
         }
         let address = joined.strip_suffix("index.html").map_or(&*joined, |a| a.trim_end_matches('/'));
         if let Some((address, _)) = self.by_address.get_key_value(address) {
@@ -145,6 +149,8 @@ impl Addresses {
         }
         match site.statics.get_key_value(&*joined) {
             Some((file, _)) => Link::File(file, rest),
+            // The page of a record that is wrong itself.
+            None if address.rsplit('/').next().is_some_and(|id| site.faulty.contains(id)) => Link::AsIs,
             None => Link::Broken,
         }
     }

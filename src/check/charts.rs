@@ -15,7 +15,9 @@ fn check_chart(site: &Site, chart: &Chart, diagnostics: &mut Diagnostics) {
     let mut all_known = true;
     for (index, quantity) in chart.quantities.iter().enumerate() {
         quantity.each_series(&mut |id| {
-            if site.ledger.series(id).is_none() {
+            if site.faulty.contains(id.as_str()) {
+                all_known = false;
+            } else if site.ledger.series(id).is_none() {
                 all_known = false;
                 let known = site.ledger.each_series().map(|series| &series.id);
                 diagnostics.push(load::unknown_series(chart.series_place(index), id, known));
@@ -39,16 +41,17 @@ fn check_chart(site: &Site, chart: &Chart, diagnostics: &mut Diagnostics) {
         .collect();
     if let Some(index) = measures.iter().position(|measure| *measure != measures[0]) {
         let (first, other) = (measures[0], measures[index]);
-        let message = format!(
-            "this series is in {} ({}), the first one in {} ({})",
-            other.0,
-            other.1.as_str(),
-            first.0,
-            first.1.as_str()
-        );
+        let message = format!("this series is in {}, the first one in {}", named(other), named(first));
         diagnostics.push(
             Diagnostic::error("two-units", chart.series_place(index), message)
                 .hint("one chart has one unit: make two charts, or show shares or growth"),
         );
+    }
+}
+
+fn named((unit, scale): (Unit, Scale)) -> String {
+    match scale {
+        Scale::One => unit.to_string(),
+        scale => format!("{unit} {}", scale.as_str()),
     }
 }

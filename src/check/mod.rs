@@ -17,6 +17,7 @@ use crate::load::Site;
 
 pub use addresses::{Addresses, Destination, Link};
 pub use findings::findings;
+pub(crate) use references::check_node;
 
 /// A site whose names hold, if no error was reported with it.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::{Addresses, Link};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::document::{Document, FigureRef, Node, TableOf, Target};
+use crate::document::{Document, FigureRef, Node, Span, TableOf, Target};
 use crate::load::{self, Page, Scalar, Site, Text};
 use crate::model::{Period, Quantity, SeriesId};
 
@@ -26,7 +26,7 @@ pub(super) fn check(site: &Site, addresses: &Addresses, diagnostics: &mut Diagno
             checker.text(summary);
         }
         if let Some(body) = &entity.body {
-            checker.document(body);
+            checker.body(body, &|span| entity.body_place(span));
         }
         for value in entity.fields.iter().flat_map(|field| &field.values) {
             if let Scalar::Text(text) = value {
@@ -40,6 +40,13 @@ pub(super) fn check(site: &Site, addresses: &Addresses, diagnostics: &mut Diagno
     diagnostics.extend(checker.found);
 }
 
+/// What is wrong with a call that stands outside the texts of a site: in a page template.
+pub(crate) fn check_node(site: &Site, addresses: &Addresses, node: &Node) -> Option<Diagnostic> {
+    let mut checker = Checker { site, addresses, found: Diagnostics::new() };
+    checker.node(node, &|| Place::file(""));
+    checker.found.into_iter().next()
+}
+
 struct Checker<'a> {
     site: &'a Site,
     addresses: &'a Addresses,
@@ -49,7 +56,7 @@ struct Checker<'a> {
 impl Checker<'_> {
     fn page(&mut self, page: &Page) {
         page.each_line().for_each(|text| self.text(text));
-        self.document(&page.body);
+        self.body(&page.body, &|span| page.body.place(span));
     }
 
     fn text(&mut self, text: &Text) {
@@ -61,17 +68,17 @@ impl Checker<'_> {
         }
     }
 
-    fn document(&mut self, document: &Document) {
+    fn body(&mut self, document: &Document, place: &dyn Fn(Span) -> Place) {
         for (node, span) in document.nodes() {
-            self.node(node, &|| document.place(span));
+            self.node(node, &|| place(span));
         }
         for (link, span) in document.links().into_iter().chain(document.images()) {
-            self.link(&document.file, &link.destination, &|| document.place(span));
+            self.link(&document.file, &link.destination, &|| place(span));
         }
         if !self.site.config.markdown.raw_html {
             for span in document.raw_html() {
                 self.found.push(
-                    Diagnostic::warning("raw-html", document.place(span), "HTML in a narrative is shown as text")
+                    Diagnostic::warning("raw-html", place(span), "HTML in a narrative is shown as text")
                         .hint("write it in Markdown, or let it through with `markdown: { raw_html: true }` in site.yaml"),
                 );
             }
@@ -81,9 +88,11 @@ impl Checker<'_> {
     fn link(&mut self, file: &str, destination: &str, place: &dyn Fn() -> Place) {
         if self.addresses.resolve(self.site, file, destination) == Link::Broken {
             let message = format!("this link leads nowhere: there is no `{destination}`");
-            self.found.push(Diagnostic::error("broken-link", place(), message).hint(
-                "link to a file, relative to this one (`../method.md`), or to an address (`/ports/khorgos/`)",
-            ));
+            self.found.push(
+                Diagnostic::error("broken-link", place(), message).hint(
+                    "link to a file, relative to this one (`../method.md`), or to an address (`/data/`)",
+                ),
+            );
         }
     }
 
@@ -101,37 +110,43 @@ impl Checker<'_> {
             },
             Node::Chart(id) | Node::Ref(Target::Chart(id)) => self.chart(id, place),
             Node::Map(id) => self.found.push(load::unknown("map", place(), id, std::iter::empty())),
-            Node::Source(id) => {
-                if site.ledger.source(id).is_none() {
-                    let known = site.ledger.each_source().map(|(id, _)| &**id);
-                    self.found.push(load::unknown("source", place(), id, known));
-                }
-            }
+            Node::Source(id) => self.source(id, place),
             Node::Entity(id) => {
-                if !site.entities.contains_key(&**id) {
+                if !site.entities.contains_key(&**id) && !site.faulty.contains(&**id) {
                     self.found.push(load::unknown("entity", place(), id, site.entities.keys().map(|k| &**k)));
                 }
             }
             Node::Ref(Target::Page(path)) => {
-                if !site.pages.contains_key(&**path) {
+                if !site.pages.contains_key(&**path) && !site.faulty.contains(&**path) {
                     self.found.push(load::unknown("page", place(), path, site.pages.keys().map(|k| &**k)));
                 }
             }
         }
     }
 
+    fn source(&mut self, id: &str, place: &dyn Fn() -> Place) {
+        let ledger = &self.site.ledger;
+        if ledger.source(id).is_none() && !self.site.faulty.contains(id) {
+            let known = ledger.each_source().map(|(id, _)| &**id);
+            self.found.push(load::unknown("source", place(), id, known));
+        }
+    }
+
     fn chart(&mut self, id: &str, place: &dyn Fn() -> Place) {
-        if !self.site.charts.contains_key(id) {
+        if !self.site.charts.contains_key(id) && !self.site.faulty.contains(id) {
             let known = self.site.charts.keys().map(|k| &**k);
             self.found.push(load::unknown("chart", place(), id, known));
         }
     }
 
-    /// True if every series that the quantity is made of exists.
+    /// True if every series that the quantity is made of exists and is as its author meant it.
     fn quantity(&mut self, quantity: &Quantity, place: &dyn Fn() -> Place) -> bool {
         let mut unknown: Vec<SeriesId> = Vec::new();
+        let mut is_sound = true;
         quantity.each_series(&mut |id| {
-            if self.site.ledger.series(id).is_none() {
+            if self.site.faulty.contains(id.as_str()) {
+                is_sound = false;
+            } else if self.site.ledger.series(id).is_none() {
                 unknown.push(id.clone());
             }
         });
@@ -139,7 +154,7 @@ impl Checker<'_> {
             let known = self.site.ledger.each_series().map(|series| &series.id);
             self.found.push(load::unknown_series(place(), id, known));
         }
-        unknown.is_empty()
+        is_sound && unknown.is_empty()
     }
 
     fn figure(&mut self, figure: &FigureRef, place: &dyn Fn() -> Place) {
@@ -149,10 +164,7 @@ impl Checker<'_> {
         let ledger = &self.site.ledger;
         let (quantity, at) = (&figure.quantity, figure.at);
         match &figure.source {
-            Some(source) if ledger.source(source).is_none() => {
-                let known = ledger.each_source().map(|(id, _)| &**id);
-                self.found.push(load::unknown("source", place(), source, known));
-            }
+            Some(source) if ledger.source(source).is_none() => self.source(source, place),
             Some(source) if ledger.figure_of_source(quantity, at, source).is_none() => {
                 let message = format!("`{source}` reports no {quantity} for {at}");
                 let reporters: Vec<&str> = ledger.reported(quantity, at).iter().map(|o| &*o.source).collect();

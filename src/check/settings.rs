@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Addresses;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::load::{self, Page, Site};
+use crate::model::SeriesId;
 use crate::theme;
 
 /// Checks `site.yaml` and the front matter of all narratives.
@@ -47,24 +48,30 @@ fn front_matter(site: &Site, page: &Page, diagnostics: &mut Diagnostics) {
     let front = &page.front;
     template(site, front.template.as_deref(), || page.front_place("template"), diagnostics);
     template(site, front.page_template.as_deref(), || page.front_place("page_template"), diagnostics);
-    if let Some(chart) = front.chart.as_ref().filter(|id| !site.charts.contains_key(*id)) {
+    let is_sound = |name: &&Arc<str>| !site.faulty.contains(*name);
+    if let Some(chart) = front.chart.as_ref().filter(is_sound).filter(|id| !site.charts.contains_key(*id)) {
         let known = site.charts.keys().map(|id| &**id);
         diagnostics.push(load::unknown("chart", page.front_place("chart"), chart, known));
     }
     let pages = || site.pages.keys().map(|path| &**path);
     let leads: [(&str, Option<&Arc<str>>); 1] = [("superseded_by", front.superseded_by.as_ref())];
     for (key, path) in leads {
-        if let Some(path) = path.filter(|path| !site.pages.contains_key(*path)) {
+        if let Some(path) = path.filter(is_sound).filter(|path| !site.pages.contains_key(*path)) {
             diagnostics.push(load::unknown("page", page.front_place(key), path, pages()));
         }
     }
-    for headline in &front.headlines {
-        if let Some(path) = headline.page.as_ref().filter(|path| !site.pages.contains_key(*path)) {
-            diagnostics.push(load::unknown("page", page.front_place("headlines"), path, pages()));
+    for (index, headline) in front.headlines.iter().enumerate() {
+        let at = |key| page.headline_place(index, key);
+        if let Some(path) =
+            headline.page.as_ref().filter(is_sound).filter(|path| !site.pages.contains_key(*path))
+        {
+            diagnostics.push(load::unknown("page", at("page"), path, pages()));
         }
-        if let Some(id) = headline.series.as_ref().filter(|id| site.ledger.series(id).is_none()) {
+        let faulty = |id: &&SeriesId| site.faulty.contains(id.as_str());
+        let series = headline.series.as_ref().filter(|id| !faulty(id) && site.ledger.series(id).is_none());
+        if let Some(id) = series {
             let known = site.ledger.each_series().map(|s| &s.id);
-            diagnostics.push(load::unknown_series(page.front_place("headlines"), id, known));
+            diagnostics.push(load::unknown_series(at("series"), id, known));
         }
     }
 }

@@ -32,7 +32,8 @@ fn report<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts) -> Vec<Group<'a>> {
     for other in &diagnostic.related {
         group = match excerpt(&other.place, texts, AnnotationKind::Context, Some(&other.message)) {
             Some(snippet) => group.element(snippet),
-            None => group.element(Origin::path(&*other.place.file)),
+            // Without a line to write it beneath, what is there stands in words.
+            None => group.element(Level::NOTE.message(format!("{}: {}", other.place.file, other.message))),
         };
     }
     if let Some(hint) = &diagnostic.hint {

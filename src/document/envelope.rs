@@ -18,7 +18,7 @@ use std::ops::Range;
 
 /// The first of the sixteen digits; the digit of value `n` is `DIGIT + n`.
 const DIGIT: u32 = 0xFDD0;
-const OPEN_NODE: char = '\u{FDE0}';
+pub(super) const OPEN_NODE: char = '\u{FDE0}';
 const OPEN_TEXT: char = '\u{FDE1}';
 const OPEN_TAG: char = '\u{FDE7}';
 /// Ends every envelope.

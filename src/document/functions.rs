@@ -70,17 +70,24 @@ fn to_tera(bad: BadCall) -> tera::Error {
 pub fn message_and_hint(message: &str) -> (String, Option<String>) {
     let (first, hint) = match message.split_once('\n') {
         Some((first, hint)) => (first, Some(hint.trim().to_owned())),
-        None => (message, None),
+        // What the model says of a value is one sentence: what is wrong; what to write.
+        None => {
+            message.split_once("; ").map_or((message, None), |(first, hint)| (first, Some(hint.to_owned())))
+        }
     };
     let quoted = first.split('`').nth(1);
-    if let (Some((first, names)), Some(name)) = (first.split_once(". Available variables: "), quoted) {
+    let known = first.split_once(". Available variables: ").or(first.split_once(". Available fields: "));
+    if let (Some((first, names)), Some(name)) = (known, quoted) {
         let hint = match near_miss(name, names.split(", ")) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {names}"),
+            None => format!("known here: {names}"),
         };
         return (uncapitalised(first), Some(hint));
     }
     let hint = hint.filter(|hint| !hint.is_empty()).or_else(|| {
+        if uncapitalised(first) == "found string but expected identifier" {
+            return Some("arguments have names, as in `value(of=\"…\", at=\"…\")`".to_owned());
+        }
         let known: Vec<&str> = match first.split('`').next()? {
             "Unknown function " => FUNCTIONS.iter().map(|(name, _)| *name).chain(["range"]).collect(),
             "Unknown filter " => FILTERS.to_vec(),
@@ -123,7 +130,8 @@ fn uncapitalised(message: &str) -> String {
 
 /// True if a text that Tera wrote has envelopes to [`expand`].
 pub fn holds_calls(text: &str) -> bool {
-    text.contains(envelope::CLOSE)
+    // A filter may have cut either end off.
+    text.contains(envelope::CLOSE) || text.contains(envelope::OPEN_NODE)
 }
 
 /// Opens the envelopes in a text that Tera wrote without a narrative round it (a page template's output):

@@ -86,7 +86,9 @@ pub(super) fn lower(
             Err(bad) => {
                 let bad: crate::model::quantity::BadQuantity = bad;
                 let place = document.value(&below(&["series".into(), index.into()]));
-                diagnostics.push(Diagnostic::error("bad-value", place, bad.to_string()));
+                let bad = bad.to_string();
+                let (message, hint) = bad.split_once("; ").unwrap_or((&bad, ""));
+                diagnostics.push(Diagnostic::error("bad-value", place, message).hint(hint));
             }
         }
     }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
+use super::raw::Entries;
 use super::yaml::Document;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::Formatter;
@@ -102,9 +103,16 @@ pub struct Records {
 pub struct EntityKind {
     /// What its records are called together.
     pub title: Arc<str>,
-    /// What a record may say beside its name, spellings, summary and body.
-    #[serde(default)]
-    pub fields: BTreeMap<Arc<str>, Field>,
+    /// What a record may say beside its name, spellings, summary and body, in the order that readers see.
+    #[serde(default, deserialize_with = "in_order")]
+    pub fields: Vec<(Arc<str>, Field)>,
+}
+
+impl EntityKind {
+    /// True if the records of the kind may have the field.
+    pub fn has_field(&self, name: &str) -> bool {
+        self.fields.iter().any(|(known, _)| &**known == name)
+    }
 }
 
 /// A field of a kind of entity.
@@ -158,12 +166,16 @@ impl Default for MarkdownSettings {
     }
 }
 
+fn in_order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(Arc<str>, Field)>, D::Error> {
+    Entries::deserialize(deserializer).map(|entries| entries.0)
+}
+
 fn english() -> Arc<str> {
     "en".into()
 }
 
 /// Reads `site.yaml`, and says what in it cannot be used.
-pub(super) fn read(document: &Document, diagnostics: &mut Diagnostics) -> Option<Config> {
+pub(super) fn read(document: &mut Document, diagnostics: &mut Diagnostics) -> Option<Config> {
     let config: Config = document.decode(diagnostics)?;
     if Formatter::new(&config.language).is_none() {
         diagnostics.push(
@@ -193,6 +205,16 @@ pub(super) fn read(document: &Document, diagnostics: &mut Diagnostics) -> Option
         if !known.clone().any(|name| name == &*records.of) {
             let place = document.value(&["records".into(), index.into(), "of".into()]);
             diagnostics.push(super::unknown("kind of record", place, &records.of, known));
+        }
+    }
+    for (kind, entity_kind) in &config.entities {
+        for (name, field) in &entity_kind.fields {
+            if let Some(wanted) = field.kind.as_ref().filter(|wanted| !config.entities.contains_key(*wanted))
+            {
+                let path = ["entities", kind, "fields", name, "kind"].map(Into::into);
+                let known = config.entities.keys().map(|k| &**k);
+                diagnostics.push(super::unknown("kind of entity", document.value(&path), wanted, known));
+            }
         }
     }
     Some(config)

@@ -144,6 +144,11 @@ impl Page {
     pub fn front_place(&self, key: &str) -> Place {
         self.document.value(&[Step::Key(key)])
     }
+
+    /// The place of a key of one of its headlines.
+    pub fn headline_place(&self, index: usize, key: &str) -> Place {
+        self.document.value(&["headlines".into(), index.into(), Step::Key(key)])
+    }
 }
 
 /// Reads a file of `content/`; the charts are those of the `chart` blocks in it.
@@ -156,14 +161,10 @@ pub(super) fn read(
     let (path, is_section) = page_path(file)?;
     let (front, body) = split(text);
     let Some(front) = front else {
-        let place = Place::new(file.clone(), 0..text.lines().next().map_or(0, str::len));
-        diagnostics.push(
-            Diagnostic::error("missing-front-matter", place, "this narrative has no front matter")
-                .hint("begin the file with `---`, `title: …` and `---`"),
-        );
+        diagnostics.push(without_front_matter(file, text));
         return None;
     };
-    let document = Document::part(file.clone(), text.clone(), front);
+    let mut document = Document::part(file.clone(), text.clone(), front);
     let raw: Option<RawFront> = document.decode(diagnostics);
     let mut tree = reader.document(file, text, body, diagnostics);
     let charts = inline_charts(&mut tree, file, text, &path, reader, diagnostics);
@@ -171,15 +172,32 @@ pub(super) fn read(
     let slug = raw.slug.clone().unwrap_or_else(|| path.rsplit('/').next().unwrap_or_default().into());
     if slug.contains('/') || slug.starts_with('.') || (slug.is_empty() && !path.is_empty()) {
         let message = format!("`{slug}` cannot be the last part of an address");
-        diagnostics.push(Diagnostic::error("bad-value", document.value(&["slug".into()]), message));
+        diagnostics.push(
+            Diagnostic::error("bad-value", document.value(&["slug".into()]), message)
+                .hint("write one name without slashes, such as first-half"),
+        );
     }
     let front = front_matter(&document, raw, reader, diagnostics);
     let page = Page { file: file.clone(), path: path.into(), slug, is_section, front, body: tree, document };
     Some((page, charts))
 }
 
+/// What is wrong with a narrative whose front matter does not begin or does not end.
+fn without_front_matter(file: &Arc<str>, text: &str) -> Diagnostic {
+    let line = text.lines().next().unwrap_or_default();
+    let place = Place::new(file.clone(), 0..line.len());
+    let (message, hint) = if line.trim_end() == "---" {
+        ("the front matter of this narrative is never closed", "end it with a line of `---` above the text")
+    } else if text.trim_start().starts_with("---") {
+        ("the front matter does not begin on the first line", "remove what stands above the first `---`")
+    } else {
+        ("this narrative has no front matter", "begin the file with `---`, `title: …` and `---`")
+    };
+    Diagnostic::error("missing-front-matter", place, message).hint(hint)
+}
+
 /// The path of a page from that of its file, and whether it is a section; none for what is no narrative.
-fn page_path(file: &str) -> Option<(String, bool)> {
+pub(super) fn page_path(file: &str) -> Option<(String, bool)> {
     let path = file.strip_prefix("content/")?.strip_suffix(".md")?;
     Some(match path.strip_suffix("_index") {
         Some(folder) if folder.is_empty() || folder.ends_with('/') => {
@@ -265,7 +283,7 @@ fn inline_charts(
         if code.language() != "chart" {
             continue;
         }
-        let document = Document::part(file.clone(), text.clone(), code.span.range());
+        let mut document = Document::part(file.clone(), text.clone(), code.span.range());
         let Some(spec) = document.decode::<Spec>(diagnostics) else { continue };
         let id: Arc<str> = format!("{}-{}", path.replace('/', "-"), charts.len() + 1).into();
         charts.push(charts::lower(&document, &[], id.clone(), spec, true, reader, diagnostics));

@@ -8,7 +8,7 @@ use super::raw::{Entries, RawEntity, RawField};
 use super::reader::Reader;
 use super::text::{Origin, Text};
 use super::yaml::{Document, Step};
-use crate::diag::{Diagnostic, Diagnostics, near_miss};
+use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
 use crate::document;
 
 /// A decoded file of `data/entities`.
@@ -33,6 +33,14 @@ pub struct Entity {
     pub body: Option<document::Document>,
     /// Its fields in the order of its kind's schema.
     pub fields: Vec<FieldValue>,
+    body_origin: Origin,
+}
+
+impl Entity {
+    /// The place of a stretch of its body.
+    pub fn body_place(&self, span: document::Span) -> Place {
+        self.body_origin.stretch(span.range())
+    }
 }
 
 /// A field of an entity.
@@ -47,8 +55,10 @@ pub struct FieldValue {
 /// One value of a field.
 #[derive(Clone, Debug)]
 pub enum Scalar {
-    /// A text, a number or a day as written.
+    /// A text or a number as written.
     Text(Text),
+    /// A day.
+    Date(jiff::civil::Date),
     /// An address on the web.
     Url(Arc<str>),
     /// Another entity.
@@ -65,6 +75,7 @@ pub(super) fn ids(files: &[EntityFile], diagnostics: &mut Diagnostics) -> BTreeM
                 let message = format!("there are two entities `{id}`");
                 diagnostics.push(
                     Diagnostic::error("duplicate-id", document.key(&[index.into()]), message)
+                        .hint("give one of them another id, or remove it")
                         .related(files[*other].0.key(&[(*at).into()]), "the first is here"),
                 );
             } else {
@@ -111,25 +122,29 @@ impl Lowering<'_> {
             self.diagnostics.push(super::unknown("kind of entity", place, &raw.kind, known));
             return None;
         };
-        for name in raw.fields.keys().filter(|name| !kind.fields.contains_key(name.as_str())) {
+        for name in raw.fields.keys().filter(|name| !kind.has_field(name)) {
             self.unknown_field(document, &[step, Step::Key(name)], name, &raw.kind, kind);
         }
         let mut fields = Vec::new();
         for (name, field) in &kind.fields {
             match raw.fields.get(&**name) {
                 Some(value) => fields.push(self.field(document, index, name, field, value)),
-                None if field.required => self.diagnostics.push(Diagnostic::error(
-                    "missing-key",
-                    document.key(&[step]),
-                    format!("the key `{name}` is missing"),
-                )),
+                None if field.required && document.is_whole(&[step]) => self.diagnostics.push(
+                    Diagnostic::error(
+                        "missing-key",
+                        document.key(&[step]),
+                        format!("the key `{name}` is missing"),
+                    )
+                    .hint(format!("add `{name}:`; site.yaml says that every {} has it", raw.kind)),
+                ),
                 None => {}
             }
         }
         let summary = raw.summary.as_deref().map(|text| {
             Text::read(self.reader, text, Origin::new(document, &[step, "summary".into()]), self.diagnostics)
         });
-        let body = raw.body.as_deref().map(|text| self.body(document, index, text));
+        let body_origin = Origin::new(document, &[step, "body".into()]);
+        let body = raw.body.as_deref().map(|text| self.body(&body_origin, document, text));
         let slug = raw.slug.unwrap_or_else(|| id.clone());
         Some(Entity {
             id: id.clone(),
@@ -140,17 +155,18 @@ impl Lowering<'_> {
             summary,
             body,
             fields,
+            body_origin,
         })
     }
 
-    /// The body is a narrative of its own; its mistakes are shown at the value as a whole.
-    fn body(&mut self, document: &Document, index: usize, text: &str) -> document::Document {
+    /// The body is a narrative of its own, whose places count in the decoded text.
+    fn body(&mut self, origin: &Origin, document: &Document, text: &str) -> document::Document {
         let mut found = Diagnostics::new();
         let body = self.reader.document(document.path(), text, 0..text.len(), &mut found);
-        if !found.is_empty() {
-            let place = document.value(&[index.into(), "body".into()]);
-            self.diagnostics.extend(found.into_iter().map(|d| Diagnostic { place: place.clone(), ..d }));
-        }
+        self.diagnostics.extend(found.into_iter().map(|d| {
+            let place = origin.stretch(d.place.start..d.place.end);
+            Diagnostic { place, ..d }
+        }));
         body
     }
 
@@ -164,7 +180,7 @@ impl Lowering<'_> {
     ) {
         let known: Vec<&str> = ["name", "slug", "spellings", "summary", "body"]
             .into_iter()
-            .chain(kind.fields.keys().map(|k| &**k))
+            .chain(kind.fields.iter().map(|(name, _)| &**name))
             .collect();
         let message = format!("unknown key `{name}` in an entity of kind {kind_name}");
         let hint = match near_miss(name, known.iter().copied()) {
@@ -185,6 +201,11 @@ impl Lowering<'_> {
         let path = [Step::Index(index), Step::Key(name)];
         let texts: &[String] = match value {
             RawField::One(text) => std::slice::from_ref(text),
+            RawField::Mapping => {
+                let message = format!("`{name}` is a text, a number or a list of them, not a mapping");
+                self.diagnostics.push(Diagnostic::error("wrong-type", document.value(&path), message));
+                &[]
+            }
             RawField::Many(list) => {
                 if !field.list {
                     let message = format!("`{name}` is one value, not a list");
@@ -220,17 +241,22 @@ impl Lowering<'_> {
                     .map(|wanted| format!("`{text}` is of kind {kind}, not {wanted}")),
             },
             FieldType::Number => text.parse::<crate::model::Digits>().err(),
-            FieldType::Date => text
-                .parse::<jiff::civil::Date>()
-                .err()
-                .map(|_| format!("`{text}` is no date; write one such as 2025-07-26")),
-            FieldType::Url if !(text.starts_with("https://") || text.starts_with("http://")) => {
-                Some(format!("`{text}` is no address on the web"))
-            }
+            FieldType::Date => match text.parse() {
+                Ok(date) => return Scalar::Date(date),
+                Err(_) => Some(format!("`{text}` is no date; write one such as 2025-07-26")),
+            },
+            FieldType::Url if !(text.starts_with("https://") || text.starts_with("http://")) => Some(
+                format!("`{text}` is no address on the web; write it in full, such as https://example.org/"),
+            ),
             FieldType::Url | FieldType::Text => None,
         };
         if let Some(message) = problem {
-            self.diagnostics.push(Diagnostic::error("bad-value", document.value(path), message));
+            let (message, hint) = message.split_once("; ").map_or((&*message, None), |(m, h)| (m, Some(h)));
+            let diagnostic = Diagnostic::error("bad-value", document.value(path), message);
+            self.diagnostics.push(match hint {
+                Some(hint) => diagnostic.hint(hint),
+                None => diagnostic,
+            });
         }
         match field.of {
             FieldType::Entity => Scalar::Entity(text.into()),

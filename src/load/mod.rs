@@ -19,7 +19,8 @@ mod series;
 mod text;
 pub mod yaml;
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -28,7 +29,7 @@ use serde::de::DeserializeOwned;
 
 use self::raw::{Entries, RawEntity, RawSeries};
 use self::reader::Reader;
-use self::yaml::Document;
+use self::yaml::{Document, Step};
 use crate::audit::Rates;
 use crate::chart::Spec;
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -69,6 +70,8 @@ pub struct Site {
     pub templates: BTreeMap<Arc<str>, Arc<str>>,
     /// Files to copy, by the path that they get.
     pub statics: BTreeMap<Arc<str>, Binary>,
+    /// Names whose own definition is wrong, which has been reported: what refers to them is not reported again.
+    pub faulty: BTreeSet<Arc<str>>,
 }
 
 impl Site {
@@ -106,39 +109,32 @@ pub struct LoadOptions {
 
 /// Loads a site. None if `site.yaml` is missing or wrong; what else is wrong is left out of the site.
 pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) -> Option<Site> {
-    let config_file = match files.texts.get_key_value("site.yaml") {
-        Some((path, text)) => Document::file(path.clone(), text.clone()),
-        None => {
-            diagnostics.push(
-                Diagnostic::error(
-                    "missing-site",
-                    Place::file("site.yaml"),
-                    "there is no site here: site.yaml is missing",
-                )
-                .hint("name the folder of a site with `--root DIR`"),
-            );
-            return None;
-        }
-    };
-    let config = config::read(&config_file, diagnostics)?;
+    // Whoever read the folder has said that there is no site in it.
+    let (path, text) = files.texts.get_key_value("site.yaml")?;
+    let mut config_file = Document::file(path.clone(), text.clone());
+    let config = config::read(&mut config_file, diagnostics)?;
     let reader = Reader::new(&config);
+    let mut faulty = BTreeSet::new();
 
-    let sources = sources(files, diagnostics);
-    let entity_files = decode_folder::<Entries<Arc<str>, RawEntity>>(files, "data/entities/", diagnostics);
+    let sources = sources(files, &mut faulty, diagnostics);
+    let entity_files =
+        decode_folder::<Entries<Arc<str>, RawEntity>>(files, "data/entities/", &mut faulty, diagnostics);
     let kinds = entities::ids(&entity_files, diagnostics);
     let entities = entities::lower(&config, entity_files, &kinds, &reader, diagnostics);
-    let series_files = decode_folder::<Entries<SeriesId, RawSeries>>(files, "data/series/", diagnostics);
+    let series_files =
+        decode_folder::<Entries<SeriesId, RawSeries>>(files, "data/series/", &mut faulty, diagnostics);
     let entity_ids: Vec<Arc<str>> = kinds.keys().cloned().collect();
     let is_entity = |id: &str| kinds.contains_key(id);
     let rates = rates::read(files, &sources, diagnostics);
-    let (ledger, mut places) = series::lower(sources, series_files, &is_entity, &entity_ids, diagnostics);
+    let (ledger, mut places) =
+        series::lower(sources, series_files, &is_entity, &entity_ids, &mut faulty, diagnostics);
     places.sources = files
         .texts
         .get_key_value("data/sources.yaml")
         .map(|(path, text)| Document::file(path.clone(), text.clone()));
 
-    let mut charts = chart_files(files, &reader, diagnostics);
-    let pages = narratives(files, options, &reader, &mut charts, diagnostics);
+    let mut charts = chart_files(files, &reader, &mut faulty, diagnostics);
+    let pages = narratives(files, options, &reader, &mut charts, &mut faulty, diagnostics);
     let templates = under(files, "templates/").map(|(name, _, text)| (name.into(), text.clone())).collect();
     let statics = files
         .binaries
@@ -148,7 +144,7 @@ pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) 
             Some((path.into(), binary.clone()))
         })
         .collect();
-    Some(Site { config, config_file, ledger, places, rates, entities, charts, pages, templates, statics })
+    Some(Site { config, config_file, ledger, places, rates, entities, charts, pages, templates, statics, faulty })
 }
 
 /// The texts of a folder: name below it, path and text.
@@ -166,16 +162,22 @@ fn under<'f>(
 fn decode_folder<T: DeserializeOwned + Send>(
     files: &Files,
     folder: &str,
+    faulty: &mut BTreeSet<Arc<str>>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(Document, T)> {
     let documents: Vec<Document> = under(files, folder)
         .filter(|(name, ..)| name.ends_with(".yaml") || name.ends_with(".yml"))
         .map(|(_, path, text)| Document::file(path.clone(), text.clone()))
         .collect();
-    in_parallel(documents, diagnostics, |document, found| {
-        let decoded = document.decode(found)?;
+    let decoded = in_parallel(documents, diagnostics, |mut document, found| {
+        let decoded = document.decode(found);
         Some((document, decoded))
-    })
+    });
+    let whole = decoded.into_iter().filter_map(|(document, decoded)| {
+        faulty.extend(document.faulty_keys());
+        Some((document, decoded?))
+    });
+    whole.collect()
 }
 
 /// Does the work on each item on all cores; results and diagnostics come in the order of the items.
@@ -199,48 +201,71 @@ fn in_parallel<I: Send, O: Send>(
     results
 }
 
-fn sources(files: &Files, diagnostics: &mut Diagnostics) -> BTreeMap<Arc<str>, Source> {
+fn sources(
+    files: &Files,
+    faulty: &mut BTreeSet<Arc<str>>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<Arc<str>, Source> {
     let Some((path, text)) = files.texts.get_key_value("data/sources.yaml") else { return BTreeMap::new() };
-    let document = Document::file(path.clone(), text.clone());
+    let mut document = Document::file(path.clone(), text.clone());
     let entries = document.decode::<Entries<Arc<str>, Source>>(diagnostics).unwrap_or_default();
+    faulty.extend(document.faulty_keys());
     let mut sources = BTreeMap::new();
     for (index, (id, source)) in entries.0.into_iter().enumerate() {
-        let message = if sources.contains_key(&id) {
-            Some(("duplicate-id", format!("there are two sources `{id}`")))
-        } else if !is_slug(&id) {
-            Some(("bad-value", format!("`{id}` is no id; use lower-case letters, digits and hyphens")))
-        } else {
-            None
-        };
-        match message {
-            Some((rule, message)) => {
-                diagnostics.push(Diagnostic::error(rule, document.key(&[index.into()]), message));
+        let place = || document.key(&[index.into()]);
+        match sources.entry(id) {
+            Entry::Occupied(entry) => {
+                let (id, first) = (entry.key(), document.key(&[Step::Key(entry.key())]));
+                diagnostics.push(
+                    Diagnostic::error("duplicate-id", place(), format!("there are two sources `{id}`"))
+                        .hint("give one of them another id, or remove it")
+                        .related(first, "the first is here"),
+                );
             }
-            None => {
-                sources.insert(id, source);
+            Entry::Vacant(entry) if is_slug(entry.key()) => {
+                entry.insert(source);
+            }
+            Entry::Vacant(entry) => {
+                diagnostics.push(no_id(place(), entry.key()));
+                faulty.insert(entry.into_key());
             }
         }
     }
     sources
 }
 
+fn no_id(place: Place, id: &str) -> Diagnostic {
+    Diagnostic::error("bad-value", place, format!("`{id}` is no id"))
+        .hint("use lower-case letters, digits and hyphens")
+}
+
 /// The chart files: one specification named by its file, or several by their keys.
-fn chart_files(files: &Files, reader: &Reader, diagnostics: &mut Diagnostics) -> BTreeMap<Arc<str>, Chart> {
+fn chart_files(
+    files: &Files,
+    reader: &Reader,
+    faulty: &mut BTreeSet<Arc<str>>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<Arc<str>, Chart> {
     let mut charts: BTreeMap<Arc<str>, Chart> = BTreeMap::new();
     for (name, path, text) in under(files, "data/charts/") {
         let Some(stem) = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml")) else { continue };
-        let document = Document::file(path.clone(), text.clone());
+        let mut document = Document::file(path.clone(), text.clone());
         let single = document.has_key("mark");
         let specs = if single {
             document.decode::<Spec>(diagnostics).map(|spec| vec![(Arc::from(stem), spec)]).unwrap_or_default()
         } else {
             document.decode::<Entries<Arc<str>, Spec>>(diagnostics).unwrap_or_default().0
         };
+        faulty.extend(document.faulty_keys());
+        if single || specs.is_empty() {
+            faulty.extend((specs.is_empty() || !document.faulty_keys().is_empty()).then(|| Arc::from(stem)));
+        }
         for (index, (id, spec)) in specs.into_iter().enumerate() {
             let path = if single { vec![] } else { vec![index.into()] };
             if !is_slug(&id) {
-                let message = format!("`{id}` is no id; use lower-case letters, digits and hyphens");
-                diagnostics.push(Diagnostic::error("bad-value", document.key(&path), message));
+                let place = if single { Place::file(document.path().clone()) } else { document.key(&path) };
+                diagnostics.push(no_id(place, &id));
+                faulty.insert(id);
                 continue;
             }
             if let Some(first) = charts.get(&id) {
@@ -250,6 +275,7 @@ fn chart_files(files: &Files, reader: &Reader, diagnostics: &mut Diagnostics) ->
                         document.key(&path),
                         format!("there are two charts `{id}`"),
                     )
+                    .hint("give one of them another id, or remove it")
                     .related(first.place(), "the first is here"),
                 );
                 continue;
@@ -266,14 +292,20 @@ fn narratives(
     options: LoadOptions,
     reader: &Reader,
     charts: &mut BTreeMap<Arc<str>, Chart>,
+    faulty: &mut BTreeSet<Arc<str>>,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<Arc<str>, Page> {
     let texts: Vec<(&Arc<str>, &Arc<str>)> =
         under(files, "content/").map(|(_, path, text)| (path, text)).collect();
-    let read =
-        in_parallel(texts, diagnostics, |(path, text), found| content::read(path, text, reader, found));
+    let read = in_parallel(texts, diagnostics, |(path, text), found| {
+        Some((path, content::read(path, text, reader, found)))
+    });
     let mut pages: BTreeMap<Arc<str>, Page> = BTreeMap::new();
-    for (page, own_charts) in read {
+    for (file, read) in read {
+        let Some((page, own_charts)) = read else {
+            faulty.extend(content::page_path(file).map(|(path, _)| Arc::from(path)));
+            continue;
+        };
         if page.front.draft && !options.drafts {
             continue;
         }
@@ -282,7 +314,7 @@ fn narratives(
                 Diagnostic::error(
                     "duplicate-url",
                     Place::file(page.file.clone()),
-                    format!("two narratives want the address `{}`", page.path),
+                    format!("two narratives want the address `/{}/`", page.path),
                 )
                 .hint("rename one of the two files")
                 .related(Place::file(other.file.clone()), "the other is here"),

@@ -32,7 +32,7 @@ pub(super) fn read(
     diagnostics: &mut Diagnostics,
 ) -> Rates {
     let Some((path, text)) = files.texts.get_key_value("data/rates.yaml") else { return Rates::default() };
-    let document = Document::file(path.clone(), text.clone());
+    let mut document = Document::file(path.clone(), text.clone());
     let bands = document.decode::<Option<Vec<RawBand>>>(diagnostics).flatten().unwrap_or_default();
     let mut rates = Vec::new();
     for (at, raw) in bands.into_iter().enumerate() {

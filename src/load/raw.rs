@@ -195,6 +195,8 @@ pub(super) struct RawEntity {
 pub(super) enum RawField {
     One(String),
     Many(Vec<String>),
+    /// What no field takes; refused where its place is known.
+    Mapping,
 }
 
 impl<'de> Deserialize<'de> for RawField {
@@ -233,6 +235,11 @@ impl<'de> Deserialize<'de> for RawField {
                     list.push(item);
                 }
                 Ok(RawField::Many(list))
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<RawField, A::Error> {
+                while map.next_entry::<de::IgnoredAny, de::IgnoredAny>()?.is_some() {}
+                Ok(RawField::Mapping)
             }
         }
         deserializer.deserialize_any(Either)

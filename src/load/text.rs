@@ -30,6 +30,13 @@ impl OwnedStep {
             Step::Index(index) => OwnedStep::Index(*index),
         }
     }
+
+    fn borrowed(&self) -> Step<'_> {
+        match self {
+            OwnedStep::Key(key) => Step::Key(key),
+            OwnedStep::Index(index) => Step::Index(*index),
+        }
+    }
 }
 
 impl Origin {
@@ -46,15 +53,42 @@ impl Origin {
 
     /// Its place in the file.
     pub fn place(&self) -> Place {
-        let path: Vec<Step<'_>> = self
-            .path
-            .iter()
-            .map(|step| match step {
-                OwnedStep::Key(key) => Step::Key(key),
-                OwnedStep::Index(index) => Step::Index(*index),
-            })
-            .collect();
-        self.document.value(&path)
+        self.document.value(&self.steps())
+    }
+
+    /// A stretch of the decoded text as a place in the file.
+    ///
+    /// YAML folds lines and takes indentation away, but leaves everything else as it is, so that the place is
+    /// found by counting what is not white space; in a text with escapes it is the whole value.
+    pub(super) fn stretch(&self, range: Range<usize>) -> Place {
+        let whole = self.place();
+        let written = self.document.source().get(whole.start..whole.end).unwrap_or_default();
+        let decoded = self.document.scalar(&self.steps()).unwrap_or_default();
+        let inset = match written.as_bytes().first() {
+            Some(b'"' | b'\'') => 1,
+            Some(b'|' | b'>') => written.find('\n').unwrap_or(0),
+            _ => 0,
+        };
+        let content = written[inset..].trim_end_matches(if inset == 1 { &['"', '\''][..] } else { &[] });
+        let solid = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+        if solid(content) != solid(&decoded) {
+            return whole;
+        }
+        let at = |offset: usize| {
+            let before = solid(decoded.get(..offset).unwrap_or(&decoded));
+            let found = content.char_indices().filter(|(_, c)| !c.is_whitespace()).nth(before);
+            whole.start + inset + found.map_or(content.len(), |(at, _)| at)
+        };
+        let start = at(range.start);
+        // The end is that of the last character, not the beginning of the next word.
+        let last = decoded.get(..range.end).unwrap_or(&decoded).trim_end().char_indices().next_back();
+        let end =
+            last.filter(|(last, _)| *last >= range.start).map_or(start, |(last, c)| at(last) + c.len_utf8());
+        Place { start, end: end.max(start), ..whole }
+    }
+
+    fn steps(&self) -> Vec<Step<'_>> {
+        self.path.iter().map(OwnedStep::borrowed).collect()
     }
 }
 
@@ -74,7 +108,7 @@ impl Text {
         let read = Text { line, origin };
         for diagnostic in found {
             let range = diagnostic.place.start..diagnostic.place.end;
-            let place = read.place_of(range);
+            let place = read.origin.stretch(range);
             diagnostics.push(Diagnostic { place, ..diagnostic });
         }
         read
@@ -82,28 +116,6 @@ impl Text {
 
     /// The place of a stretch of it.
     pub fn place(&self, span: Span) -> Place {
-        self.place_of(span.range())
-    }
-
-    /// A stretch of the decoded text as a place in the file: exact where YAML writes the text as it is, the
-    /// whole value where it folds or escapes it.
-    fn place_of(&self, range: Range<usize>) -> Place {
-        let whole = self.origin.place();
-        let file = self.origin.document.source();
-        let written = file.get(whole.start..whole.end).unwrap_or_default();
-        let inset = match written.as_bytes().first() {
-            Some(b'"' | b'\'') => 1,
-            Some(b'|' | b'>') => return whole,
-            _ => 0,
-        };
-        if written.contains('\n') || written.contains('\\') || written.contains("''") {
-            return whole;
-        }
-        let start = whole.start + inset + range.start;
-        Place {
-            end: (whole.start + inset + range.end).min(whole.end).max(start.min(whole.end)),
-            start: start.min(whole.end),
-            ..whole
-        }
+        self.origin.stretch(span.range())
     }
 }

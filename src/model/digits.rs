@@ -18,6 +18,18 @@ pub(super) struct DigitPattern {
     grouped_from: usize,
 }
 
+/// Numbers as data files write them: ASCII digits, a point, no groups.
+static PLAIN: DigitPattern =
+    DigitPattern { zero: '0', decimal: '.', group: ',', sizes: (3, 3), grouped_from: usize::MAX };
+
+/// Writes a number for a machine: `-1234.50`.
+pub fn write_plain(out: &mut String, number: Decimal) {
+    if number.is_sign_negative() && !number.is_zero() {
+        out.push('-');
+    }
+    PLAIN.write(out, number);
+}
+
 /// From few digits to many, so that the first separator and the sizes of groups show.
 const SAMPLES: [i64; 8] = [7, 45, 987, 1_234, 12_345, 987_654, 1_234_567, 12_345_678_901];
 
@@ -49,6 +61,13 @@ impl DigitPattern {
         // A decimal has at most 29 digits, and at least as many as its scale and one.
         let mut digits = [0u8; 40];
         let mut count = 0;
+        // Dividing 128 bits is slow, and few numbers need them.
+        while mantissa > u128::from(u64::MAX) {
+            digits[count] = (mantissa % 10) as u8;
+            mantissa /= 10;
+            count += 1;
+        }
+        let mut mantissa = mantissa as u64;
         while mantissa > 0 || count <= scale {
             digits[count] = (mantissa % 10) as u8;
             mantissa /= 10;
@@ -97,6 +116,17 @@ mod tests {
             let mut icu = IcuDecimal::from(number.mantissa().unsigned_abs());
             icu.multiply_pow10(-(number.scale() as i16));
             formatter.format_to_string(&icu)
+        }
+    }
+
+    #[test]
+    fn a_number_for_a_machine_is_what_decimal_writes() {
+        for text in
+            ["0", "0.05", "-1234.50", "79228162514264337593543950335", "0.0000000000000000000000000001"]
+        {
+            let mut out = String::new();
+            write_plain(&mut out, text.parse().unwrap());
+            assert_eq!(out, text);
         }
     }
 

@@ -118,7 +118,12 @@ impl Interval {
     /// [39.2, 39.4].
     pub fn of_printed(value: Decimal, qualifier: Qualifier) -> Self {
         let unit = Decimal::new(1, value.scale());
-        let half = unit / Decimal::TWO;
+        // Half a unit; a decimal of the finest scale has none, and stands for itself.
+        let half = if value.scale() < Decimal::MAX_SCALE {
+            Decimal::new(5, value.scale() + 1)
+        } else {
+            Decimal::ZERO
+        };
         let around = |d: Decimal| Interval {
             low: Bound::Closed(value).map(|v| v.checked_sub(d)),
             high: Bound::Closed(value).map(|v| v.checked_add(d)),

@@ -13,6 +13,7 @@ pub mod series;
 pub mod unit;
 pub mod words;
 
+pub use digits::write_plain;
 pub use format::{Formatter, Sign, Style};
 pub use interval::{Bound, Interval, Qualifier};
 pub use ledger::{Figure, Ledger, Origin};

@@ -62,7 +62,8 @@ impl Period {
             _ => Frequency::Months(months),
         };
         let last = i32::from(month) - 1 + i32::from(months);
-        let end = date(year.checked_add(i16::try_from(last / 12).ok()?)?, i8::try_from(last % 12 + 1).ok()?, 1)?;
+        let end =
+            date(year.checked_add(i16::try_from(last / 12).ok()?)?, i8::try_from(last % 12 + 1).ok()?, 1)?;
         Some(Period { start, end, frequency })
     }
 

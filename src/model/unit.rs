@@ -98,11 +98,14 @@ impl<'de> Deserialize<'de> for Unit {
 
             fn visit_str<E: de::Error>(self, code: &str) -> Result<Unit, E> {
                 Unit::from_code(code).ok_or_else(|| {
-                    let codes: Vec<_> = Unit::codes().collect();
-                    E::custom(format!(
-                        "unknown unit `{code}`, expected a currency code such as CNY, or one of {}",
-                        codes.join(", ")
-                    ))
+                    let hint = match crate::diag::near_miss(code, Unit::codes()) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => {
+                            let codes: Vec<_> = Unit::codes().collect();
+                            format!("write a currency code such as CNY, or one of {}", codes.join(", "))
+                        }
+                    };
+                    E::custom(format!("there is no unit `{code}`; {hint}"))
                 })
             }
         }

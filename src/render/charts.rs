@@ -137,11 +137,22 @@ impl Notation for AxisNotation<'_> {
 
 /// The figures of a quantity in the periods that are asked for; what is neither reported nor follows is a gap.
 pub fn figures<'a>(world: &World<'a>, quantity: &Quantity, periods: Option<&Periods>) -> Vec<Figure<'a>> {
-    periods_of(world, quantity, periods).into_iter().filter_map(|p| world.figure_at(quantity, p)).collect()
+    let mut reported = world.reported_figures(quantity).into_iter().peekable();
+    let periods = periods_of(world, quantity, periods);
+    // Both are in order, unless the author lists periods in another.
+    let figure = |period: Period| {
+        while reported.next_if(|figure| figure.period < period).is_some() {}
+        reported.next_if(|figure| figure.period == period).or_else(|| world.figure_at(quantity, period))
+    };
+    periods.into_iter().filter_map(figure).collect()
 }
 
 /// The figures of a quantity that no source prints, in the periods that are asked for.
-pub fn derived_figures<'a>(world: &World<'a>, quantity: &Quantity, periods: Option<&Periods>) -> Vec<Figure<'a>> {
+pub fn derived_figures<'a>(
+    world: &World<'a>,
+    quantity: &Quantity,
+    periods: Option<&Periods>,
+) -> Vec<Figure<'a>> {
     let mut asked = periods_of(world, quantity, periods);
     asked.retain(|period| !world.is_reported(quantity, *period));
     asked.into_iter().filter_map(|period| world.figure_at(quantity, period)).collect()
@@ -169,23 +180,26 @@ fn periods_of(world: &World<'_>, quantity: &Quantity, asked: Option<&Periods>) -
     std::iter::successors(Some(*first), |period| period.next()).take_while(|period| period <= last).collect()
 }
 
+/// Past this many figures no mark has a title of its own, and none is written out in full.
+const TITLED: usize = 48;
+
 fn series(world: &World<'_>, quantity: &Quantity, figures: &[Figure<'_>], id: &str) -> chart::Series {
     let unit_label = world.measure(quantity).map(|m| world.formatter().unit(m)).unwrap_or_default();
     chart::Series {
         id: id.to_owned(),
         label: wording::label(world, quantity),
         unit_label,
-        points: figures.iter().map(|figure| point(world, figure)).collect(),
+        points: figures.iter().map(|figure| point(world, figure, figures.len() <= TITLED)).collect(),
     }
 }
 
-fn point(world: &World<'_>, figure: &Figure<'_>) -> Point {
+fn point(world: &World<'_>, figure: &Figure<'_>, titled: bool) -> Point {
     let formatter = world.formatter();
     Point {
         period: figure.period,
         value: figure.value.middle().to_f64(),
         label: formatter.figure(figure, Style { qualifier: true, ..Style::CELL }),
-        text: formatter.figure(figure, Style::default()),
+        text: if titled { formatter.figure(figure, Style::default()) } else { String::new() },
         origin: if figure.is_derived() { chart::Origin::Derived } else { chart::Origin::Reported },
         differs: differing(figure),
     }

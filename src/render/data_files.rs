@@ -9,7 +9,9 @@ use serde::Serialize;
 
 use super::charts::{self, Prepared};
 use super::world::World;
-use crate::model::{Bound, Figure, Observation, Origin, Period, Quantity, SeriesId};
+use crate::model::{
+    Bound, Figure, Interval, Observation, Origin, Period, Quantity, Scale, SeriesId, Unit, Value, write_plain,
+};
 
 /// The columns of observations.
 const OBSERVATION: [&str; 13] = [
@@ -35,31 +37,29 @@ const QUANTITY: [&str; 10] =
 /// Every observation, those of derived quantities under their expression.
 pub fn observations(world: &World<'_>) -> String {
     let reports: Vec<_> = world.reports().collect();
-    in_parallel(&OBSERVATION, &reports, |(quantity, all), table| observation_rows(world, quantity, all, table))
+    in_parallel(&OBSERVATION, &reports, |(quantity, all), table| {
+        observation_rows(world, quantity, all, table)
+    })
 }
 
 /// The observations of one series and of what is derived from it.
 pub fn series(world: &World<'_>, id: &str) -> String {
-    let id = SeriesId::new(id);
     let mut table = Table::new(&OBSERVATION);
-    for (quantity, all) in world.reports().filter(|(quantity, _)| Some(quantity.principal()) == id.as_ref()) {
+    for (quantity, all) in SeriesId::new(id).iter().flat_map(|id| world.reports_of(id)) {
         observation_rows(world, quantity, all, &mut table);
     }
     table.text()
 }
 
-fn observation_rows(world: &World<'_>, quantity: &Quantity, all: &[Observation], table: &mut Table) {
+fn observation_rows<'a>(world: &World<'a>, quantity: &Quantity, all: &'a [Observation], table: &mut Table) {
     let name = quantity.to_string();
     for same_period in all.chunk_by(|a, b| a.period == b.period) {
-        let shown = match same_period {
-            [only] => Some(only),
-            several => world.figure_at(quantity, several[0].period).and_then(|figure| figure.observation()),
-        };
+        let shown = shown(world, quantity, same_period);
         for observation in same_period {
             let published = world.source(&observation.source).and_then(|source| source.published);
             table.field(&name);
             table.display(observation.period);
-            table.display(observation.value);
+            table.value(observation.value);
             table.field(observation.unit.code());
             table.field(observation.scale.as_str());
             table.field(observation.qualifier.as_str());
@@ -91,60 +91,102 @@ pub fn quantities(world: &World<'_>) -> String {
     for figure in quoted.filter_map(|call| world.figure(call)).chain(drawn) {
         derived.entry(figure.quantity.clone()).or_default().insert(figure.period, figure);
     }
-    let mut names: Vec<&Quantity> = world.reports().map(|(quantity, _)| quantity).chain(derived.keys()).collect();
+    let mut names: Vec<&Quantity> =
+        world.reports().map(|(quantity, _)| quantity).chain(derived.keys()).collect();
     names.sort();
     names.dedup();
     in_parallel(&QUANTITY, &names, |quantity, table| {
-        let mut periods = world.periods(quantity);
-        let others = derived.get(*quantity);
-        periods.extend(others.into_iter().flat_map(BTreeMap::keys));
-        periods.sort();
-        for period in periods {
-            match others.and_then(|others| others.get(&period)) {
-                Some(figure) => quantity_fields(figure, table),
-                None => match world.figure_at(quantity, period) {
-                    Some(figure) => quantity_fields(&figure, table),
-                    None => continue,
-                },
+        let name = quantity.to_string();
+        let mut others = derived.get(*quantity).into_iter().flatten().peekable();
+        for same_period in world.observations(quantity).chunk_by(|a, b| a.period == b.period) {
+            let period = same_period[0].period;
+            while let Some((_, figure)) = others.next_if(|(other, _)| **other < period) {
+                derived_row(&name, figure, table);
             }
-            table.end_row();
+            if let Some(shown) = shown(world, quantity, same_period) {
+                reported_row(&name, shown, table);
+            }
         }
+        others.for_each(|(_, figure)| derived_row(&name, figure, table));
     })
 }
 
-fn quantity_fields(figure: &Figure<'_>, table: &mut Table) {
-    table.display(&figure.quantity);
-    table.display(figure.period);
-    table.display(figure.value);
-    table.display(Bounded(figure.interval.low));
-    table.display(Bounded(figure.interval.high));
-    table.field(figure.unit.code());
-    table.field(figure.scale.as_str());
-    match &figure.origin {
-        Origin::Reported { observation, .. } => {
-            table.field("reported");
-            table.field(&observation.source);
-            table.field("");
-        }
-        Origin::Derived { from, .. } => {
-            let from: Vec<String> = from.iter().map(|f| format!("{} @ {}", f.quantity, f.period)).collect();
-            table.field("derived");
-            table.field("");
-            table.field(&from.join("; "));
-        }
+/// Which of the reports of one quantity and period is shown.
+fn shown<'a>(
+    world: &World<'a>,
+    quantity: &Quantity,
+    same_period: &'a [Observation],
+) -> Option<&'a Observation> {
+    match same_period {
+        [only] => Some(only),
+        several => world.figure_at(quantity, several.first()?.period)?.observation(),
     }
 }
 
-/// An end of an interval to twelve decimals; empty where there is none.
-struct Bounded(Bound);
+fn reported_row(name: &str, observation: &Observation, table: &mut Table) {
+    reported_fields(name, observation, table);
+    table.end_row();
+}
 
-impl fmt::Display for Bounded {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.value() {
-            Some(value) => write!(f, "{}", value.round_dp(12).normalize()),
-            None => Ok(()),
-        }
+fn derived_row(name: &str, figure: &Figure<'_>, table: &mut Table) {
+    derived_fields(name, figure, table);
+    table.end_row();
+}
+
+fn quantity_fields(figure: &Figure<'_>, table: &mut Table) {
+    let name = figure.quantity.to_string();
+    match figure.observation() {
+        Some(observation) => reported_fields(&name, observation, table),
+        None => derived_fields(&name, figure, table),
     }
+}
+
+fn reported_fields(name: &str, observation: &Observation, table: &mut Table) {
+    let o = observation;
+    measured(name, o.period, (o.value, o.interval(), o.unit, o.scale), table);
+    table.field("reported");
+    table.field(&o.source);
+    table.field("");
+}
+
+fn derived_fields(name: &str, figure: &Figure<'_>, table: &mut Table) {
+    measured(name, figure.period, (figure.value, figure.interval, figure.unit, figure.scale), table);
+    table.field("derived");
+    table.field("");
+    let from = match &figure.origin {
+        Origin::Derived { from, .. } => from.as_slice(),
+        Origin::Reported { .. } => &[],
+    };
+    let from: Vec<String> = from.iter().map(|f| format!("{} @ {}", f.quantity, f.period)).collect();
+    table.field(&from.join("; "));
+}
+
+fn measured(name: &str, period: Period, measure: (Value, Interval, Unit, Scale), table: &mut Table) {
+    let (value, interval, unit, scale) = measure;
+    table.field(name);
+    table.display(period);
+    table.value(value);
+    table.bound(interval.low);
+    table.bound(interval.high);
+    table.field(unit.code());
+    table.field(scale.as_str());
+}
+
+/// Writes an end of an interval, to twelve decimals and without trailing zeros; nothing where there is no end.
+fn write_bound(out: &mut String, bound: Bound) {
+    let Some(value) = bound.value() else { return };
+    write_plain(out, if value.scale() > 12 { value.round_dp(12) } else { value });
+    if value.scale() > 0 {
+        let digits = out.trim_end_matches('0').trim_end_matches('.').len();
+        out.truncate(digits);
+    }
+}
+
+/// The same by itself, if there is an end.
+fn bound_text(bound: Bound) -> Option<String> {
+    let mut text = String::new();
+    write_bound(&mut text, bound);
+    Some(text).filter(|text| !text.is_empty())
 }
 
 /// The figures of a chart with their papers.
@@ -202,8 +244,8 @@ pub fn chart_json(world: &World<'_>, id: &str, prepared: &Prepared<'_>) -> Strin
     let point = |figure: &Figure<'_>| PointJson {
         period: figure.period.to_string(),
         value: figure.value.to_string(),
-        low: Some(Bounded(figure.interval.low).to_string()).filter(|end| !end.is_empty()),
-        high: Some(Bounded(figure.interval.high).to_string()).filter(|end| !end.is_empty()),
+        low: bound_text(figure.interval.low),
+        high: bound_text(figure.interval.high),
         origin: if figure.is_derived() { "derived" } else { "reported" },
         sources_differ: figure.differs(),
     };
@@ -263,8 +305,29 @@ impl Table {
     }
 
     fn display(&mut self, value: impl fmt::Display) {
+        self.written(|scratch| {
+            let _ = write!(scratch, "{value}");
+        });
+    }
+
+    fn value(&mut self, value: Value) {
+        self.written(|scratch| match value {
+            Value::Number(number) => write_plain(scratch, number),
+            Value::Range(low, high) => {
+                write_plain(scratch, low);
+                scratch.push_str("..");
+                write_plain(scratch, high);
+            }
+        });
+    }
+
+    fn bound(&mut self, bound: Bound) {
+        self.written(|scratch| write_bound(scratch, bound));
+    }
+
+    fn written(&mut self, write: impl FnOnce(&mut String)) {
         self.scratch.clear();
-        let _ = write!(self.scratch, "{value}");
+        write(&mut self.scratch);
         let _ = self.writer.write_field(&self.scratch);
     }
 

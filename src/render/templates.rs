@@ -19,6 +19,8 @@ const RETRIES: usize = 50;
 #[derive(Clone)]
 pub struct Templates {
     tera: Tera,
+    /// The site's own, for the places of mistakes in them.
+    own: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 impl Templates {
@@ -33,7 +35,7 @@ impl Templates {
             let mut tera = Tera::default();
             document::register(&mut tera);
             match tera.add_raw_templates(texts.iter().map(|(name, text)| (*name, *text))) {
-                Ok(()) => return Templates { tera },
+                Ok(()) => return Templates { tera, own: own.clone() },
                 Err(error) => {
                     let (diagnostic, name) = build_error(&error, own);
                     diagnostics.push(diagnostic);
@@ -45,7 +47,7 @@ impl Templates {
                 }
             }
         }
-        Templates { tera: Tera::default() }
+        Templates { tera: Tera::default(), own: own.clone() }
     }
 
     /// Renders a page. What its template adds to `site` and `page` is in `extra`.
@@ -76,12 +78,28 @@ impl Templates {
                 return Ok(rendered);
             }
             writer.papers.forget_places_after(places);
-            let html = expand(&rendered, writer);
+            let html = expand(&rendered, writer).map_err(|fault| Box::new(self.placed(*fault, name)))?;
             if writer.papers.len() == known {
                 return Ok(html);
             }
             known = writer.papers.len();
         }
+    }
+
+    /// A mistake in a call, at the name that it speaks of, in the template of the page or one that it is made of.
+    fn placed(&self, fault: Diagnostic, name: &str) -> Diagnostic {
+        let first = self.own.get_key_value(name);
+        let others = self.own.iter().filter(|(other, _)| &***other != name);
+        let found = fault.message.split('`').skip(1).step_by(2).find_map(|named| {
+            let quoted = format!("\"{named}\"");
+            let mut templates = first.into_iter().chain(others.clone());
+            templates.find_map(|(name, text)| Some((name, text.find(&quoted)?, quoted.len())))
+        });
+        let place = match found {
+            Some((name, at, length)) => place(name, at..at + length),
+            None => place(name, 0..0),
+        };
+        Diagnostic { place, ..fault }
     }
 }
 
@@ -111,9 +129,13 @@ impl<T: Serialize> ErasedInsert for T {
 }
 
 /// Writes the calls in a template's output: as markup between tags, as plain text within one.
-fn expand(rendered: &str, writer: &mut Writer<'_>) -> String {
+fn expand(rendered: &str, writer: &mut Writer<'_>) -> Result<String, Box<Diagnostic>> {
     let mut html = String::with_capacity(rendered.len() + 1024);
-    document::expand(rendered, &mut html, |node: &Node, out: &mut String| {
+    let mut fault = None;
+    let cut = document::expand(rendered, &mut html, |node: &Node, out: &mut String| {
+        if fault.is_none() {
+            fault = writer.world.fault_of(node);
+        }
         let span = Span::new(0..0);
         let in_tag = out.rfind('<').is_some_and(|open| out.rfind('>').is_none_or(|close| close < open));
         if in_tag || is_open(out, "title") {
@@ -124,7 +146,17 @@ fn expand(rendered: &str, writer: &mut Writer<'_>) -> String {
             writer.node(node, span, Around::default(), out);
         }
     });
-    html
+    if cut > 0 && fault.is_none() {
+        let message = "a filter has changed what a function yields";
+        fault = Some(
+            Diagnostic::error("node-changed", Place::file(""), message)
+                .hint("functions yield figures and charts, not text: use their arguments instead of filters"),
+        );
+    }
+    match fault {
+        Some(fault) => Err(Box::new(fault)),
+        None => Ok(html),
+    }
 }
 
 /// True if the text ends inside an element that holds text only.
@@ -140,16 +172,26 @@ fn build_error(error: &tera::Error, own: &BTreeMap<Arc<str>, Arc<str>>) -> (Diag
     match error.kind() {
         ErrorKind::SyntaxError(report) => {
             let (message, hint) = document::message_and_hint(report.message());
-            let place = place(report.filename(), report.span().range.clone());
-            let diagnostic = Diagnostic::error("template-syntax", place, message);
+            let mut at = report.span().range.clone();
+            let ends_early = message == "unexpected end of input";
+            if ends_early {
+                // Tera points at all that follows the tag that it read last.
+                at = at.end..at.end;
+            }
+            let hint = hint.or_else(|| {
+                ends_early
+                    .then(|| "something above is never closed: a tag, a block, an `if` or a `for`".to_owned())
+            });
+            let diagnostic = Diagnostic::error("template-syntax", place(report.filename(), at), message);
             (with_hint(diagnostic, hint), Some(report.filename().to_owned()))
         }
         ErrorKind::MissingParent { current, parent } => {
             let message = format!("this template extends `{parent}`, which does not exist");
-            let known = theme::TEMPLATES.iter().map(|(name, _)| *name).chain(own.keys().map(|k| &**k));
-            let near = crate::diag::near_miss(parent, known).map(|near| format!("did you mean `{near}`?"));
-            let diagnostic = Diagnostic::error("template-syntax", place(current, 0..1), message);
-            (with_hint(diagnostic, near), Some(current.clone()))
+            let quoted = own.get(&**current).and_then(|text| Some((text.find(&**parent)?, parent.len())));
+            let place =
+                quoted.map_or_else(|| place(current, 0..0), |(at, length)| place(current, at..at + length));
+            let diagnostic = Diagnostic::error("template-syntax", place, message);
+            (with_hint(diagnostic, near_template(parent, own)), Some(current.clone()))
         }
         ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
             let message = "this template comes back to itself through what it extends or includes";
@@ -161,10 +203,17 @@ fn build_error(error: &tera::Error, own: &BTreeMap<Arc<str>, Arc<str>>) -> (Diag
             let text = error.to_string();
             let (message, name, at) = reported(&text, own);
             let (message, hint) = document::message_and_hint(&message);
+            let missing = message.strip_prefix("unknown template `").and_then(|rest| rest.strip_suffix('`'));
+            let hint = hint.or_else(|| near_template(missing?, own));
             let file = name.clone().unwrap_or_default();
             (with_hint(Diagnostic::error("template-syntax", place(&file, at), message), hint), name)
         }
     }
+}
+
+fn near_template(name: &str, own: &BTreeMap<Arc<str>, Arc<str>>) -> Option<String> {
+    let known = theme::TEMPLATES.iter().map(|(name, _)| *name).chain(own.keys().map(|k| &**k));
+    crate::diag::near_miss(name, known).map(|near| format!("did you mean `{near}`?"))
 }
 
 /// Message, template and place in a report that Tera gives as text: `error: … --> name:line:column`.
@@ -184,7 +233,14 @@ fn reported(
     let text = own.get(&*name).map_or("", |t| &**t);
     let start = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
     let in_line: usize = text[start..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
-    (message, Some(name), start + in_line..start + in_line + 1)
+    let start = start + in_line;
+    // The report names the first character of a name or of a quoted text.
+    let rest = &text[start..];
+    let length = match rest.strip_prefix(['"', '\'']) {
+        Some(quoted) => quoted.find(['"', '\'']).map_or(rest.len(), |end| end + 2),
+        None => rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len()),
+    };
+    (message, Some(name), start..start + length.max(1).min(rest.len()))
 }
 
 fn render_error(error: &tera::Error, name: &str) -> Diagnostic {

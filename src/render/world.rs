@@ -6,8 +6,9 @@
 use std::sync::Arc;
 
 use crate::audit::{Audit, StatementRef};
-use crate::check::{Addresses, Checked, Destination, Link};
-use crate::document::FigureRef;
+use crate::check::{self, Addresses, Checked, Destination, Link};
+use crate::diag::Diagnostic;
+use crate::document::{FigureRef, Node};
 use crate::load::{Chart, Config, Entity, Page, Site};
 use crate::model::ledger::Measure;
 use crate::model::{Figure, Formatter, Observation, Period, Quantity, Series, SeriesId, Source};
@@ -65,6 +66,11 @@ impl<'a> World<'a> {
         self.base_url
     }
 
+    /// What is wrong with a call in a page template, which only rendering shows; its place is the caller's to say.
+    pub fn fault_of(&self, node: &Node) -> Option<Diagnostic> {
+        check::check_node(self.site, self.addresses, node)
+    }
+
     /// The figure that a call asks for.
     pub fn figure(&self, call: &FigureRef) -> Option<Figure<'a>> {
         match &call.source {
@@ -78,9 +84,19 @@ impl<'a> World<'a> {
         self.site.ledger.figure(quantity, period)
     }
 
+    /// The preferred reports of a quantity, by period.
+    pub fn reported_figures(&self, quantity: &Quantity) -> Vec<Figure<'a>> {
+        self.site.ledger.reported_figures(quantity)
+    }
+
     /// What a source prints of a quantity in a period.
     pub fn figure_of_source(&self, quantity: &Quantity, period: Period, source: &str) -> Option<Figure<'a>> {
         self.site.ledger.figure_of_source(quantity, period, source)
+    }
+
+    /// All observations of a quantity by period.
+    pub fn observations(&self, quantity: &Quantity) -> &'a [Observation] {
+        self.site.ledger.observations(quantity)
     }
 
     /// True if some source prints a quantity for a period.
@@ -111,6 +127,14 @@ impl<'a> World<'a> {
     /// Every reported quantity with its observations.
     pub fn reports(&self) -> impl Iterator<Item = (&'a Quantity, &'a [Observation])> + use<'a> {
         self.site.ledger.reports()
+    }
+
+    /// The reported quantities that are looked up under a series, with their observations.
+    pub fn reports_of(
+        &self,
+        id: &SeriesId,
+    ) -> impl Iterator<Item = (&'a Quantity, &'a [Observation])> + use<'a> {
+        self.site.ledger.reports_of(id)
     }
 
     /// A source.

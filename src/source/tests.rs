@@ -226,3 +226,16 @@ fn the_real_disk_reads_as_the_fake_does() {
     let rules: Vec<&str> = diagnostics.iter().map(|d| d.rule).collect();
     assert_eq!(rules, ["link-outside-site"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_no_text_is_reported_and_left_out() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let mut disk = site();
+    let name = std::ffi::OsStr::from_bytes(b"caf\xE9.md");
+    disk.0.insert(Path::new("/site/content").join(name), Node::File(b"# A".to_vec()));
+    let (names, found) = read(&disk);
+    assert_eq!(names, ["site.yaml"]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("bad-file-name content/caf"), "{found:?}");
+}

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// What each module may import. The order is that of the phases, so each line names earlier lines only.
-const MAY_KNOW: [(&str, &[&str]); 13] = [
+const MAY_KNOW: [(&str, &[&str]); 14] = [
     ("diag", &[]),
+    ("theme", &[]),
     ("source", &["diag"]),
     ("write", &["diag"]),
     ("model", &["diag"]),
@@ -15,13 +16,13 @@ const MAY_KNOW: [(&str, &[&str]); 13] = [
     ("document", &["diag", "model"]),
     ("audit", &["diag", "model"]),
     ("load", &["diag", "source", "model", "audit", "chart", "document"]),
-    ("check", &["diag", "source", "model", "audit", "chart", "document", "load"]),
-    ("plan", &["diag", "source", "model", "audit", "chart", "document", "load", "check"]),
-    ("render", &["diag", "source", "model", "audit", "chart", "document", "load", "check", "plan"]),
+    ("check", &["diag", "theme", "source", "model", "audit", "chart", "document", "load"]),
+    ("plan", &["diag", "theme", "source", "model", "audit", "chart", "document", "load", "check"]),
+    ("render", &["diag", "theme", "source", "model", "audit", "chart", "document", "load", "check", "plan"]),
     (
         "build",
         &[
-            "diag", "source", "write", "model", "audit", "chart", "document", "load", "check", "plan",
+            "diag", "theme", "source", "write", "model", "audit", "chart", "document", "load", "check", "plan",
             "render",
         ],
     ),

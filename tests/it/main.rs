@@ -9,7 +9,12 @@
 mod audit;
 mod chart;
 mod cli;
+mod diagnostics;
 mod document;
+mod escaping;
 mod imports;
+mod properties;
+mod prose;
 mod site;
+mod site_build;
 mod write;

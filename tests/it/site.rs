@@ -1,5 +1,6 @@
 //! A small site in a temporary folder, and the built program run on it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -31,6 +32,19 @@ impl Site {
         let site = Site { around: tempfile::tempdir().unwrap() };
         fs::create_dir(site.root()).unwrap();
         site
+    }
+
+    /// The small whole site of `tests/fixtures/small-site`.
+    pub fn small() -> Self {
+        Self::empty().overlaid(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/small-site"))
+    }
+
+    /// The same site with all files of a folder.
+    pub fn overlaid(self, folder: &Path) -> Self {
+        for (path, bytes) in files_below(folder) {
+            self.write(&path, bytes);
+        }
+        self
     }
 
     /// The same site with a file more.
@@ -107,6 +121,21 @@ impl Run {
         let status = self.status.map_or("killed".to_owned(), |status| status.to_string());
         format!("status {status}\n--- stdout\n{}--- stderr\n{}", self.stdout, self.stderr)
     }
+}
+
+/// Every file below a folder with its bytes, by its path with `/`.
+pub fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        if entry.path().is_dir() {
+            all.extend(files_below(&entry.path()).into_iter().map(|(path, b)| (format!("{name}/{path}"), b)));
+        } else {
+            all.insert(name, fs::read(entry.path()).unwrap());
+        }
+    }
+    all
 }
 
 /// `(0.21 s)` becomes `(TIME)`.

@@ -233,7 +233,8 @@ fn a_manifest_that_cannot_be_read_deletes_nothing() {
 
 #[test]
 fn folders_that_no_build_may_write_to_are_refused() {
-    let site = Site::new().file("content/a.md", "# A\n").file("full/thesis.tex", "").file("file", "");
+    let site =
+        Site::new().file("content/a.md", "---\ntitle: A\n---\n").file("full/thesis.tex", "").file("file", "");
     fs::create_dir(site.path("../home")).unwrap();
     let home = fs::canonicalize(site.path("../home")).unwrap();
     for (out, why) in [

@@ -22,11 +22,15 @@ use crate::chart::{Chart, ChartError, Origin, Point, Series};
 const RADIUS: f64 = 3.2;
 /// Room of a point: where there is less, only some are drawn. In px.
 const POINT_PITCH: f64 = 18.0;
+/// Past this many points a line shows its course better without a mark on each.
+const MARKED: usize = 16;
 /// Where not all points are drawn, those that are lie about so many px apart.
 const SPARSE_PITCH: f64 = 70.0;
-/// Past this many, points that are not drawn have no title: a pointer could not tell them apart, and a page
-/// would carry tens of kilobytes of them.
-const MOST_TARGETS: usize = 100;
+/// Past this many points a line is restless, and markers on some of them look like spikes.
+const CALM: usize = 60;
+/// Past this many figures in a chart, points that are not drawn have no title, and neither have they in the
+/// layout for phones, which have no pointer: a page would carry tens of kilobytes of what its table says too.
+const MOST_TARGETS: usize = 48;
 
 /// A series with its runs of points that follow one another.
 struct Trace<'a> {
@@ -76,7 +80,9 @@ pub(super) fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     // The quiet ones first, so that those that matter lie over them.
     let quiet_first = traces.iter().filter(|t| t.tone == Tone::Quiet);
     for trace in quiet_first.chain(traces.iter().filter(|t| t.tone != Tone::Quiet)) {
-        trace.draw(page, &plane, traces.len() > 1)?;
+        // Where a legend names the lines, their markers tell them apart; so they do where lines are calm.
+        let marked = traces.len() > 1 && (labels.is_empty() || trace.count() <= CALM);
+        trace.draw(page, &plane, marked)?;
     }
     for label in &mut labels {
         label.end = (across(label.end.0), bounds.top + label.end.1);
@@ -122,11 +128,13 @@ impl Trace<'_> {
         run.into_iter().chain(apart).max_by(|a, b| a.2.total_cmp(&b.2))
     }
 
-    fn draw(&self, page: &Page<'_>, plane: &Plane, many: bool) -> Result<(), ChartError> {
+    fn draw(&self, page: &Page<'_>, plane: &Plane, marked: bool) -> Result<(), ChartError> {
         let pen = &page.pen;
+        let figures: usize = page.chart.data.series.iter().map(|series| series.points.len()).sum();
+        let targets = figures <= MOST_TARGETS && !page.layout.is_narrow();
         pen.group(Role::Line, Some(self.tone), || {
             for run in &self.runs {
-                if self.count() > MOST_TARGETS {
+                if !targets {
                     pen.next(Finish::Solid, Some(self.series.label.clone()));
                 }
                 plane.line(run.iter().map(|(point, value)| (middle(point.period), *value)).collect())?;
@@ -140,14 +148,16 @@ impl Trace<'_> {
         self.draw_whiskers(page, plane);
         let count = self.count();
         let room = plane.bounds.right - plane.bounds.left;
-        let all = count as f64 * POINT_PITCH <= room;
+        let all = count <= MARKED && count as f64 * POINT_PITCH <= room;
         let every = ((count as f64 * SPARSE_PITCH / room).ceil() as usize).max(1);
         let mut shown = Vec::new();
         let mut unseen = Vec::new();
         for run in &self.runs {
             for (at, (point, value)) in run.iter().enumerate() {
                 let from_end = run.len() - 1 - at;
-                let marks = all || from_end == 0 || (many && from_end % every == 0);
+                // What is derived is hollow wherever marks have room at all.
+                let hollow = point.origin == Origin::Derived && count <= CALM;
+                let marks = all || hollow || from_end == 0 || (marked && from_end % every == 0);
                 if marks { &mut shown } else { &mut unseen }.push((*point, *value));
             }
         }
@@ -163,7 +173,7 @@ impl Trace<'_> {
             Ok(())
         })?;
         pen.group(Role::Target, None, || {
-            for (point, value) in unseen.into_iter().filter(|_| count <= MOST_TARGETS) {
+            for (point, value) in unseen.into_iter().filter(|_| targets) {
                 pen.next(Finish::Solid, Some(page.chart.mark_title(self.series, point)));
                 plane.dot(Marker::Circle, (middle(point.period), value), 5.0)?;
             }

@@ -3,6 +3,7 @@
 //! It follows serde_yaml where the two could differ: a plain scalar asked for as a string gives its text, a
 //! quoted one is never a number.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
@@ -23,6 +24,7 @@ pub(super) enum FaultKind {
     UnknownField { name: String, expected: &'static [&'static str] },
     UnknownVariant { name: String, expected: &'static [&'static str] },
     MissingField(&'static str),
+    DuplicateKey(String),
     Type { found: String, expected: String },
     Other(String),
 }
@@ -44,6 +46,7 @@ impl fmt::Display for Fault {
             FaultKind::UnknownField { name, .. } => write!(f, "unknown key `{name}`"),
             FaultKind::UnknownVariant { name, .. } => write!(f, "unknown value `{name}`"),
             FaultKind::MissingField(name) => write!(f, "the key `{name}` is missing"),
+            FaultKind::DuplicateKey(name) => write!(f, "the key `{name}` stands here a second time"),
             FaultKind::Type { found, expected } => write!(f, "expected {expected}, found {found}"),
             FaultKind::Other(message) => f.write_str(message),
         }
@@ -63,9 +66,21 @@ impl de::Error for Fault {
             de::Unexpected::Unit => "nothing".to_owned(),
             de::Unexpected::Seq => "a list".to_owned(),
             de::Unexpected::Map => "a mapping".to_owned(),
+            de::Unexpected::Bool(flag) => format!("`{flag}`"),
+            de::Unexpected::Signed(number) => format!("the number {number}"),
+            de::Unexpected::Float(number) => format!("the number {number}"),
             other => other.to_string(),
         };
-        Fault::new(FaultKind::Type { found, expected: expected.to_string() })
+        Fault::new(FaultKind::Type { found, expected: in_words(&expected.to_string()) })
+    }
+
+    fn invalid_value(unexpected: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        Self::invalid_type(unexpected, expected)
+    }
+
+    fn invalid_length(length: usize, expected: &dyn de::Expected) -> Self {
+        let found = format!("a list of {length}");
+        Fault::new(FaultKind::Type { found, expected: in_words(&expected.to_string()) })
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
@@ -78,6 +93,21 @@ impl de::Error for Fault {
 
     fn missing_field(field: &'static str) -> Self {
         Fault::new(FaultKind::MissingField(field))
+    }
+}
+
+/// What serde expects, in the words of someone who writes YAML.
+fn in_words(expected: &str) -> String {
+    match expected {
+        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number".to_owned(),
+        "f32" | "f64" => "a number".to_owned(),
+        "a boolean" => "true or false".to_owned(),
+        "a string" => "a text".to_owned(),
+        "a sequence" => "a list".to_owned(),
+        "a map" => "a mapping".to_owned(),
+        // The name of a type says nothing to an author.
+        other if other.starts_with("struct ") => "a mapping".to_owned(),
+        other => other.replace("an array of length", "a list of"),
     }
 }
 
@@ -99,6 +129,15 @@ impl<'n> Decoder<'n> {
             NodeKind::Scalar { text, plain: true } => Some(text),
             _ => None,
         }
+    }
+
+    /// The second entry of a mapping with a key that another has already.
+    fn repeated_key(self) -> Option<Fault> {
+        let NodeKind::Mapping(entries) = &self.0.kind else { return None };
+        let mut seen = BTreeSet::new();
+        let (key, _) = entries.iter().find(|(key, _)| key.text().is_some_and(|text| !seen.insert(text)))?;
+        let name = key.text().unwrap_or_default().to_owned();
+        Some(Fault::new(FaultKind::DuplicateKey(name)).at(&key.range))
     }
 
     fn is_null(self) -> bool {
@@ -182,9 +221,31 @@ impl<'de> de::Deserializer<'de> for Decoder<'_> {
         }
     }
 
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        if let Some(fault) = self.repeated_key() {
+            return Err(fault);
+        }
+        match &self.0.kind {
+            NodeKind::Mapping(_) => self.any(visitor),
+            // serde would take a list for the fields in their order, and name the type in its message.
+            NodeKind::Sequence(_) => {
+                self.placed(Err(de::Error::invalid_type(de::Unexpected::Seq, &"a mapping")))
+            }
+            NodeKind::Scalar { text, .. } => {
+                let found = if self.is_null() { de::Unexpected::Unit } else { de::Unexpected::Str(text) };
+                self.placed(Err(de::Error::invalid_type(found, &"a mapping")))
+            }
+        }
+    }
+
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct
-        seq tuple tuple_struct map struct
+        seq tuple tuple_struct map
     }
 }
 

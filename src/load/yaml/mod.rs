@@ -29,18 +29,20 @@ pub struct Document {
     text: Arc<str>,
     /// The bytes of the file that are YAML.
     range: Range<usize>,
+    /// The entries that were at fault, and that the decoded value does not have.
+    removed: Arc<[Range<usize>]>,
 }
 
 impl Document {
     /// A whole file.
     pub fn file(file: Arc<str>, text: Arc<str>) -> Self {
         let range = 0..text.len();
-        Document { file, text, range }
+        Self::part(file, text, range)
     }
 
     /// A part of a file; the range must lie on character boundaries.
     pub fn part(file: Arc<str>, text: Arc<str>, range: Range<usize>) -> Self {
-        Document { file, text, range }
+        Document { file, text, range, removed: Arc::new([]) }
     }
 
     /// The file's path.
@@ -53,12 +55,46 @@ impl Document {
         &self.text
     }
 
-    /// Decodes the document; an empty one decodes as an empty mapping. Every mistake becomes a diagnostic.
-    pub fn decode<T: DeserializeOwned>(&self, diagnostics: &mut Diagnostics) -> Option<T> {
+    /// Decodes the document; an empty one decodes as an empty mapping. Every mistake becomes a diagnostic, and
+    /// what holds one is left out of the value.
+    pub fn decode<T: DeserializeOwned>(&mut self, diagnostics: &mut Diagnostics) -> Option<T> {
         match serde_yaml::from_str(self.yaml()) {
             Ok(value) => Some(value),
-            Err(error) => self.diagnose(&error, diagnostics),
+            Err(error) => {
+                let mut removed = Vec::new();
+                let value = self.diagnose(&error, &mut removed, diagnostics);
+                if value.is_none() {
+                    removed.clear();
+                    removed.push(0..usize::MAX);
+                }
+                self.removed = removed.into();
+                value
+            }
         }
+    }
+
+    /// True if nothing was left out of the value at the end of a path.
+    pub fn is_whole(&self, path: &[Step<'_>]) -> bool {
+        if self.removed.is_empty() {
+            return true;
+        }
+        let root = self.root();
+        let Some((_, value)) = root.as_ref().and_then(|root| root.find(path)) else { return false };
+        !self.removed.iter().any(|gone| overlap(&value.range, gone))
+    }
+
+    /// The keys of the top level whose entries hold a mistake; all that can be seen if the document is no YAML.
+    pub fn faulty_keys(&self) -> Vec<Arc<str>> {
+        if self.removed.is_empty() {
+            return Vec::new();
+        }
+        let Ok(Some(Node { kind: NodeKind::Mapping(entries), .. })) = Node::parse(self.yaml()) else {
+            let keys = self.yaml().lines().filter(|line| !line.starts_with([' ', '\t', '#', '-']));
+            return keys.filter_map(|line| line.split_once(':')).map(|(key, _)| key.trim().into()).collect();
+        };
+        let faulty = |record: Range<usize>| self.removed.iter().any(|gone| overlap(&record, gone));
+        let faulty = entries.iter().filter(|(key, value)| faulty(key.range.start..value.range.end));
+        faulty.filter_map(|(key, _)| key.text()).map(Arc::from).collect()
     }
 
     /// True if the document is a mapping with this key.
@@ -73,7 +109,7 @@ impl Document {
 
     /// The places of many values, as [`Document::value`] gives them one by one; the text is searched once.
     pub fn values<'s, P: AsRef<[Step<'s>]>>(&self, paths: &[P]) -> Vec<Place> {
-        let Ok(Some(root)) = Node::parse(self.yaml()) else {
+        let Some(root) = self.root() else {
             return vec![Place::file(self.file.clone()); paths.len()];
         };
         paths
@@ -88,9 +124,9 @@ impl Document {
     }
 
     fn locate(&self, path: &[Step<'_>], pick: fn((Option<&Node>, &Node)) -> Range<usize>) -> Place {
-        match Node::parse(self.yaml()) {
-            Ok(Some(root)) => self.nearest(&root, path, pick),
-            _ => Place::file(self.file.clone()),
+        match self.root() {
+            Some(root) => self.nearest(&root, path, pick),
+            None => Place::file(self.file.clone()),
         }
     }
 
@@ -101,7 +137,34 @@ impl Document {
         pick: fn((Option<&Node>, &Node)) -> Range<usize>,
     ) -> Place {
         let found = (0..=path.len()).rev().find_map(|length| root.find(&path[..length]));
-        found.map_or_else(|| Place::file(self.file.clone()), |found| self.place(pick(found)))
+        found.map_or_else(
+            || Place::file(self.file.clone()),
+            |found| self.place(self.first_line(pick(found), found.1)),
+        )
+    }
+
+    /// The text of the scalar at the end of a path, with its folds and escapes undone.
+    pub fn scalar(&self, path: &[Step<'_>]) -> Option<String> {
+        self.root()?.find(path)?.1.text().map(str::to_owned)
+    }
+
+    /// The tree that the decoded value was made from, so that indices in it are those of the value.
+    fn root(&self) -> Option<Node> {
+        let mut root = Node::parse(self.yaml()).ok()??;
+        for gone in self.removed.iter() {
+            remove(&mut root, gone);
+        }
+        Some(root)
+    }
+
+    /// A list or a mapping over several lines is pointed at by its first.
+    fn first_line(&self, range: Range<usize>, node: &Node) -> Range<usize> {
+        if matches!(node.kind, NodeKind::Scalar { .. }) {
+            return range;
+        }
+        let written = self.yaml().get(range.clone()).unwrap_or_default();
+        let length = written.lines().next().unwrap_or_default().trim_end().len();
+        range.start..range.start + length
     }
 
     fn yaml(&self) -> &str {
@@ -116,6 +179,7 @@ impl Document {
     fn diagnose<T: DeserializeOwned>(
         &self,
         error: &serde_yaml::Error,
+        removed: &mut Vec<Range<usize>>,
         diagnostics: &mut Diagnostics,
     ) -> Option<T> {
         let mut root = match Node::parse(self.yaml()) {
@@ -125,12 +189,11 @@ impl Document {
                 let place = self.place(syntax.at..syntax.at);
                 diagnostics.push(
                     Diagnostic::error("yaml-syntax", place, format!("this is no YAML: {}", syntax.message))
-                        .hint("check indentation, quotes and brackets from here upwards"),
+                        .hint(advice(&syntax.message)),
                 );
                 return None;
             }
         };
-        let mut removed = Vec::new();
         for _ in 0..MISTAKES {
             let fault = match de::from_node::<T>(&root) {
                 Ok(value) => {
@@ -144,8 +207,10 @@ impl Document {
                 Err(fault) => fault,
             };
             let place = fault.place.clone().unwrap_or(0..0);
-            if !follows_from(&fault, &root, &removed) {
-                diagnostics.push(explain(&fault, self.place(place.clone())));
+            if !follows_from(&fault, &root, removed) {
+                let written = self.yaml().get(place.clone()).unwrap_or_default();
+                let line = written.lines().next().unwrap_or_default().trim_end().len();
+                diagnostics.push(explain(&fault, self.place(place.start..place.start + line), written));
             }
             if !remove(&mut root, &place) {
                 return None;
@@ -165,16 +230,35 @@ impl Document {
     }
 }
 
+/// What to do about a text that is no YAML.
+fn advice(message: &str) -> &'static str {
+    match message {
+        m if m.starts_with("mapping values") => {
+            "put a text that holds `: ` in quotes, or check the indentation"
+        }
+        m if m.starts_with("tabs") => "indent with spaces",
+        _ => "check indentation, quotes and brackets from here upwards",
+    }
+}
+
 /// The diagnostic for a value at fault.
-fn explain(fault: &Fault, place: Place) -> Diagnostic {
+fn explain(fault: &Fault, place: Place, written: &str) -> Diagnostic {
+    let message = fault.to_string();
+    // What the model says of a value is one sentence: what is wrong; what to write.
+    let (first, next) = message.split_once("; ").map_or((&*message, None), |(m, hint)| (m, Some(hint)));
     let (rule, hint) = match &fault.kind {
         FaultKind::UnknownField { name, expected } => ("unknown-key", suggestion(name, expected)),
         FaultKind::UnknownVariant { name, expected } => ("unknown-value", suggestion(name, expected)),
-        FaultKind::MissingField(_) => ("missing-key", None),
+        FaultKind::MissingField(name) => ("missing-key", Some(format!("add `{name}:`"))),
+        FaultKind::DuplicateKey(_) => ("duplicate-key", Some("keep one of the two".to_owned())),
+        FaultKind::Type { .. } if written.starts_with("{{") => {
+            ("wrong-type", Some("a text that begins with a brace needs quotes: `'{{ … }}'`".to_owned()))
+        }
         FaultKind::Type { .. } => ("wrong-type", None),
-        FaultKind::Other(_) => ("bad-value", None),
+        FaultKind::Other(_) => ("bad-value", next.map(str::to_owned)),
     };
-    let diagnostic = Diagnostic::error(rule, place, fault.to_string());
+    let first = if rule == "bad-value" { first } else { &message };
+    let diagnostic = Diagnostic::error(rule, place, first);
     match hint {
         Some(hint) => diagnostic.hint(hint),
         None => diagnostic,
@@ -219,6 +303,10 @@ fn covers(outer: &Range<usize>, inner: &Range<usize>) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
 /// Takes the entry or item with exactly these bytes out of the tree; false if there is none.
 fn remove(node: &mut Node, place: &Range<usize>) -> bool {
     match &mut node.kind {
@@ -258,7 +346,7 @@ mod tests {
 
     fn mistakes(text: &str) -> Vec<String> {
         let mut diagnostics = Diagnostics::new();
-        let document = Document::file("data/a.yaml".into(), text.into());
+        let mut document = Document::file("data/a.yaml".into(), text.into());
         let _ = document.decode::<BTreeMap<String, Record>>(&mut diagnostics);
         diagnostics
             .iter()
@@ -273,10 +361,10 @@ mod tests {
             mistakes(text),
             [
                 "unknown-key: unknown key `sise` `sise`",
-                "wrong-type: expected u32, found the text `many` `many`",
+                "wrong-type: expected a whole number, found the text `many` `many`",
                 "missing-key: the key `size` is missing `c`",
-                "wrong-type: expected u32, found the text `two` `two`",
-                "wrong-type: expected u32, found the text `four` `four`",
+                "wrong-type: expected a whole number, found the text `two` `two`",
+                "wrong-type: expected a whole number, found the text `four` `four`",
             ]
         );
     }

@@ -30,6 +30,8 @@ pub struct Ledger {
     /// Observations of each reported quantity, by period, in the order of the files within one. Both maps are in
     /// the order of their keys, and found by hash: they are asked for every figure of every page.
     reports: IndexMap<Quantity, Vec<Observation>, FxBuildHasher>,
+    /// The indices in `reports` of what is looked up under a series.
+    by_series: IndexMap<SeriesId, Vec<usize>, FxBuildHasher>,
 }
 
 /// One quantity in one period, as it is shown.
@@ -128,7 +130,12 @@ impl Ledger {
             // Stable: within a period the order of the files stays.
             observations.sort_by_key(|o| o.period);
         }
-        Ledger { series: series.into_iter().collect(), sources, reports: reports.into_iter().collect() }
+        let mut by_series: IndexMap<SeriesId, Vec<usize>, FxBuildHasher> = IndexMap::default();
+        for (index, quantity) in reports.keys().enumerate() {
+            by_series.entry(quantity.principal().clone()).or_default().push(index);
+        }
+        let (series, reports) = (series.into_iter().collect(), reports.into_iter().collect());
+        Ledger { series, sources, reports, by_series }
     }
 
     /// A series by name.
@@ -164,6 +171,12 @@ impl Ledger {
     /// The place of a quantity among [`Ledger::reports`].
     pub fn report_of(&self, quantity: &Quantity) -> Option<usize> {
         self.reports.get_index_of(quantity)
+    }
+
+    /// The reported quantities that are looked up under a series, with their observations by period.
+    pub fn reports_of(&self, id: &SeriesId) -> impl Iterator<Item = (&Quantity, &[Observation])> + use<'_> {
+        let indices = self.by_series.get(id).into_iter().flatten();
+        indices.filter_map(|at| self.reports.get_index(*at)).map(|(quantity, all)| (quantity, all.as_slice()))
     }
 
     /// All observations of a quantity by period.
@@ -208,11 +221,23 @@ impl Ledger {
         self.reported_figure(quantity, period).or_else(|| derive::derive(self, quantity, period))
     }
 
+    /// The figures of all periods for which a quantity is reported, in order, each the preferred report.
+    pub fn reported_figures(&self, quantity: &Quantity) -> Vec<Figure<'_>> {
+        let noun = self.noun(quantity);
+        let by_period = self.observations(quantity).chunk_by(|a, b| a.period == b.period);
+        by_period
+            .filter_map(|all| {
+                let (at, preference) = prefer::prefer(self, quantity, all.first()?.period, all)?;
+                Some(shown(quantity, noun, all, at, preference))
+            })
+            .collect()
+    }
+
     /// The figure that one source prints.
     pub fn figure_of_source(&self, quantity: &Quantity, period: Period, source: &str) -> Option<Figure<'_>> {
         let all = self.reported(quantity, period);
         let at = all.iter().position(|o| &*o.source == source)?;
-        Some(self.shown(quantity, all, at, Preference::Asked))
+        Some(shown(quantity, self.noun(quantity), all, at, Preference::Asked))
     }
 
     /// The periods in which a quantity is reported, in order, each once.
@@ -222,31 +247,37 @@ impl Ledger {
         periods
     }
 
+    /// What a quantity counts, if it counts things.
+    fn noun(&self, quantity: &Quantity) -> Option<&Noun> {
+        self.measure(quantity).and_then(|measure| measure.noun)
+    }
+
     fn reported_figure(&self, quantity: &Quantity, period: Period) -> Option<Figure<'_>> {
         let all = self.reported(quantity, period);
         let (at, preference) = prefer::prefer(self, quantity, period, all)?;
-        Some(self.shown(quantity, all, at, preference))
+        Some(shown(quantity, self.noun(quantity), all, at, preference))
     }
+}
 
-    fn shown<'a>(
-        &'a self,
-        quantity: &Quantity,
-        all: &'a [Observation],
-        at: usize,
-        preference: Preference<'a>,
-    ) -> Figure<'a> {
-        let observation = &all[at];
-        let others = all.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, other)| other).collect();
-        Figure {
-            quantity: quantity.clone(),
-            period: observation.period,
-            value: observation.value,
-            unit: observation.unit,
-            scale: observation.scale,
-            qualifier: observation.qualifier,
-            interval: observation.interval(),
-            noun: self.measure(quantity).and_then(|m| m.noun),
-            origin: Origin::Reported { observation, preference, others },
-        }
+/// The figure that one of the reports of a quantity and period makes.
+fn shown<'a>(
+    quantity: &Quantity,
+    noun: Option<&'a Noun>,
+    all: &'a [Observation],
+    at: usize,
+    preference: Preference<'a>,
+) -> Figure<'a> {
+    let observation = &all[at];
+    let others = all.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, other)| other).collect();
+    Figure {
+        quantity: quantity.clone(),
+        period: observation.period,
+        value: observation.value,
+        unit: observation.unit,
+        scale: observation.scale,
+        qualifier: observation.qualifier,
+        interval: observation.interval(),
+        noun,
+        origin: Origin::Reported { observation, preference, others },
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn prefer<'a>(
     }
     let mut left: Vec<usize> = (0..all.len()).collect();
     let mut reason = Preference::First;
-    let criteria: [(Preference<'a>, &dyn Fn(&Observation) -> Rank); 4] = [
+    let criteria: [Criterion<'a, '_>; 4] = [
         (Preference::NoForecast, &|o| Rank::flag(o.status == Status::Forecast)),
         (Preference::NoBound, &|o| Rank::flag(!matches!(o.qualifier, Qualifier::Exact | Qualifier::About))),
         (Preference::MorePrecise, &|o| Rank::width(o)),
@@ -88,6 +88,9 @@ pub(super) fn prefer<'a>(
     }
     Some((*left.first()?, reason))
 }
+
+/// Why an observation may be the one, and how to rank it by that.
+type Criterion<'a, 'f> = (Preference<'a>, &'f dyn Fn(&Observation) -> Rank);
 
 /// How far down an observation stands by one criterion; less is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -17,7 +17,9 @@ use crate::chart::{Chart, ChartError};
 /// How much of a category its bars take.
 const FILL: f64 = 0.74;
 /// Widest bar, in px.
-const WIDEST: f64 = 72.0;
+const WIDEST: f64 = 100.0;
+/// Widest category, in px: few bars stand together instead of drifting apart.
+const WIDEST_PITCH: f64 = 165.0;
 /// Room for a figure over or under a bar, in px.
 const FIGURE: f64 = 18.0;
 
@@ -31,7 +33,7 @@ struct Bands {
 
 impl Bands {
     fn over(left: f64, right: f64, table: &Table<'_>) -> Self {
-        let pitch = (right - left) / table.categories.len().max(1) as f64;
+        let pitch = ((right - left) / table.categories.len().max(1) as f64).min(WIDEST_PITCH);
         let abreast = table.abreast();
         Bands { left, pitch, bar: (pitch * FILL / abreast as f64).min(WIDEST), abreast }
     }
@@ -77,6 +79,7 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
     let axis = axis.ok_or(ChartError::Empty)?;
     let left = page.left + axis.width();
     let bands = Bands::over(left, right, table);
+    let right = left + bands.pitch * table.categories.len() as f64;
     let remarks = remark::of(chart, &table.calendar)?;
     let remarks: Vec<_> = match table.categories_are {
         Dimension::Period => remarks.iter().map(|remark| (bands.centre(remark.slot), remark.text)).collect(),

@@ -1,14 +1,16 @@
 //! Lowers the files of `data/sources.yaml` and `data/series/` into the ledger.
 
-use std::collections::BTreeMap;
+mod choices;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::places::{Entry, List, Places};
 use super::raw::{Entries, RawReport, RawSeries};
 use super::yaml::{Document, Step};
-use crate::diag::{Diagnostic, Diagnostics, near_miss};
+use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
 use crate::model::{
-    Choice, Ledger, Observation, Papers, Period, Quantity, Series, SeriesId, Source, SourceId, Unit, Value,
+    Ledger, Observation, Papers, Period, Quantity, Series, SeriesId, Source, SourceId, Unit, Value,
 };
 
 /// A decoded file of `data/series`.
@@ -20,9 +22,10 @@ pub(super) fn lower(
     files: Vec<SeriesFile>,
     entities: &dyn Fn(&str) -> bool,
     entity_ids: &[Arc<str>],
+    faulty: &mut BTreeSet<Arc<str>>,
     diagnostics: &mut Diagnostics,
 ) -> (Ledger, Places) {
-    let known = known_series(&files, diagnostics);
+    let known = known_series(&files, faulty, diagnostics);
     let mut lowering = Lowering {
         sources: &sources,
         known: &known,
@@ -30,12 +33,18 @@ pub(super) fn lower(
         entity_ids,
         series: BTreeMap::new(),
         reports: BTreeMap::new(),
+        faulty,
         diagnostics,
     };
     let mut documents = Vec::with_capacity(files.len());
     for (file, (document, entries)) in files.into_iter().enumerate() {
         for (index, (id, raw)) in entries.0.into_iter().enumerate() {
+            let before = lowering.diagnostics.iter().count();
+            let name = Arc::from(id.as_str());
             lowering.series(&document, file, index, id, raw);
+            if lowering.diagnostics.iter().count() > before {
+                lowering.faulty.insert(name);
+            }
         }
         documents.push(document);
     }
@@ -60,11 +69,16 @@ fn compact(index: usize) -> u32 {
 }
 
 /// Every series with the file and index where it stands first; a second one is reported.
-fn known_series(files: &[SeriesFile], diagnostics: &mut Diagnostics) -> BTreeMap<SeriesId, (usize, usize)> {
+fn known_series(
+    files: &[SeriesFile],
+    faulty: &mut BTreeSet<Arc<str>>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<SeriesId, (usize, usize)> {
     let mut known: BTreeMap<SeriesId, (usize, usize)> = BTreeMap::new();
     for (file, (document, entries)) in files.iter().enumerate() {
         for (index, (id, _)) in entries.0.iter().enumerate() {
             if let Some((first, at)) = known.get(id) {
+                faulty.insert(id.as_str().into());
                 diagnostics.push(
                     Diagnostic::error(
                         "duplicate-id",
@@ -89,6 +103,7 @@ struct Lowering<'a> {
     entity_ids: &'a [Arc<str>],
     series: BTreeMap<SeriesId, Series>,
     reports: BTreeMap<Quantity, Vec<(Observation, Entry)>>,
+    faulty: &'a mut BTreeSet<Arc<str>>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -114,7 +129,11 @@ impl Lowering<'_> {
         let level = Quantity::Series(id.clone());
         self.check_entities(document, index, &raw);
         if raw.noun.is_some() && raw.unit != Unit::Count {
-            self.error(document, &[index.into(), "noun".into()], "misplaced-key", "only a count has a noun");
+            let place = document.key(&[index.into(), "noun".into()]);
+            self.diagnostics.push(
+                Diagnostic::error("misplaced-key", place, "only a count has a noun")
+                    .hint("remove it, or say `unit: count`"),
+            );
         }
         let lists = [
             (List::Observations, std::mem::take(&mut raw.observations)),
@@ -131,7 +150,7 @@ impl Lowering<'_> {
                 self.report(&defaults, &level, list, at, report);
             }
         }
-        let preferred = self.preferred(&defaults, &level);
+        let preferred = self.choices(&defaults, &level);
         let label = raw.label.clone().unwrap_or_else(|| raw.title.clone());
         let series = Series {
             id: id.clone(),
@@ -217,13 +236,13 @@ impl Lowering<'_> {
                 return self.error(document, &with("range"), "bad-value", "the range ends before it begins");
             }
             (Some(_), Some(_)) => {
-                return self.error(
-                    document,
-                    &with("range"),
-                    "misplaced-key",
-                    "`value` and `range` exclude each other",
-                );
+                let place = document.key(&with("range"));
+                let message = "`value` and `range` exclude each other";
+                self.diagnostics.push(Diagnostic::error("misplaced-key", place, message));
+                return;
             }
+            // It had one, which has been reported.
+            (None, None) if !document.is_whole(&here) => return,
             (None, None) => {
                 return self.error_with_hint(
                     document,
@@ -236,6 +255,9 @@ impl Lowering<'_> {
         };
         let source = raw.source.or_else(|| defaults.raw.source.clone());
         let Some(source) = source else {
+            if !document.is_whole(&here) {
+                return;
+            }
             return self.error_with_hint(
                 document,
                 &here,
@@ -290,8 +312,13 @@ impl Lowering<'_> {
                 let message = format!("`{key}` has no meaning under `{list}`");
                 self.diagnostics.push(Diagnostic::error("misplaced-key", document.key(&path), message));
             } else if !there && allowed.contains(&key) && !(list == "difference" && key == "of") {
-                let message = format!("the key `{key}` is missing");
-                self.diagnostics.push(Diagnostic::error("missing-key", document.value(here), message));
+                if document.is_whole(here) {
+                    let message = format!("the key `{key}` is missing");
+                    self.diagnostics.push(
+                        Diagnostic::error("missing-key", document.value(here), message)
+                            .hint(format!("add `{key}:`")),
+                    );
+                }
                 return None;
             }
         }
@@ -322,8 +349,15 @@ impl Lowering<'_> {
             }
         });
         for id in &unknown {
-            let diagnostic = unknown_series(document.value(here), id, self.known.keys());
-            self.diagnostics.push(diagnostic);
+            let named = |quantities: &[Quantity]| quantities.iter().any(|quantity| names(quantity, id));
+            let key = match (&raw.whole, &raw.from) {
+                (Some(whole), _) if names(whole, id) => "in",
+                (_, Some(from)) if names(from, id) => "from",
+                _ if of.is_some_and(named) => "of",
+                _ => "period",
+            };
+            let path: Vec<Step<'_>> = here.iter().copied().chain([Step::Key(key)]).collect();
+            self.unknown_series(document.value(&path), id);
         }
         unknown.is_empty().then_some(quantity)
     }
@@ -358,44 +392,14 @@ impl Lowering<'_> {
         (unit, scale)
     }
 
-    fn preferred(
-        &mut self,
-        defaults: &Defaults<'_>,
-        level: &Quantity,
-    ) -> BTreeMap<(Quantity, Period), Choice> {
-        let mut choices = BTreeMap::new();
-        for (period, choice) in &defaults.raw.preferred.levels {
-            choices.insert((level.clone(), *period), choice.clone());
+    fn unknown_series(&mut self, place: Place, id: &SeriesId) {
+        if !self.faulty.contains(id.as_str()) {
+            self.diagnostics.push(unknown_series(place, id, self.known.keys()));
         }
-        for (name, by_period) in &defaults.raw.preferred.derived {
-            let here = [defaults.index.into(), "preferred".into(), Step::Key(name)];
-            let quantity = if name == "growth" { Ok(Quantity::growth(level.clone())) } else { name.parse() };
-            match quantity {
-                Ok(quantity) => choices.extend(
-                    by_period.iter().map(|(period, choice)| ((quantity.clone(), *period), choice.clone())),
-                ),
-                Err(bad) => self.diagnostics.push(
-                    Diagnostic::error("bad-value", defaults.document.key(&here), bad.to_string())
-                        .hint("a key here is a period, `growth`, or a quantity"),
-                ),
-            }
-        }
-        for ((quantity, period), choice) in &choices {
-            let reports = self.reports.get(quantity).map_or(&[][..], Vec::as_slice);
-            if !reports.iter().any(|(o, _)| o.period == *period && o.source == choice.source) {
-                let here = [Step::Index(defaults.index), Step::Key("preferred")];
-                let message = format!("`{}` reports no {quantity} for {period}", choice.source);
-                self.diagnostics.push(
-                    Diagnostic::error("bad-choice", defaults.document.key(&here), message)
-                        .hint("the preferred figure must be one of those reported"),
-                );
-            }
-        }
-        choices
     }
 
     fn check_source(&mut self, document: &Document, path: &[Step<'_>], source: &str) {
-        if !self.sources.contains_key(source) {
+        if !self.sources.contains_key(source) && !self.faulty.contains(source) {
             let place = document.value(path);
             self.diagnostics.push(unknown("source", place, source, self.sources.keys().map(|id| &**id)));
         }
@@ -403,7 +407,7 @@ impl Lowering<'_> {
 
     fn check_entities(&mut self, document: &Document, index: usize, raw: &RawSeries) {
         for (at, entity) in raw.entities.iter().enumerate() {
-            if !(self.entities)(entity) {
+            if !(self.entities)(entity) && !self.faulty.contains(entity) {
                 let place = document.value(&[index.into(), "entities".into(), at.into()]);
                 self.diagnostics.push(unknown(
                     "entity",
@@ -431,9 +435,16 @@ impl Lowering<'_> {
     }
 }
 
+/// True if a quantity is, or is made of, a series.
+fn names(quantity: &Quantity, series: &SeriesId) -> bool {
+    let mut found = false;
+    quantity.each_series(&mut |id| found |= id == series);
+    found
+}
+
 /// The diagnostic for a series that is not in the data.
 pub(crate) fn unknown_series<'a>(
-    place: crate::diag::Place,
+    place: Place,
     id: &SeriesId,
     known: impl Iterator<Item = &'a SeriesId>,
 ) -> Diagnostic {
@@ -443,7 +454,7 @@ pub(crate) fn unknown_series<'a>(
 /// The diagnostic for a name that is not in the data, with the near miss of those that are.
 pub(crate) fn unknown<'a>(
     what: &str,
-    place: crate::diag::Place,
+    place: Place,
     name: &str,
     known: impl Iterator<Item = &'a str>,
 ) -> Diagnostic {

@@ -1,0 +1,103 @@
+//! The looks of roles as presentation attributes, resolved, for renderers that know no style sheet.
+//!
+//! Each attribute has its rule in `chart.css`, which wins where it is understood: so a drawing may carry both.
+//! What has no rule there has no attribute here, and takes its looks from the drawing as a whole.
+
+use std::fmt::Write as _;
+
+use super::palette::{Palette, Rgb};
+use super::scene::{Finish, Role, Tone};
+use super::text::Weight;
+
+/// What all texts are set in, if nothing else is said.
+pub(super) const FONTS: &str = "'Source Sans 3','Source Sans Pro','Noto Sans','Noto Sans SC',sans-serif";
+/// How much of its hue the name of a series has; the rest is ink, so that it can be read.
+pub(super) const HUE_OF_NAMES: f64 = 0.65;
+/// How much of its hue a derived bar has; the rest is paper.
+const HUE_OF_DERIVED: f64 = 0.25;
+
+/// The attributes of a group, each with a space before it.
+pub(super) fn of_group(out: &mut String, role: Role, tone: Option<Tone>, palette: &Palette) {
+    let hue = tone.map_or(palette.ink, |tone| palette.tone(tone));
+    let font = role.font();
+    if font.size != Role::Value.font().size {
+        let _ = write!(out, " font-size=\"{}\"", font.size);
+    }
+    if font.weight == Weight::Semibold {
+        out.push_str(" font-weight=\"600\"");
+    }
+    let (fill, stroke, width) = match role {
+        Role::Subtitle | Role::Note | Role::Source | Role::Tick | Role::Unit => {
+            (Some(palette.muted), None, 1.0)
+        }
+        Role::Label => (Some(name(hue, tone, palette)), None, 1.0),
+        Role::Grid => (None, Some(palette.grid), 1.0),
+        Role::Axis => (None, Some(palette.axis), 1.0),
+        Role::Rule => (None, Some(palette.quiet), 1.0),
+        Role::Leader => (None, Some(hue), 0.75),
+        Role::Bar => (Some(hue), None, 1.0),
+        Role::Line => (None, Some(hue), 2.0),
+        Role::Dot => (Some(hue), Some(palette.paper), 1.0),
+        Role::Rim => (None, Some(palette.paper), 3.2),
+        Role::Whisker => (None, Some(palette.ink), 1.2),
+        Role::Title | Role::Category | Role::Legend | Role::Value | Role::Remark => (None, None, 1.0),
+        Role::Target => {
+            out.push_str(" fill-opacity=\"0\"");
+            return;
+        }
+    };
+    match (fill, stroke) {
+        (Some(fill), _) => colour(out, "fill", fill),
+        (None, Some(_)) => out.push_str(" fill=\"none\""),
+        (None, None) => {}
+    }
+    if let Some(stroke) = stroke {
+        colour(out, "stroke", stroke);
+        if width != 1.0 {
+            let _ = write!(out, " stroke-width=\"{width}\"");
+        }
+    }
+    if role == Role::Line {
+        out.push_str(" stroke-linejoin=\"round\" stroke-linecap=\"round\"");
+    }
+}
+
+/// The attributes of a shape that is not solid; the fill of hatching is the writer's, who knows its id.
+pub(super) fn of_finish(out: &mut String, finish: Finish, role: Role, tone: Option<Tone>, palette: &Palette) {
+    let hue = tone.map_or(palette.ink, |tone| palette.tone(tone));
+    match (finish, role) {
+        (Finish::Hollow, Role::Bar) => {
+            // Not transparent: lines at ticks would shine through.
+            colour(out, "fill", mixed(hue, HUE_OF_DERIVED, palette.paper));
+            colour(out, "stroke", hue);
+        }
+        (Finish::Hollow, Role::Dot) => {
+            colour(out, "fill", palette.paper);
+            colour(out, "stroke", hue);
+            out.push_str(" stroke-width=\"1.6\"");
+        }
+        (Finish::Hatched, Role::Bar) => colour(out, "stroke", hue),
+        (Finish::Hatched, Role::Line) => out.push_str(" stroke-dasharray=\"1 4\""),
+        _ => {}
+    }
+}
+
+/// A colour as an attribute.
+pub(super) fn colour(out: &mut String, attribute: &str, Rgb(r, g, b): Rgb) {
+    let _ = write!(out, " {attribute}=\"#{r:02x}{g:02x}{b:02x}\"");
+}
+
+/// The colour of a name in a chart.
+fn name(hue: Rgb, tone: Option<Tone>, palette: &Palette) -> Rgb {
+    match tone {
+        None => palette.ink,
+        Some(Tone::Quiet) => palette.muted,
+        Some(Tone::Hue(_)) => mixed(hue, HUE_OF_NAMES, palette.ink),
+    }
+}
+
+/// So much of one colour, and the rest of another, as `color-mix(in srgb, …)` has it.
+pub(super) fn mixed(colour: Rgb, part: f64, other: Rgb) -> Rgb {
+    let mix = |a: u8, b: u8| (f64::from(a) * part + f64::from(b) * (1.0 - part)).round() as u8;
+    Rgb(mix(colour.0, other.0), mix(colour.1, other.1), mix(colour.2, other.2))
+}

@@ -1,0 +1,171 @@
+//! Pages of records, and the lists of them: a file for each sort of record, with its page and its entry in a list.
+
+mod chart;
+mod entity;
+mod series;
+mod source;
+
+use serde::Serialize;
+
+use super::context::{Card, PageContext, Row, SectionContext, TitleLink};
+use super::pages::{self, site_context};
+use super::papers;
+use super::templates::{Extra, Templates};
+use super::urls::{self, Urls};
+use super::wording;
+use super::world::World;
+use super::writer::Writer;
+use crate::diag::Diagnostic;
+use crate::document::escape;
+use crate::load::Records;
+use crate::model::ledger::Measure;
+use crate::model::{Observation, Period, Quantity, Sign, Style};
+
+/// Renders the page of a record.
+pub fn render(
+    world: World<'_>,
+    templates: &Templates,
+    address: &str,
+    collection: usize,
+    id: &str,
+) -> Result<String, Box<Diagnostic>> {
+    let records = &world.config().records[collection];
+    let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), "content/");
+    let mut page = record_page(&world, &writer.urls, address, records);
+    let (record, default) = match &*records.of {
+        "sources" => (source::record(&mut writer, &mut page, id), "source.html"),
+        "series" => (series::record(&mut writer, &mut page, id), "series.html"),
+        "charts" => (chart::record(&mut writer, &mut page, id), "chart.html"),
+        _ => (entity::record(&mut writer, &mut page, id), "entity.html"),
+    };
+    let site = site_context(&world, &writer.urls, address);
+    let template = records.template.as_deref().unwrap_or(default);
+    templates.render(template, &site, page, &[("record", Extra::new(&record))], &mut writer)
+}
+
+/// Renders the list of the records of a collection.
+pub fn render_collection(
+    world: World<'_>,
+    templates: &Templates,
+    address: &str,
+    collection: usize,
+) -> Result<String, Box<Diagnostic>> {
+    let records = &world.config().records[collection];
+    let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), "content/");
+    let cards: Vec<Card> = world
+        .records(collection)
+        .map(|(id, address)| {
+            let url = writer.urls.page(address);
+            match &*records.of {
+                "sources" => source::card(&writer, id, url),
+                "series" => series::card(&writer, id, url),
+                "charts" => chart::card(&mut writer, id, url),
+                _ => entity::card(&mut writer, id, url),
+            }
+        })
+        .collect();
+    let summary = records.summary.as_ref().map(|s| escape::escaped(s).into_owned());
+    let section = SectionContext {
+        title: records.title.to_string(),
+        url: writer.urls.page(address),
+        summary_html: summary,
+        pages: cards,
+        groups: Vec::new(),
+    };
+    let page = PageContext {
+        kind: "collection",
+        title: records.title.to_string(),
+        title_html: escape::escaped(&records.title).into_owned(),
+        url: writer.urls.page(address),
+        summary: records.summary.as_ref().map(|s| s.to_string()),
+        breadcrumbs: pages::breadcrumbs(&world, &writer.urls, address),
+        permalink: world.base_url().map(|base| urls::absolute(base, address)),
+        canonical: world.base_url().map(|base| urls::absolute(base, address)),
+        ..PageContext::default()
+    };
+    let site = site_context(&world, &writer.urls, address);
+    templates.render("collection.html", &site, page, &[("section", Extra::new(&section))], &mut writer)
+}
+
+/// What every record's page has in common.
+fn record_page(world: &World<'_>, urls: &Urls, address: &str, records: &Records) -> PageContext {
+    let list = records.path.trim_matches('/');
+    let permalink = world.base_url().map(|base| urls::absolute(base, address));
+    PageContext {
+        kind: "record",
+        url: urls.page(address),
+        canonical: permalink.clone(),
+        permalink,
+        slug: address.rsplit('/').next().unwrap_or_default().to_owned(),
+        breadcrumbs: vec![
+            TitleLink { title: "Home".to_owned(), url: urls.page("") },
+            TitleLink { title: records.title.to_string(), url: urls.page(list) },
+        ],
+        ..PageContext::default()
+    }
+}
+
+fn title(page: &mut PageContext, title: &str) {
+    page.title = title.to_owned();
+    page.title_html = escape::escaped(title).into_owned();
+}
+
+/// "12 figures, 2023 to H1 2025".
+fn figures_in(world: &World<'_>, periods: impl Iterator<Item = Period>) -> String {
+    let formatter = world.formatter();
+    let mut periods: Vec<Period> = periods.collect();
+    periods.sort();
+    let figures = match periods.len() {
+        1 => "1 figure".to_owned(),
+        count => format!("{} figures", formatter.number(count.into(), Sign::Auto)),
+    };
+    match (periods.first(), periods.last()) {
+        (Some(first), Some(last)) if first != last => {
+            format!("{figures}, {} to {}", formatter.period_short(*first), formatter.period_short(*last))
+        }
+        (Some(only), _) => format!("{figures}, {}", formatter.period_short(*only)),
+        _ => figures,
+    }
+}
+
+/// The page of the series that a quantity is looked up under.
+fn quantity_url(world: &World<'_>, urls: &Urls, quantity: &Quantity) -> Option<String> {
+    world.record_address("series", quantity.principal().as_str()).map(|address| urls.page(address))
+}
+
+/// What the template of a record's page is given as `record`.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Record {
+    Source(source::SourceRecord),
+    Series(series::SeriesRecord),
+    Chart(chart::ChartRecord),
+    Entity(entity::EntityRecord),
+    Missing {},
+}
+
+/// An observation as a row.
+fn row(world: &World<'_>, urls: &Urls, quantity: &Quantity, observation: &Observation) -> Row {
+    let formatter = world.formatter();
+    let shown = world.figure_at(quantity, observation.period);
+    let preferred = shown.as_ref().is_some_and(|figure| figure.shows(observation));
+    let noun = world.measure(quantity).and_then(|m| m.noun);
+    let measure = Measure { unit: observation.unit, scale: observation.scale, noun };
+    let hedge = formatter.hedge(observation.qualifier);
+    let text = format!("{hedge}{}", formatter.value(observation.value, measure, Style::default()));
+    Row {
+        quantity_html: escape::escaped(&wording::quantity(world, quantity)).into_owned(),
+        quantity_url: quantity_url(world, urls, quantity),
+        period: formatter.period(observation.period),
+        period_iso: observation.period.to_string(),
+        text,
+        printed: observation.printed().map(str::to_owned),
+        locator: observation.locator().map(str::to_owned),
+        qualifier: observation.qualifier.as_str(),
+        reading: observation.reading().map(str::to_owned),
+        status: wording::status(observation.status),
+        preferred,
+        differs: shown.is_some_and(|figure| figure.differs()),
+        source: papers::cited(world, urls, observation),
+    }
+}

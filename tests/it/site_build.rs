@@ -1,0 +1,302 @@
+//! What a build makes of a site: whole outputs of the small site, and what they have in common.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::SystemTime;
+
+use crate::site::{Site, files_below};
+
+/// The main part of a page, with its drawings taken out: charts have tests of their own.
+fn main_part(html: &str) -> String {
+    let start = html.find("<main").unwrap();
+    let end = html.find("</main>").unwrap();
+    let mut out = String::new();
+    let mut rest = &html[start..end];
+    while let Some(at) = rest.find("<svg") {
+        out.push_str(&rest[..at]);
+        out.push_str("<svg/>");
+        rest = &rest[at + rest[at..].find("</svg>").unwrap() + "</svg>".len()..];
+    }
+    out.push_str(rest);
+    let lines = out.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The values of an attribute in a page, in order.
+fn attributes<'h>(html: &'h str, name: &str) -> Vec<&'h str> {
+    let head = format!(" {name}=\"");
+    html.match_indices(&head).map(|(at, _)| html[at + head.len()..].split('"').next().unwrap()).collect()
+}
+
+pub fn built(site: &Site) -> BTreeMap<String, Vec<u8>> {
+    files_below(&site.path("public"))
+}
+
+#[test]
+fn a_page_shows_figures_with_their_papers() {
+    let site = Site::small();
+    let run = site.build();
+    assert_eq!(run.stderr, "");
+    insta::assert_snapshot!(main_part(&site.read("public/briefings/first/index.html").unwrap()));
+}
+
+#[test]
+fn a_narrative_without_figures_has_footnotes_and_links() {
+    let site = Site::small();
+    site.build();
+    insta::assert_snapshot!(main_part(&site.read("public/briefings/second/index.html").unwrap()));
+}
+
+#[test]
+fn data_files_hold_every_figure() {
+    let site = Site::small();
+    site.build();
+    insta::assert_snapshot!(site.read("public/data/observations.csv").unwrap());
+    insta::assert_snapshot!(site.read("public/data/quantities.csv").unwrap());
+    insta::assert_snapshot!(site.read("public/charts/totals/totals.csv").unwrap());
+    let json = site.read("public/charts/totals/totals.json").unwrap();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&json).unwrap());
+}
+
+#[test]
+fn every_record_has_a_page() {
+    let site = Site::small();
+    site.build();
+    for page in [
+        "sources",
+        "sources/bulletin-2025",
+        "sources/yearbook-2024",
+        "data",
+        "data/trade.total",
+        "data/trade.rail",
+        "data/trains",
+        "charts",
+        "charts/totals",
+        "ports",
+        "ports/northgate",
+        "ports/southgate",
+    ] {
+        assert!(site.path(&format!("public/{page}/index.html")).exists(), "{page}");
+    }
+    insta::assert_snapshot!(main_part(&site.read("public/ports/northgate/index.html").unwrap()));
+    insta::assert_snapshot!(main_part(&site.read("public/ports/southgate/index.html").unwrap()));
+    insta::assert_snapshot!(main_part(&site.read("public/data/trade.total/index.html").unwrap()));
+
+    let ports = site.read("data/entities/ports.yaml").unwrap();
+    site.write(
+        "data/entities/ports.yaml",
+        ports.replace("name: Northgate", "name: Northgate\n  slug: north"),
+    );
+    site.build();
+    assert!(site.path("public/ports/north/index.html").exists());
+    assert!(!site.path("public/ports/northgate").exists(), "the old address is gone");
+    let linking = site.read("public/ports/southgate/index.html").unwrap();
+    assert!(attributes(&linking, "href").contains(&"../../ports/north/index.html"));
+}
+
+#[test]
+fn every_link_leads_to_a_file_and_a_place_on_it() {
+    let site = Site::small();
+    for style in ["portable", "clean"] {
+        let config =
+            site.read("site.yaml").unwrap().replace("links: clean\n", "").replace("links: portable\n", "");
+        site.write("site.yaml", format!("{config}links: {style}\n"));
+        site.build();
+        let pages = built(&site);
+        let mut followed = 0;
+        for (path, bytes) in pages.iter().filter(|(path, _)| path.ends_with(".html") && *path != "404.html") {
+            let html = String::from_utf8(bytes.clone()).unwrap();
+            for link in attributes(&html, "href").into_iter().chain(attributes(&html, "src")) {
+                if link.contains(':') {
+                    continue;
+                }
+                assert!(style == "portable" || !link.contains("index.html"), "{path}: {link}");
+                let (target, fragment) = link.split_once('#').unwrap_or((link, ""));
+                let target = if target.is_empty() { path.clone() } else { joined(path, target) };
+                let found = pages.get(&target).or_else(|| {
+                    // Only a server shows a folder's page.
+                    assert!(style == "clean", "{path}: {link}");
+                    pages.get(format!("{target}/index.html").trim_start_matches('/'))
+                });
+                let found = found.unwrap_or_else(|| panic!("{path}: {link} leads nowhere"));
+                let found = String::from_utf8_lossy(found);
+                let id = format!(" id=\"{fragment}\"");
+                assert!(fragment.is_empty() || found.contains(&id), "{path}: {link}: there is no such place");
+                followed += 1;
+            }
+        }
+        assert!(followed > 100, "{followed}");
+    }
+}
+
+/// A relative link from a file, as a path from the root.
+fn joined(from: &str, link: &str) -> String {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in link.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => assert!(parts.pop().is_some(), "{from}: {link} leads out of the site"),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[test]
+fn an_own_template_takes_the_place_of_a_built_in_one() {
+    let site = Site::small()
+        .file("content/page.md", "---\ntitle: A “page”\n---\n\nText with {{ value(of=\"trains\", at=\"2025-06\") }}.\n")
+        .file(
+            "templates/page.html",
+            "<!doctype html>\n<title>{{ page.title }}: {{ value(of=\"trade.total\", at=\"2024\") }}</title>\n\
+             <p title='{{ value(of=\"trade.total\", at=\"2024\") }}'>{{ growth(of=\"trade.total\", at=\"2025-S1\") }}</p>\n\
+             {{ page.body_html | safe }}\n\
+             <ol>{% for paper in page.papers %}<li id=\"{{ paper.id }}\">{{ paper.text }}, {{ paper.origin_text }}{% endfor %}</ol>\n",
+        );
+    site.build();
+    insta::assert_snapshot!(site.read("public/page/index.html").unwrap());
+    let briefing = site.read("public/briefings/first/index.html").unwrap();
+    assert!(briefing.contains("colophon"), "other templates are the built-in ones");
+}
+
+#[test]
+fn drafts_are_built_when_asked_for() {
+    let site =
+        Site::small().file("content/briefings/third.md", "---\ntitle: Not yet\ndraft: true\n---\n\nText.\n");
+    site.build();
+    assert!(!site.path("public/briefings/third").exists());
+    let everything = built(&site);
+    let said = everything.iter().filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("Not yet"));
+    assert_eq!(said.count(), 0, "a draft is named nowhere");
+    let run = site.run(&["build", "--drafts"]);
+    assert_eq!(run.status, Some(0), "{run:?}");
+    let page = site.read("public/briefings/third/index.html").unwrap();
+    assert!(page.contains("noindex") && page.contains("Not yet"));
+    assert!(site.read("public/briefings/index.html").unwrap().contains("Not yet"));
+    site.build();
+    assert!(!site.path("public/briefings/third").exists(), "and go when they are not");
+}
+
+#[test]
+fn a_base_url_makes_links_absolute_where_they_must_be() {
+    let site = Site::small();
+    let run = site.run(&["build", "--base-url", "https://example.org/trade"]);
+    assert_eq!(run.status, Some(0), "{run:?}");
+    let page = site.read("public/briefings/first/index.html").unwrap();
+    assert!(
+        page.contains("<link rel=\"canonical\" href=\"https://example.org/trade/briefings/first/\">"),
+        "{page}"
+    );
+    insta::assert_snapshot!(site.read("public/sitemap.xml").unwrap());
+    insta::assert_snapshot!(site.read("public/robots.txt").unwrap());
+    insta::assert_snapshot!(site.read("public/atom.xml").unwrap());
+    site.build();
+    assert!(!site.path("public/atom.xml").exists(), "without an address there is no feed");
+}
+
+#[test]
+fn html_in_a_narrative_passes_only_where_it_may() {
+    let page = "---\ntitle: HTML\n---\n\nA <b class=\"x\">word</b>.\n\n<section>\nBlock\n</section>\n";
+    let site = Site::small().file("content/html.md", page);
+    site.build();
+    let shown = main_part(&site.read("public/html/index.html").unwrap());
+    assert!(!shown.contains("<b ") && shown.contains("&lt;b class="), "{shown}");
+    let config = site.read("site.yaml").unwrap();
+    site.write("site.yaml", format!("{config}markdown: {{ raw_html: true }}\n"));
+    assert_eq!(site.build().stderr, "");
+    let passed = main_part(&site.read("public/html/index.html").unwrap());
+    assert!(passed.contains("A <b class=\"x\">word</b>.") && passed.contains("<section>\nBlock"), "{passed}");
+}
+
+#[test]
+fn the_same_site_gives_the_same_bytes_anywhere() {
+    let site = Site::small();
+    site.build();
+    let first = built(&site);
+    assert!(first.len() > 40, "{:?}", first.keys());
+    let other = Site::small();
+    let elsewhere = other.path("../elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    let out = other.path("../out");
+    let arguments = ["build", "--root", other.path("").to_str().unwrap(), "--out", out.to_str().unwrap()]
+        .map(str::to_owned);
+    for (variables, folder) in [
+        (
+            &[("TZ", "Asia/Shanghai"), ("LC_ALL", "de_DE.UTF-8"), ("RAYON_NUM_THREADS", "1")][..],
+            other.path("content"),
+        ),
+        (&[("TZ", "America/New_York"), ("LC_ALL", "C"), ("RAYON_NUM_THREADS", "8")], elsewhere),
+    ] {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let run =
+            other.command(&arguments).current_dir(folder).envs(variables.iter().copied()).output().unwrap();
+        assert!(run.status.success(), "{run:?}");
+        let second = files_below(&out);
+        assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>());
+        let differing: Vec<_> = first.iter().filter(|(path, bytes)| second[*path] != **bytes).collect();
+        assert!(differing.is_empty(), "{:?}", differing.iter().map(|(path, _)| path).collect::<Vec<_>>());
+        fs::remove_dir_all(&out).unwrap();
+    }
+}
+
+/// Every file of a folder with its time.
+fn times(folder: &Path) -> BTreeMap<String, SystemTime> {
+    let paths = files_below(folder).into_keys();
+    paths.map(|path| (path.clone(), fs::metadata(folder.join(path)).unwrap().modified().unwrap())).collect()
+}
+
+#[test]
+fn a_build_that_fails_leaves_the_output_as_it_was() {
+    let site = Site::small();
+    site.build();
+    let before = (built(&site), times(&site.path("public")));
+    let page = site.read("content/briefings/first.md").unwrap();
+    // In each phase: decoding, checking, planning, rendering.
+    for (path, text) in [
+        ("content/briefings/first.md", page.replace("title:", "titel:")),
+        ("content/briefings/first.md", page.replace("bulletin-2025", "bulletin-2026")),
+        ("static/index.html", "in the way".to_owned()),
+        ("templates/briefing.html", "{{ page.titel }}".to_owned()),
+    ] {
+        let old = site.read(path);
+        site.write(path, text);
+        let run = site.run(&["build"]);
+        assert_eq!((run.status, &*run.stdout), (Some(1), ""), "{path}: {run:?}");
+        assert!((built(&site), times(&site.path("public"))) == before, "{path}: the output was touched");
+        match old {
+            Some(old) => site.write(path, old),
+            None => site.remove(path),
+        }
+    }
+    let run = site.build();
+    assert!(run.stdout.contains(": 0 written, "), "{run:?}");
+}
+
+#[test]
+fn this_repository_s_own_site_builds_without_a_finding() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let site = Site::empty().file("site.yaml", fs::read(root.join("site.yaml")).unwrap());
+    for folder in ["content", "data", "static", "templates"].map(|name| root.join(name)) {
+        if folder.is_dir() {
+            let name = folder.file_name().unwrap().to_str().unwrap();
+            files_below(&folder)
+                .iter()
+                .for_each(|(path, bytes)| site.write(&format!("{name}/{path}"), bytes));
+        }
+    }
+    let run = site.run(&["build", "--strict"]);
+    assert_eq!((run.status, &*run.stderr), (Some(0), ""), "{}", run.stderr);
+    for (path, bytes) in built(&site) {
+        if path.ends_with(".html") {
+            let html = String::from_utf8(bytes).unwrap();
+            assert!(!html.contains("{{") && !html.contains("{%"), "{path} shows a tag");
+            assert!(
+                !html.chars().any(|c| ('\u{fdd0}'..='\u{fdef}').contains(&c)),
+                "{path} shows an envelope"
+            );
+        }
+    }
+}
