@@ -302,12 +302,13 @@ impl<'l> Assembly<'l> {
     fn rates(&mut self, peers: &Peers, reports: &[u32]) {
         for (variable, (term, period)) in self.variables.keys().enumerate() {
             let Some((Term::Rate(a, b), _)) = self.terms.get_index(*term as usize) else { continue };
-            for (bounds, evidence) in peers.evidence(*a, *b, *period) {
+            for (bounds, evidence) in peers.evidence((*a, *b), *period, reports) {
                 let own = |r: StatementRef| reports.binary_search(&r.report).is_ok();
-                if matches!(evidence, Evidence::Peer(both) if both.into_iter().any(own)) {
+                if matches!(evidence, Evidence::Peer(both) if both.iter().copied().any(own)) {
                     continue;
                 }
                 let variable = index(variable);
+                let (bounds, evidence) = (*bounds, *evidence);
                 self.network.statements.push(Statement { variable, bounds, evidence });
             }
         }

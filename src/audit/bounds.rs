@@ -75,6 +75,11 @@ impl Bounds {
         Bounds { low, high, low_open, high_open }
     }
 
+    /// The smallest bounds around both.
+    pub fn hull(self, other: Bounds) -> Bounds {
+        Bounds::closed(self.low.min(other.low), self.high.max(other.high))
+    }
+
     /// True if some number is in both.
     pub fn meets(self, other: Bounds) -> bool {
         !self.intersection(other).is_empty()

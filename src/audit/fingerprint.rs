@@ -2,28 +2,21 @@
 
 use std::hash::{Hash, Hasher};
 
+use rayon::prelude::*;
 use rustc_hash::FxHasher;
 
+use super::implied::pair;
+use super::network::index;
 use super::peers::Peers;
 use crate::model::{Ledger, Observation, Quantity, Unit, Value};
 
-/// Two independent hashes of 64 bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Fingerprint([u64; 2]);
-
-/// The fingerprint of some reported quantities, by their places.
-pub(super) fn of_part(ledger: &Ledger, reports: &[u32], peers: &Peers) -> Fingerprint {
-    Fingerprint([hash(1, ledger, reports, peers), hash(2, ledger, reports, peers)])
-}
-
-fn hash(seed: u64, ledger: &Ledger, reports: &[u32], peers: &Peers) -> u64 {
-    let mut state = FxHasher::default();
-    seed.hash(&mut state);
-    // Findings name figures by their places.
-    reports.hash(&mut state);
-    for report in reports {
-        let Some((quantity, observations)) = ledger.report(*report as usize) else { continue };
-        quantity.hash(&mut state);
+/// The fingerprint of each reported quantity: its name and place, its observations, and what its series say.
+pub(super) fn of_reports(ledger: &Ledger) -> Vec<u64> {
+    let reports: Vec<(&Quantity, &[Observation])> = ledger.reports().collect();
+    let one = |(at, (quantity, observations)): (usize, &(&Quantity, &[Observation]))| {
+        let mut state = FxHasher::default();
+        // Findings name figures by their places.
+        (at, quantity).hash(&mut state);
         quantity.each_series(&mut |id| {
             if let Some(series) = ledger.series(id) {
                 (series.unit, series.scale, series.kind, series.preferred.len()).hash(&mut state);
@@ -33,8 +26,21 @@ fn hash(seed: u64, ledger: &Ledger, reports: &[u32], peers: &Peers) -> u64 {
             }
         });
         observations.iter().for_each(|observation| figure(observation, &mut state));
-        rates(ledger, quantity, observations, peers, &mut state);
+        state.finish()
+    };
+    reports.par_iter().enumerate().map(one).collect()
+}
+
+/// The fingerprint of a part: of its reported quantities, by their places, and of the rates that it uses.
+pub(super) fn of_part(ledger: &Ledger, reports: &[u32], of_reports: &[u64], peers: &Peers) -> u64 {
+    let mut state = FxHasher::default();
+    for report in reports {
+        of_reports[*report as usize].hash(&mut state);
+        if let Some((quantity, observations)) = ledger.report(*report as usize) {
+            rates(ledger, quantity, observations, peers, &mut state);
+        }
     }
+    index(reports.len()).hash(&mut state);
     state.finish()
 }
 
@@ -53,7 +59,7 @@ fn rates(
         Quantity::Conversion { of, to } => {
             if let Some(Unit::Currency(from)) = unit(of) {
                 observations.chunk_by(|a, b| a.period == b.period).for_each(|same| {
-                    peers.hash_of((from.min(*to), from.max(*to)), same[0].period, state);
+                    peers.hash_of(pair(from, *to), same[0].period, state);
                 });
             }
             false

@@ -5,7 +5,7 @@
 //! network; where nothing is left, the smallest sets of figures that cannot all be true are found and explained.
 //! So contradictions are found and not declared, and what rounding, a qualifier or a period explains is none.
 //!
-//! 1. [`peers`] settles exchange rates over the whole ledger.
+//! 1. [`peers`] settles exchange rates over the whole ledger, from what conversions imply ([`implied`]).
 //! 2. [`partition`] cuts the ledger into parts that have nothing to do with each other; each is audited alone,
 //!    in parallel, and not again while its figures stay the same ([`Auditor`]).
 //! 3. [`assembly`] makes a [`network`] of a part, [`propagation`] narrows it, [`conflict`] finds minimal sets.
@@ -22,6 +22,7 @@ mod derived;
 mod explain;
 mod figures;
 mod fingerprint;
+mod implied;
 mod network;
 mod partition;
 mod peers;
@@ -40,7 +41,6 @@ use rustc_hash::FxBuildHasher;
 use self::bounds::Bounds;
 use self::conflict::Clash;
 use self::figures::Figured;
-use self::fingerprint::Fingerprint;
 use self::network::Network;
 use self::peers::Peers;
 use self::propagation::{Propagation, Stop};
@@ -163,7 +163,10 @@ pub fn audit(ledger: &Ledger, rates: &Rates) -> Audit {
 /// Audits ledgers one after another and remembers, between them, the parts that stay the same.
 #[derive(Debug, Default)]
 pub struct Auditor {
-    known: IndexMap<Fingerprint, Arc<PartAudit>, FxBuildHasher>,
+    /// What was found in each part, by its fingerprint.
+    parts: IndexMap<u64, Arc<PartAudit>, FxBuildHasher>,
+    /// What conversions imply.
+    implied: implied::Known,
     /// Stands for the exchange rates of the last ledger.
     rates: u64,
 }
@@ -187,15 +190,17 @@ struct Outcome {
 impl Auditor {
     /// Audits a ledger; parts that were in the last one are not looked at again.
     pub fn audit(&mut self, ledger: &Ledger, rates: &Rates) -> Audit {
-        let peers = Peers::of(ledger, rates);
+        let fingerprints = fingerprint::of_reports(ledger);
+        let implied = implied::implied(ledger, &fingerprints, &self.implied);
+        let peers = Peers::new(&implied, rates);
         let parts = partition::parts(ledger);
         let whole = Whole { ledger, rates, peers: &peers, parts: &parts };
-        let known = &self.known;
         let same_rates = self.rates == peers.digest;
-        let audited: Vec<(Fingerprint, Arc<PartAudit>)> = parts
+        let known = &self.parts;
+        let audited: Vec<(u64, Arc<PartAudit>)> = parts
             .par_iter()
             .map(|reports| {
-                let fingerprint = fingerprint::of_part(ledger, reports, &peers);
+                let fingerprint = fingerprint::of_part(ledger, reports, &fingerprints, &peers);
                 let part = known.get(&fingerprint).filter(|part| same_rates || !part.read).cloned();
                 (fingerprint, part.unwrap_or_else(|| Arc::new(audit_part(ledger, reports, &peers))))
             })
@@ -214,8 +219,7 @@ impl Auditor {
             audit.findings.append(&mut total.findings);
         }
         audit.derived = audited.iter().map(|(_, part)| part.derived.clone()).collect();
-        self.known = audited.into_iter().collect();
-        self.rates = peers.digest;
+        *self = Auditor { parts: audited.into_iter().collect(), implied, rates: peers.digest };
         audit
     }
 }

@@ -14,7 +14,7 @@ use super::conflict::Clash;
 use super::figures::Figured;
 use super::network::{Evidence, Term};
 use crate::model::interval::last_significant_unit;
-use crate::model::{Currency, Interval, Observation, Period, Qualifier, Quantity, Unit, Value};
+use crate::model::{Interval, Observation, Period, Qualifier, Quantity, Unit, Value};
 
 /// The powers of ten that figures slip by: a digit, thousands, 万 and 亿.
 pub(super) const SLIPS: [i32; 8] = [1, -1, 3, -3, 4, -4, 8, -8];
@@ -62,16 +62,14 @@ impl<'a> Member<'a> {
 
     fn other_currency(&self) -> Option<String> {
         let Unit::Currency(unit) = self.observation.unit else { return None };
-        let of_unit = self.case.peers.implied.iter().filter_map(|((a, b), all)| {
-            let hull = all.iter().map(|implied| implied.rate).reduce(hull)?;
-            match unit {
-                unit if unit == *a => Some((*b, self.bounds.times(hull))),
-                unit if unit == *b => Some((*a, self.bounds.over(hull))),
-                _ => None,
-            }
+        let hulls = self.case.peers.hulls();
+        let mut of_unit = hulls.iter().filter_map(|((a, b), hull)| match unit {
+            unit if unit == *a => Some((b, self.bounds.times(*hull))),
+            unit if unit == *b => Some((a, self.bounds.over(*hull))),
+            _ => None,
         });
-        let found = of_unit.into_iter().find(|(_, in_unit)| self.is_pinned() && self.agrees(*in_unit));
-        let (other, _): (Currency, Bounds) = found?;
+        let found = of_unit.find(|(_, in_unit)| self.is_pinned() && self.agrees(*in_unit));
+        let (other, _) = found?;
         Some(format!("the figures agree if {} is an amount in {other}", self.figure()))
     }
 
@@ -144,8 +142,4 @@ impl<'a> Member<'a> {
     fn figure(&self) -> String {
         Figured(self.observation).to_string()
     }
-}
-
-fn hull(a: Bounds, b: Bounds) -> Bounds {
-    Bounds::closed(a.low.min(b.low), a.high.max(b.high))
 }

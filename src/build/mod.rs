@@ -121,8 +121,6 @@ fn artefacts(
         return Vec::new();
     };
     let checked = check::check(site, diagnostics);
-    let least = if told == Told::Everything { Severity::Information } else { Severity::Warning };
-    diagnostics.extend(check::findings(&checked, least));
     let base_url = options.base_url.as_deref().or(checked.site.config.base_url.as_deref());
     let base_url = base_url.map(|url| format!("{}/", url.trim_end_matches('/')));
     let plan = plan::plan(checked, base_url.as_deref(), diagnostics);
@@ -131,8 +129,11 @@ fn artefacts(
         charts: plan.checked.site.charts.len(),
     };
     if diagnostics.has_errors() {
+        // What is left of a ledger after mistakes is not worth an audit.
         return Vec::new();
     }
+    let least = if told == Told::Everything { Severity::Information } else { Severity::Warning };
+    diagnostics.extend(check::findings(&plan.checked, least));
     let rendered = render::render(&plan, base_url.as_deref(), diagnostics);
     let statics = &plan.checked.site.statics;
     let content = |rendered| match rendered {

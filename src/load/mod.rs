@@ -144,7 +144,19 @@ pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) 
             Some((path.into(), binary.clone()))
         })
         .collect();
-    Some(Site { config, config_file, ledger, places, rates, entities, charts, pages, templates, statics, faulty })
+    Some(Site {
+        config,
+        config_file,
+        ledger,
+        places,
+        rates,
+        entities,
+        charts,
+        pages,
+        templates,
+        statics,
+        faulty,
+    })
 }
 
 /// The texts of a folder: name below it, path and text.

@@ -22,8 +22,8 @@ const MAY_KNOW: [(&str, &[&str]); 14] = [
     (
         "build",
         &[
-            "diag", "theme", "source", "write", "model", "audit", "chart", "document", "load", "check", "plan",
-            "render",
+            "diag", "theme", "source", "write", "model", "audit", "chart", "document", "load", "check",
+            "plan", "render",
         ],
     ),
     ("cli", &["diag", "write", "model", "build"]),

@@ -3,10 +3,11 @@
 use super::{Kind, Rule, Severity, identities};
 use crate::audit::bounds::Bounds;
 use crate::audit::figures::Span;
+use crate::audit::implied::{Implied, Pair};
 use crate::audit::network::Evidence;
-use crate::audit::peers::{Implied, Outlier};
+use crate::audit::peers::Outlier;
 use crate::audit::{Disagreement, Finding, Member, Outcome, StatementRef, Whole, said};
-use crate::model::{Currency, Scale};
+use crate::model::Scale;
 
 pub(super) static RULE: Rule = Rule {
     name: "conversion",
@@ -23,8 +24,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn whole(rule: &'static Rule, whole: &Whole<'_>, outcome: &mut Outcome) {
-    outcome.checked += whole.peers.checked;
-    for outlier in &whole.peers.outliers {
+    outcome.checked += whole.peers.checked();
+    for outlier in whole.peers.outliers() {
         // Within one part the network finds it, with all that it rests on.
         if let Evidence::Peer(others) = outlier.evidence
             && part_of(whole, outlier.implied.of[0]) == part_of(whole, others[0])
@@ -33,8 +34,8 @@ fn whole(rule: &'static Rule, whole: &Whole<'_>, outcome: &mut Outcome) {
         }
         outcome.findings.push(against_peers(rule, whole, outlier));
     }
-    for (pair, all) in &whole.peers.implied {
-        outcome.findings.extend(far_from_all(rule, whole, *pair, all));
+    for (pair, all) in whole.peers.by_pair() {
+        outcome.findings.extend(far_from_all(rule, whole, pair, all));
     }
 }
 
@@ -63,7 +64,7 @@ fn against_peers(rule: &'static Rule, whole: &Whole<'_>, outlier: &Outlier) -> F
 fn finding(
     rule: &'static Rule,
     whole: &Whole<'_>,
-    pair: (Currency, Currency),
+    pair: Pair,
     implied: &Implied,
     allowed: Bounds,
     members: Vec<StatementRef>,
@@ -102,29 +103,24 @@ const TIMES: f64 = 6.0;
 
 /// Rates far from those of all periods: nothing but a wrong figure explains them, or a jump of the rate that
 /// other conversions would show too.
-fn far_from_all(
-    rule: &'static Rule,
-    whole: &Whole<'_>,
-    pair: (Currency, Currency),
-    all: &[Implied],
-) -> Vec<Finding> {
+fn far_from_all(rule: &'static Rule, whole: &Whole<'_>, pair: Pair, mut all: Vec<&Implied>) -> Vec<Finding> {
     // A rate that is known within a tenth only would hide what the others agree on.
-    let is_precise = |implied: &&Implied| implied.rate.high < implied.rate.low * (2.0 * FAR).exp();
-    let all: Vec<&Implied> = all.iter().filter(is_precise).collect();
+    let wide = (2.0 * FAR).exp();
+    all.retain(|implied| implied.rate.high < implied.rate.low * wide);
     let rates: Vec<f64> = all.iter().filter_map(|implied| implied.rate.middle()).collect();
     let Some(median) = median(rates.clone()).filter(|median| *median > 0.0 && all.len() >= ENOUGH) else {
         return Vec::new();
     };
-    let distance = |rate: f64| (rate / median).ln().abs();
-    let usual = self::median(rates.into_iter().map(distance).collect()).unwrap_or(0.0);
-    let limit = FAR.max(TIMES * usual);
-    let is_far = |implied: &&&Implied| {
-        implied.rate.low / median > limit.exp() || implied.rate.high / median < (-limit).exp()
-    };
+    // Half and double are equally far.
+    let distance = |rate: f64| (rate / median).max(median / rate);
+    let usual = self::median(rates.into_iter().map(distance).collect()).unwrap_or(1.0);
+    let limit = FAR.exp().max(usual.powf(TIMES));
+    let is_far =
+        |implied: &&&Implied| implied.rate.low > median * limit || implied.rate.high * limit < median;
     let reported =
-        |implied: &&&Implied| whole.peers.outliers.iter().any(|outlier| outlier.implied.of == implied.of);
+        |implied: &&&Implied| whole.peers.outliers().any(|outlier| outlier.implied.of == implied.of);
     let near = all.iter().filter(|implied| !is_far(implied)).map(|implied| implied.rate);
-    let Some(near) = near.reduce(|a, b| Bounds::closed(a.low.min(b.low), a.high.max(b.high))) else {
+    let Some(near) = near.reduce(Bounds::hull) else {
         return Vec::new();
     };
     let far = all.iter().filter(is_far).filter(|implied| !reported(implied));
@@ -134,6 +130,6 @@ fn far_from_all(
 
 /// The middle one of numbers in order; the upper of two.
 fn median(mut numbers: Vec<f64>) -> Option<f64> {
-    numbers.sort_by(f64::total_cmp);
-    numbers.get(numbers.len() / 2).copied()
+    let middle = numbers.len() / 2;
+    (!numbers.is_empty()).then(|| *numbers.select_nth_unstable_by(middle, f64::total_cmp).1)
 }

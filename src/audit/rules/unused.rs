@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
+
 use super::{Rule, Severity, nothing_apart};
 use crate::audit::{Finding, Outcome, Subject, Whole};
 use crate::model::SeriesId;
@@ -19,7 +22,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn whole(rule: &'static Rule, whole: &Whole<'_>, outcome: &mut Outcome) {
     let mut sources: BTreeSet<&str> = BTreeSet::new();
-    let mut series: BTreeSet<SeriesId> = BTreeSet::new();
+    // Asked for each quantity: found by hash, and never listed.
+    let mut series: IndexSet<SeriesId, FxBuildHasher> = IndexSet::default();
     for (quantity, all) in whole.ledger.reports() {
         let mut last = "";
         for observation in all.iter().filter(|observation| !observation.source.is_empty()) {
