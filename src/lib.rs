@@ -8,7 +8,7 @@
 //! ```text
 //! source   files on disk              → Files                      the only reader of the disk
 //! load     Files                      → Site + diagnostics         YAML, front matter and Markdown lowered once
-//! check    Site                       → Checked                    bindings, links and names hold
+//! check    Site                       → Checked                    bindings, links and names hold; the audit
 //! plan     Checked                    → Plan                       every URL and every job; collisions are errors
 //! render   Plan                       → the bytes of every file    each job by itself, on all cores
 //! write    artefacts                  → public/                    through a manifest, each file atomically
@@ -20,22 +20,24 @@
 //! - [`diag`]: diagnostics as data, with places; layout for a terminal and as JSON.
 //! - [`model`]: periods, decimal values, intervals, units, quantities and the ledger; and the one formatter
 //!   that writes figures for prose, tables and axes.
+//! - [`audit`]: what the figures of a ledger imply for each other, and which of them cannot all be true.
 //! - [`document`]: the typed tree that a narrative becomes, the template pass before it, and its HTML writer.
 //! - [`chart`]: specification → scale → mark → scene → SVG.
 //! - [`theme`]: the built-in templates, style sheet, script and fonts, as bytes.
 //!
 //! # What is absent
 //!
-//! - Imports point one way: `cli → build → write → render → plan → check → load → {document, chart, model,
-//!   diag, source}`; `document` and `chart` know `model` and `diag`; `model`, `source` and `write` know
-//!   `diag` alone; `diag` and `theme` know nothing. A test holds this.
-//! - `model`, `document`, `chart`, `load`, `check`, `plan` and `render` do no input or output. Only `source`
+//! - Imports point one way: `cli → build → write → render → plan → check → load → {audit, document, chart,
+//!   model, diag, source}`; `audit`, `document` and `chart` know `model` and `diag`; `model`, `source` and
+//!   `write` know `diag` alone; `diag` and `theme` know nothing. A test holds this.
+//! - `model`, `audit`, `document`, `chart`, `load`, `check`, `plan` and `render` do no input or output. Only `source`
 //!   and `write` touch the disk.
 //! - No clock, hash order, locale of the machine or absolute path reaches an output: the same input gives the
 //!   same bytes.
 //! - Nothing is parsed twice: a period, a unit, an id is checked where it enters and typed from there on.
 //! - Library code returns diagnostics; only `main` exits.
 
+pub mod audit;
 pub mod build;
 pub mod chart;
 pub mod check;

@@ -61,7 +61,7 @@ pub struct Counts {
 pub fn build(options: &BuildOptions) -> Built {
     // A refused folder is known before the work is done, and reported beside what the work finds.
     let output = Output::check(&options.check.root, &options.out);
-    let (artefacts, mut built) = make(&options.check);
+    let (artefacts, mut built) = make(&options.check, Told::Grave);
     let output = match output {
         Ok(output) => output,
         Err(refused) => {
@@ -81,7 +81,7 @@ pub fn build(options: &BuildOptions) -> Built {
 
 /// Does all that a build does and writes nothing.
 pub fn check(options: &CheckOptions) -> Built {
-    make(options).1
+    make(options, Told::Everything).1
 }
 
 /// True if findings are bad enough to stop a build.
@@ -89,11 +89,19 @@ pub fn fails(diagnostics: &Diagnostics, strict: bool) -> bool {
     diagnostics.has_errors() || (strict && diagnostics.count(Severity::Warning) > 0)
 }
 
+/// Which findings of the audit are told. A site may have to live with sources that contradict each other: its
+/// pages and data files show it, a check lists it, and a build says nothing of it each time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    Grave,
+    Everything,
+}
+
 /// All phases up to the bytes; nothing is rendered from a site that has errors.
-fn make(options: &CheckOptions) -> (Vec<Artefact>, Built) {
+fn make(options: &CheckOptions, told: Told) -> (Vec<Artefact>, Built) {
     let (files, mut diagnostics) = source::read_site(&options.root);
     let mut counts = Counts::default();
-    let artefacts = artefacts(&files, options, &mut diagnostics, &mut counts);
+    let artefacts = artefacts(&files, options, told, &mut diagnostics, &mut counts);
     let mut texts: Texts = files.texts.into_iter().chain(files.undecoded).collect();
     for (name, text) in theme::TEMPLATES {
         // So that a finding in a built-in template shows its line too.
@@ -105,6 +113,7 @@ fn make(options: &CheckOptions) -> (Vec<Artefact>, Built) {
 fn artefacts(
     files: &Files,
     options: &CheckOptions,
+    told: Told,
     diagnostics: &mut Diagnostics,
     counts: &mut Counts,
 ) -> Vec<Artefact> {
@@ -120,8 +129,11 @@ fn artefacts(
         charts: plan.checked.site.charts.len(),
     };
     if diagnostics.has_errors() {
+        // What is left of a ledger after mistakes is not worth an audit.
         return Vec::new();
     }
+    let least = if told == Told::Everything { Severity::Information } else { Severity::Warning };
+    diagnostics.extend(check::findings(&plan.checked, least));
     let rendered = render::render(&plan, base_url.as_deref(), diagnostics);
     let statics = &plan.checked.site.statics;
     let content = |rendered| match rendered {

@@ -2,17 +2,21 @@
 //!
 //! Each concern has a file: [`addresses`] for links and addresses, [`references`] for what calls name,
 //! [`charts`] for what charts can show, [`settings`] for templates and navigation. They report and change
-//! nothing; what they report as an error stops the build.
+//! nothing; what they report as an error stops the build. The audit of the ledger travels on with the site, and
+//! [`findings`] gives what it found its places.
 
 pub mod addresses;
 mod charts;
+mod findings;
 mod references;
 mod settings;
 
+use crate::audit::{self, Audit};
 use crate::diag::Diagnostics;
 use crate::load::Site;
 
 pub use addresses::{Addresses, Destination, Link};
+pub use findings::findings;
 pub(crate) use references::check_node;
 
 /// A site whose names hold, if no error was reported with it.
@@ -22,6 +26,8 @@ pub struct Checked {
     pub site: Site,
     /// Where everything is.
     pub addresses: Addresses,
+    /// What its figures imply for each other.
+    pub audit: Audit,
 }
 
 /// Checks a site.
@@ -30,5 +36,6 @@ pub fn check(site: Site, diagnostics: &mut Diagnostics) -> Checked {
     settings::check(&site, &addresses, diagnostics);
     references::check(&site, &addresses, diagnostics);
     charts::check(&site, diagnostics);
-    Checked { site, addresses }
+    let audit = audit::audit(&site.ledger, &site.rates);
+    Checked { site, addresses, audit }
 }

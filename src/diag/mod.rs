@@ -97,6 +97,11 @@ impl Diagnostic {
         Self::new(rule, Severity::Warning, place, message)
     }
 
+    /// A finding of severity information.
+    pub fn information(rule: &'static str, place: Place, message: impl Into<String>) -> Self {
+        Self::new(rule, Severity::Information, place, message)
+    }
+
     fn new(rule: &'static str, severity: Severity, place: Place, message: impl Into<String>) -> Self {
         Diagnostic { rule, severity, place, message: message.into(), hint: None, related: Vec::new() }
     }

@@ -11,6 +11,8 @@ mod charts;
 mod config;
 mod content;
 mod entities;
+mod places;
+mod rates;
 mod raw;
 mod reader;
 mod series;
@@ -28,6 +30,7 @@ use serde::de::DeserializeOwned;
 use self::raw::{Entries, RawEntity, RawSeries};
 use self::reader::Reader;
 use self::yaml::{Document, Step};
+use crate::audit::Rates;
 use crate::chart::Spec;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{FigureRef, Node, Span};
@@ -41,6 +44,7 @@ pub use config::{
 };
 pub use content::{Front, Headline, Page};
 pub use entities::{Entity, FieldValue, Scalar};
+pub use places::Places;
 pub(crate) use series::{unknown, unknown_series};
 pub use text::{Origin, Text};
 
@@ -53,6 +57,10 @@ pub struct Site {
     pub config_file: Document,
     /// Series, sources and all that is reported.
     pub ledger: Ledger,
+    /// Where the observations of the ledger stand.
+    pub places: Places,
+    /// What exchange rates lay within.
+    pub rates: Rates,
     /// Entities by id.
     pub entities: BTreeMap<Arc<str>, Entity>,
     /// Charts by id, those in narratives included.
@@ -118,7 +126,13 @@ pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) 
         decode_folder::<Entries<SeriesId, RawSeries>>(files, "data/series/", &mut faulty, diagnostics);
     let entity_ids: Vec<Arc<str>> = kinds.keys().cloned().collect();
     let is_entity = |id: &str| kinds.contains_key(id);
-    let ledger = series::lower(sources, series_files, &is_entity, &entity_ids, &mut faulty, diagnostics);
+    let rates = rates::read(files, &sources, diagnostics);
+    let (ledger, mut places) =
+        series::lower(sources, series_files, &is_entity, &entity_ids, &mut faulty, diagnostics);
+    places.sources = files
+        .texts
+        .get_key_value("data/sources.yaml")
+        .map(|(path, text)| Document::file(path.clone(), text.clone()));
 
     let mut charts = chart_files(files, &reader, &mut faulty, diagnostics);
     let pages = narratives(files, options, &reader, &mut charts, &mut faulty, diagnostics);
@@ -131,7 +145,19 @@ pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) 
             Some((path.into(), binary.clone()))
         })
         .collect();
-    Some(Site { config, config_file, ledger, entities, charts, pages, templates, statics, faulty })
+    Some(Site {
+        config,
+        config_file,
+        ledger,
+        places,
+        rates,
+        entities,
+        charts,
+        pages,
+        templates,
+        statics,
+        faulty,
+    })
 }
 
 /// The texts of a folder: name below it, path and text.

@@ -222,7 +222,7 @@ impl Interval {
 }
 
 /// The unit of the last digit that is not a trailing zero: 400,000 has 100,000, 39.30 has 0.1.
-fn last_significant_unit(value: Decimal) -> Decimal {
+pub fn last_significant_unit(value: Decimal) -> Decimal {
     let plain = value.normalize();
     let mut unit = Decimal::new(1, plain.scale());
     if plain.scale() == 0 && !plain.is_zero() {

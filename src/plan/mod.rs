@@ -49,6 +49,8 @@ pub enum JobKind {
     Observations,
     /// All quantities, reported and derived.
     Quantities,
+    /// What the audit found.
+    Audit,
     /// The list of pages for search engines.
     Sitemap,
     /// What search engines may read.
@@ -72,6 +74,7 @@ pub fn plan(checked: Checked, base_url: Option<&str>, diagnostics: &mut Diagnost
     planner.add("404.html".to_owned(), JobKind::NotFound);
     planner.add("data/observations.csv".to_owned(), JobKind::Observations);
     planner.add("data/quantities.csv".to_owned(), JobKind::Quantities);
+    planner.add("data/audit.json".to_owned(), JobKind::Audit);
     planner.add("robots.txt".to_owned(), JobKind::Robots);
     if base_url.is_some() {
         // Both consist of absolute addresses.

@@ -6,6 +6,7 @@
 //!
 //! Where the bytes go is left to `write`.
 
+mod audit;
 mod charts;
 mod context;
 mod data_files;
@@ -92,6 +93,7 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
         JobKind::SeriesCsv(id) => data_files::series(&world, id),
         JobKind::Observations => data_files::observations(&world),
         JobKind::Quantities => data_files::quantities(&world),
+        JobKind::Audit => audit::json(&world),
         JobKind::Sitemap => feeds::sitemap(&world),
         JobKind::Robots => feeds::robots(&world),
         JobKind::Feed => feeds::atom(&world),

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::mentions::Mentions;
+use crate::audit::{Audit, StatementRef};
 use crate::check::{self, Addresses, Checked, Destination, Link};
 use crate::diag::Diagnostic;
 use crate::document::{FigureRef, Node};
@@ -18,6 +19,7 @@ use crate::model::{Figure, Formatter, Observation, Period, Quantity, Series, Ser
 pub struct World<'a> {
     site: &'a Site,
     addresses: &'a Addresses,
+    audit: &'a Audit,
     formatter: &'a Formatter,
     base_url: Option<&'a str>,
     assets: &'a [(&'static str, String)],
@@ -33,7 +35,8 @@ impl<'a> World<'a> {
         assets: &'a [(&'static str, String)],
         mentions: &'a Mentions,
     ) -> Self {
-        World { site: &checked.site, addresses: &checked.addresses, formatter, base_url, assets, mentions }
+        let Checked { site, addresses, audit } = checked;
+        World { site, addresses, audit, formatter, base_url, assets, mentions }
     }
 
     /// The files of the theme: name and path in the output folder.
@@ -44,6 +47,16 @@ impl<'a> World<'a> {
     /// Which narratives mention what.
     pub fn mentions(&self) -> &'a Mentions {
         self.mentions
+    }
+
+    /// What the audit found.
+    pub fn audit(&self) -> &'a Audit {
+        self.audit
+    }
+
+    /// The quantity and the observation of a statement.
+    pub fn statement(&self, of: StatementRef) -> Option<(&'a Quantity, &'a Observation)> {
+        of.of(&self.site.ledger)
     }
 
     /// The site's settings.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// What each module may import. The order is that of the phases, so each line names earlier lines only.
-const MAY_KNOW: [(&str, &[&str]); 13] = [
+const MAY_KNOW: [(&str, &[&str]); 14] = [
     ("diag", &[]),
     ("theme", &[]),
     ("source", &["diag"]),
@@ -14,15 +14,16 @@ const MAY_KNOW: [(&str, &[&str]); 13] = [
     ("model", &["diag"]),
     ("chart", &["diag", "model"]),
     ("document", &["diag", "model"]),
-    ("load", &["diag", "source", "model", "chart", "document"]),
-    ("check", &["diag", "theme", "source", "model", "chart", "document", "load"]),
-    ("plan", &["diag", "theme", "source", "model", "chart", "document", "load", "check"]),
-    ("render", &["diag", "theme", "source", "model", "chart", "document", "load", "check", "plan"]),
+    ("audit", &["diag", "model"]),
+    ("load", &["diag", "source", "model", "audit", "chart", "document"]),
+    ("check", &["diag", "theme", "source", "model", "audit", "chart", "document", "load"]),
+    ("plan", &["diag", "theme", "source", "model", "audit", "chart", "document", "load", "check"]),
+    ("render", &["diag", "theme", "source", "model", "audit", "chart", "document", "load", "check", "plan"]),
     (
         "build",
         &[
-            "diag", "theme", "source", "write", "model", "chart", "document", "load", "check", "plan",
-            "render",
+            "diag", "theme", "source", "write", "model", "audit", "chart", "document", "load", "check",
+            "plan", "render",
         ],
     ),
     ("cli", &["diag", "write", "model", "build"]),

@@ -6,6 +6,7 @@
     reason = "tests fail by panicking, and prepare the disk"
 )]
 
+mod audit;
 mod chart;
 mod cli;
 mod diagnostics;

@@ -76,7 +76,7 @@ impl Lowering<'_> {
             return self.check_source(document, &path, &choice.source);
         }
         let reports = self.reports.get(quantity).map_or(&[][..], Vec::as_slice);
-        if !reports.iter().any(|o| o.period == period && o.source == choice.source) {
+        if !reports.iter().any(|(o, _)| o.period == period && o.source == choice.source) {
             let message = format!("`{}` reports no {quantity} for {period}", choice.source);
             self.diagnostics.push(
                 Diagnostic::error("bad-choice", document.key(path), message)

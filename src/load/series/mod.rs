@@ -5,6 +5,7 @@ mod choices;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::places::{Entry, List, Places};
 use super::raw::{Entries, RawReport, RawSeries};
 use super::yaml::{Document, Step};
 use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
@@ -15,7 +16,7 @@ use crate::model::{
 /// A decoded file of `data/series`.
 pub(super) type SeriesFile = (Document, Entries<SeriesId, RawSeries>);
 
-/// The ledger of all files. Entities are the ids that a series may name.
+/// The ledger of all files, and where its observations stand. Entities are the ids that a series may name.
 pub(super) fn lower(
     sources: BTreeMap<SourceId, Source>,
     files: Vec<SeriesFile>,
@@ -23,7 +24,7 @@ pub(super) fn lower(
     entity_ids: &[Arc<str>],
     faulty: &mut BTreeSet<Arc<str>>,
     diagnostics: &mut Diagnostics,
-) -> Ledger {
+) -> (Ledger, Places) {
     let known = known_series(&files, faulty, diagnostics);
     let mut lowering = Lowering {
         sources: &sources,
@@ -35,18 +36,36 @@ pub(super) fn lower(
         faulty,
         diagnostics,
     };
-    for (document, entries) in files {
+    let mut documents = Vec::with_capacity(files.len());
+    for (file, (document, entries)) in files.into_iter().enumerate() {
         for (index, (id, raw)) in entries.0.into_iter().enumerate() {
             let before = lowering.diagnostics.iter().count();
             let name = Arc::from(id.as_str());
-            lowering.series(&document, index, id, raw);
+            lowering.series(&document, file, index, id, raw);
             if lowering.diagnostics.iter().count() > before {
                 lowering.faulty.insert(name);
             }
         }
+        documents.push(document);
     }
     let Lowering { series, reports, .. } = lowering;
-    Ledger::new(series, sources, reports)
+    let mut places = Places { files: documents, ..Places::default() };
+    places.series =
+        known.into_iter().map(|(id, (file, index))| (id, (compact(file), compact(index)))).collect();
+    let mut observations = BTreeMap::new();
+    for (quantity, mut all) in reports {
+        // The ledger's order: by period, and within one by the order of the files.
+        all.sort_by_key(|(observation, _)| observation.period);
+        let (of_quantity, entries) = all.into_iter().unzip();
+        observations.insert(quantity, of_quantity);
+        places.observations.push(entries);
+    }
+    (Ledger::new(series, sources, observations), places)
+}
+
+/// An index as it is kept; no file has four billion entries.
+fn compact(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }
 
 /// Every series with the file and index where it stands first; a second one is reported.
@@ -83,7 +102,7 @@ struct Lowering<'a> {
     entities: &'a dyn Fn(&str) -> bool,
     entity_ids: &'a [Arc<str>],
     series: BTreeMap<SeriesId, Series>,
-    reports: BTreeMap<Quantity, Vec<Observation>>,
+    reports: BTreeMap<Quantity, Vec<(Observation, Entry)>>,
     faulty: &'a mut BTreeSet<Arc<str>>,
     diagnostics: &'a mut Diagnostics,
 }
@@ -91,12 +110,19 @@ struct Lowering<'a> {
 /// What the observations of a series share that do not say otherwise.
 struct Defaults<'a> {
     document: &'a Document,
+    file: usize,
     index: usize,
     raw: &'a RawSeries,
 }
 
+impl Defaults<'_> {
+    fn entry(&self, list: List, at: usize) -> Entry {
+        Entry { file: compact(self.file), series: compact(self.index), list, at: compact(at) }
+    }
+}
+
 impl Lowering<'_> {
-    fn series(&mut self, document: &Document, index: usize, id: SeriesId, mut raw: RawSeries) {
+    fn series(&mut self, document: &Document, file: usize, index: usize, id: SeriesId, mut raw: RawSeries) {
         if self.series.contains_key(&id) {
             return;
         }
@@ -110,14 +136,14 @@ impl Lowering<'_> {
             );
         }
         let lists = [
-            ("observations", std::mem::take(&mut raw.observations)),
-            ("growth", std::mem::take(&mut raw.growth)),
-            ("share", std::mem::take(&mut raw.share)),
-            ("conversion", std::mem::take(&mut raw.conversion)),
-            ("difference", std::mem::take(&mut raw.difference)),
-            ("sum", std::mem::take(&mut raw.sum)),
+            (List::Observations, std::mem::take(&mut raw.observations)),
+            (List::Growth, std::mem::take(&mut raw.growth)),
+            (List::Share, std::mem::take(&mut raw.share)),
+            (List::Conversion, std::mem::take(&mut raw.conversion)),
+            (List::Difference, std::mem::take(&mut raw.difference)),
+            (List::Sum, std::mem::take(&mut raw.sum)),
         ];
-        let defaults = Defaults { document, index, raw: &raw };
+        let defaults = Defaults { document, file, index, raw: &raw };
         self.compact(&defaults, &level);
         for (list, reports) in lists {
             for (at, report) in reports.into_iter().enumerate() {
@@ -182,28 +208,24 @@ impl Lowering<'_> {
             .locator
             .as_deref()
             .map(|locator| Box::new(Papers { locator: Some(locator.into()), ..Papers::default() }));
-        let observations = values.iter().map(|(period, digits)| Observation {
-            period: *period,
-            value: Value::Number(digits.0),
-            unit: raw.unit,
-            scale: raw.scale,
-            qualifier: raw.qualifier.unwrap_or_default(),
-            status: raw.status.unwrap_or_default(),
-            source: source.clone(),
-            papers: papers.clone(),
+        let observations = values.iter().enumerate().map(|(at, (period, digits))| {
+            let observation = Observation {
+                period: *period,
+                value: Value::Number(digits.0),
+                unit: raw.unit,
+                scale: raw.scale,
+                qualifier: raw.qualifier.unwrap_or_default(),
+                status: raw.status.unwrap_or_default(),
+                source: source.clone(),
+                papers: papers.clone(),
+            };
+            (observation, defaults.entry(List::Values, at))
         });
         self.reports.entry(level.clone()).or_default().extend(observations);
     }
 
-    fn report(
-        &mut self,
-        defaults: &Defaults<'_>,
-        level: &Quantity,
-        list: &'static str,
-        at: usize,
-        raw: RawReport,
-    ) {
-        let document = defaults.document;
+    fn report(&mut self, defaults: &Defaults<'_>, level: &Quantity, of: List, at: usize, raw: RawReport) {
+        let (document, list) = (defaults.document, of.key());
         let here = [Step::Index(defaults.index), Step::Key(list), Step::Index(at)];
         let with = |key: &'static str| [here[0], here[1], here[2], Step::Key(key)];
         let Some(quantity) = self.quantity(document, &here, level, list, &raw) else { return };
@@ -259,7 +281,7 @@ impl Lowering<'_> {
             source,
             papers: (papers != Papers::default()).then(|| Box::new(papers)),
         };
-        self.reports.entry(quantity).or_default().push(observation);
+        self.reports.entry(quantity).or_default().push((observation, defaults.entry(of, at)));
     }
 
     /// What a report is about, from the list that it stands in and the keys that belong there.

@@ -107,13 +107,35 @@ impl Document {
         self.locate(path, |(_, value)| value.range.clone())
     }
 
+    /// The places of many values, as [`Document::value`] gives them one by one; the text is searched once.
+    pub fn values<'s, P: AsRef<[Step<'s>]>>(&self, paths: &[P]) -> Vec<Place> {
+        let Some(root) = self.root() else {
+            return vec![Place::file(self.file.clone()); paths.len()];
+        };
+        paths
+            .iter()
+            .map(|path| self.nearest(&root, path.as_ref(), |(_, value)| value.range.clone()))
+            .collect()
+    }
+
     /// The place of the key whose value is at the end of a path.
     pub fn key(&self, path: &[Step<'_>]) -> Place {
         self.locate(path, |(key, value)| key.unwrap_or(value).range.clone())
     }
 
     fn locate(&self, path: &[Step<'_>], pick: fn((Option<&Node>, &Node)) -> Range<usize>) -> Place {
-        let Some(root) = self.root() else { return Place::file(self.file.clone()) };
+        match self.root() {
+            Some(root) => self.nearest(&root, path, pick),
+            None => Place::file(self.file.clone()),
+        }
+    }
+
+    fn nearest(
+        &self,
+        root: &Node,
+        path: &[Step<'_>],
+        pick: fn((Option<&Node>, &Node)) -> Range<usize>,
+    ) -> Place {
         let found = (0..=path.len()).rev().find_map(|length| root.find(&path[..length]));
         found.map_or_else(
             || Place::file(self.file.clone()),

@@ -163,6 +163,16 @@ impl Ledger {
         self.reports.iter().map(|(quantity, all)| (quantity, all.as_slice()))
     }
 
+    /// A reported quantity with its observations, by its place among [`Ledger::reports`].
+    pub fn report(&self, index: usize) -> Option<(&Quantity, &[Observation])> {
+        self.reports.get_index(index).map(|(quantity, all)| (quantity, all.as_slice()))
+    }
+
+    /// The place of a quantity among [`Ledger::reports`].
+    pub fn report_of(&self, quantity: &Quantity) -> Option<usize> {
+        self.reports.get_index_of(quantity)
+    }
+
     /// The reported quantities that are looked up under a series, with their observations by period.
     pub fn reports_of(&self, id: &SeriesId) -> impl Iterator<Item = (&Quantity, &[Observation])> + use<'_> {
         let indices = self.by_series.get(id).into_iter().flatten();

@@ -1,0 +1,85 @@
+//! Fingerprints of parts of a ledger: equal while everything that an audit of the part reads is equal.
+
+use std::hash::{Hash, Hasher};
+
+use rayon::prelude::*;
+use rustc_hash::FxHasher;
+
+use super::implied::pair;
+use super::network::index;
+use super::peers::Peers;
+use crate::model::{Ledger, Observation, Quantity, Unit, Value};
+
+/// The fingerprint of each reported quantity: its name and place, its observations, and what its series say.
+pub(super) fn of_reports(ledger: &Ledger) -> Vec<u64> {
+    let reports: Vec<(&Quantity, &[Observation])> = ledger.reports().collect();
+    let one = |(at, (quantity, observations)): (usize, &(&Quantity, &[Observation]))| {
+        let mut state = FxHasher::default();
+        // Findings name figures by their places.
+        (at, quantity).hash(&mut state);
+        quantity.each_series(&mut |id| {
+            if let Some(series) = ledger.series(id) {
+                (series.unit, series.scale, series.kind, series.preferred.len()).hash(&mut state);
+                for (key, choice) in &series.preferred {
+                    (key, &choice.source).hash(&mut state);
+                }
+            }
+        });
+        observations.iter().for_each(|observation| figure(observation, &mut state));
+        state.finish()
+    };
+    reports.par_iter().enumerate().map(one).collect()
+}
+
+/// The fingerprint of a part: of its reported quantities, by their places, and of the rates that it uses.
+pub(super) fn of_part(ledger: &Ledger, reports: &[u32], of_reports: &[u64], peers: &Peers) -> u64 {
+    let mut state = FxHasher::default();
+    for report in reports {
+        of_reports[*report as usize].hash(&mut state);
+        if let Some((quantity, observations)) = ledger.report(*report as usize) {
+            rates(ledger, quantity, observations, peers, &mut state);
+        }
+    }
+    index(reports.len()).hash(&mut state);
+    state.finish()
+}
+
+/// What the audit reads of exchange rates.
+fn rates(
+    ledger: &Ledger,
+    quantity: &Quantity,
+    observations: &[Observation],
+    peers: &Peers,
+    state: &mut FxHasher,
+) {
+    let unit = |quantity: &Quantity| ledger.measure(quantity).map(|measure| measure.unit);
+    let own = unit(quantity);
+    let foreign = match quantity {
+        Quantity::Share { part, whole } => unit(part) != unit(whole),
+        Quantity::Conversion { of, to } => {
+            if let Some(Unit::Currency(from)) = unit(of) {
+                observations.chunk_by(|a, b| a.period == b.period).for_each(|same| {
+                    peers.hash_of(pair(from, *to), same[0].period, state);
+                });
+            }
+            false
+        }
+        _ => false,
+    };
+    // Rates come in where nothing is said to be a conversion.
+    if foreign || observations.iter().any(|o| Some(o.unit) != own && !o.unit.is_rate()) {
+        peers.digest.hash(state);
+    }
+}
+
+/// What the audit reads of an observation; what is printed beside it changes nothing.
+fn figure(observation: &Observation, state: &mut FxHasher) {
+    let Observation { period, value, unit, scale, qualifier, status, source, papers: _ } = observation;
+    match value {
+        Value::Number(number) => (number.mantissa(), number.scale()).hash(state),
+        Value::Range(low, high) => {
+            (low.mantissa(), low.scale(), high.mantissa(), high.scale()).hash(state);
+        }
+    }
+    (period, unit, scale, qualifier, status, source).hash(state);
+}

@@ -1,0 +1,115 @@
+//! The exchange rates that amounts and their conversions imply.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use rayon::prelude::*;
+use rustc_hash::FxBuildHasher;
+
+use super::StatementRef;
+use super::assembly::bounds;
+use super::bounds::Bounds;
+use super::network::index;
+use crate::model::{Currency, Ledger, Observation, Period, Quantity, Status, Unit};
+
+/// Two currencies in the order of the alphabet. A rate of them is in units of the first for one of the second.
+pub(super) type Pair = (Currency, Currency);
+
+/// A rate that an amount and its conversion imply.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Implied {
+    /// The amount and its conversion.
+    pub of: [StatementRef; 2],
+    /// When.
+    pub period: Period,
+    /// The rate.
+    pub rate: Bounds,
+}
+
+/// What the conversions of one quantity imply.
+pub(super) type OfQuantity = (Pair, Arc<[Implied]>);
+
+/// What is remembered of quantities, by the fingerprints of amounts and conversions.
+pub(super) type Known = IndexMap<(u64, u64), OfQuantity, FxBuildHasher>;
+
+/// All rates that a ledger's conversions imply, by quantity. The fingerprints are those of its reported
+/// quantities; what is known is not worked out again.
+pub(super) fn implied(ledger: &Ledger, fingerprints: &[u64], known: &Known) -> Known {
+    let conversions: Vec<(u32, &Quantity, Currency, &[Observation])> = ledger
+        .reports()
+        .enumerate()
+        .filter_map(|(report, (quantity, all))| match quantity {
+            Quantity::Conversion { of, to } => Some((index(report), &**of, *to, all)),
+            _ => None,
+        })
+        .collect();
+    let one = |&(report, of, to, all): &(u32, &Quantity, Currency, &[Observation])| {
+        let amounts = ledger.report_of(of)?;
+        let key = (fingerprints[amounts], fingerprints[report as usize]);
+        if let Some(known) = known.get(&key) {
+            return Some((key, known.clone()));
+        }
+        let Unit::Currency(from) = ledger.measure(of)?.unit else { return None };
+        let conversion = Conversion { ledger, of, from, to, amounts: index(amounts), report };
+        (from != to).then(|| (key, (pair(from, to), conversion.rates(all).into())))
+    };
+    let all: Vec<Option<((u64, u64), OfQuantity)>> = conversions.par_iter().map(one).collect();
+    all.into_iter().flatten().collect()
+}
+
+/// Two currencies in order.
+pub(super) fn pair(a: Currency, b: Currency) -> Pair {
+    (a.min(b), a.max(b))
+}
+
+/// A quantity whose conversions are reported.
+struct Conversion<'l> {
+    ledger: &'l Ledger,
+    of: &'l Quantity,
+    from: Currency,
+    to: Currency,
+    /// The place of its amounts among the ledger's reports, and that of its conversions.
+    amounts: u32,
+    report: u32,
+}
+
+impl Conversion<'_> {
+    fn rates(&self, conversions: &[Observation]) -> Vec<Implied> {
+        let levels = self.ledger.observations(self.of);
+        let mut rates = Vec::with_capacity(conversions.len());
+        for (at, conversion) in conversions.iter().enumerate() {
+            let start = levels.partition_point(|o| o.period < conversion.period);
+            let same = || {
+                let from = levels.iter().enumerate().skip(start);
+                let same = from.take_while(|(_, o)| o.period == conversion.period);
+                same.filter(|(_, o)| is_fact(o) && o.unit == Unit::Currency(self.from))
+            };
+            if !is_fact(conversion) || conversion.unit != Unit::Currency(self.to) {
+                continue;
+            }
+            // The amount beside it in the same source is the one that was converted.
+            let own = same().filter(|(_, o)| o.source == conversion.source);
+            let own = own.min_by(|(_, a), (_, b)| width(a).total_cmp(&width(b)));
+            let others = same().filter(|_| own.is_none());
+            for (level_at, level) in own.into_iter().chain(others) {
+                let (amount, converted) = (bounds(level), bounds(conversion));
+                let first = self.from < self.to;
+                let rate = if first { amount.over(converted) } else { converted.over(amount) };
+                let amount = StatementRef { report: self.amounts, at: index(level_at) };
+                let converted = StatementRef { report: self.report, at: index(at) };
+                rates.push(Implied { of: [amount, converted], period: level.period, rate });
+            }
+        }
+        rates
+    }
+}
+
+/// A forecast of an amount is converted at a rate that nobody knows yet.
+fn is_fact(observation: &Observation) -> bool {
+    observation.status != Status::Forecast
+}
+
+fn width(observation: &Observation) -> f64 {
+    let bounds = bounds(observation);
+    bounds.high - bounds.low
+}

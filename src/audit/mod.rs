@@ -1,0 +1,289 @@
+//! The audit: what a ledger's figures imply for each other, and which of them cannot all be true.
+//!
+//! Every figure that a source prints is an interval; identities tie the quantities (growth, share, conversion,
+//! sum, difference, and the periods that a flow consists of). What follows is propagated through the whole
+//! network; where nothing is left, the smallest sets of figures that cannot all be true are found and explained.
+//! So contradictions are found and not declared, and what rounding, a qualifier or a period explains is none.
+//!
+//! 1. [`peers`] settles exchange rates over the whole ledger, from what conversions imply ([`implied`]).
+//! 2. [`partition`] cuts the ledger into parts that have nothing to do with each other; each is audited alone,
+//!    in parallel, and not again while its figures stay the same ([`Auditor`]).
+//! 3. [`assembly`] makes a [`network`] of a part, [`propagation`] narrows it, [`conflict`] finds minimal sets.
+//! 4. Each of the [`rules`], one per file, makes findings of them, or of what it checks on its own.
+//!
+//! The audit reads the ledger and changes nothing. It knows neither the files that figures stand in nor the pages
+//! that show them; `check` gives findings their places. Statements about order ("the largest", "first time
+//! above") are not in the ledger's vocabulary yet and are not checked.
+
+mod assembly;
+mod bounds;
+mod conflict;
+mod derived;
+mod explain;
+mod figures;
+mod fingerprint;
+mod implied;
+mod network;
+mod partition;
+mod peers;
+mod periods;
+mod propagation;
+mod rates;
+mod reading;
+pub mod rules;
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use rayon::prelude::*;
+use rustc_hash::FxBuildHasher;
+
+use self::bounds::Bounds;
+use self::conflict::Clash;
+use self::figures::Figured;
+use self::network::Network;
+use self::peers::Peers;
+use self::propagation::{Propagation, Stop};
+use self::rules::{RULES, Rule, Severity};
+use crate::model::series::Kind as SeriesKind;
+use crate::model::{Ledger, Observation, Period, Quantity, SeriesId, SourceId};
+
+pub use derived::Derived;
+pub use figures::Span;
+pub use rates::{Rates, ReferenceBand};
+
+/// An observation, by the place of its quantity among [`Ledger::reports`] and its place there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StatementRef {
+    /// The quantity.
+    pub report: u32,
+    /// The observation.
+    pub at: u32,
+}
+
+impl StatementRef {
+    /// The quantity and the observation.
+    pub fn of(self, ledger: &Ledger) -> Option<(&Quantity, &Observation)> {
+        let (quantity, all) = ledger.report(self.report as usize)?;
+        Some((quantity, all.get(self.at as usize)?))
+    }
+}
+
+/// What an audit found.
+#[derive(Clone, Debug, Default)]
+pub struct Audit {
+    /// What does not hold, by rule, in the order of the ledger within one.
+    pub findings: Vec<Finding>,
+    /// What was checked, by rule.
+    pub rules: Vec<RuleSummary>,
+    /// What no source prints and follows from what they print.
+    pub derived: Vec<Arc<[Derived]>>,
+}
+
+/// What a rule checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleSummary {
+    /// The rule.
+    pub rule: &'static str,
+    /// How many cases it looked at.
+    pub checked: usize,
+    /// In how many of them it found nothing.
+    pub held: usize,
+    /// In how many it found something.
+    pub failed: usize,
+}
+
+/// Something that does not hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The figures that it is about, the one that the message is about first.
+    pub members: Vec<Member>,
+    /// What it is about, if not figures.
+    pub subject: Option<Subject>,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Where figures meet and what they say there.
+    pub disagreement: Option<Disagreement>,
+    /// A way to read one of the figures under which all agree.
+    pub reading: Option<String>,
+}
+
+/// A figure that a finding is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The figure.
+    pub statement: StatementRef,
+    /// What the other figures of the finding imply for its quantity.
+    pub implied: Option<Span>,
+}
+
+/// What a finding is about that is no figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A source.
+    Source(SourceId),
+    /// A series.
+    Series(SeriesId),
+}
+
+/// Two ranges for one quantity that have nothing in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disagreement {
+    /// The quantity, or the exchange rate, in words.
+    pub quantity: String,
+    /// When.
+    pub period: Period,
+    /// The ranges.
+    pub between: [Span; 2],
+}
+
+impl Finding {
+    fn new(rule: &Rule, members: Vec<Member>, message: String) -> Self {
+        Finding {
+            rule: rule.name,
+            severity: rule.severity,
+            members,
+            subject: None,
+            message,
+            disagreement: None,
+            reading: None,
+        }
+    }
+}
+
+/// Audits a ledger.
+pub fn audit(ledger: &Ledger, rates: &Rates) -> Audit {
+    Auditor::default().audit(ledger, rates)
+}
+
+/// Audits ledgers one after another and remembers, between them, the parts that stay the same.
+#[derive(Debug, Default)]
+pub struct Auditor {
+    /// What was found in each part, by its fingerprint.
+    parts: IndexMap<u64, Arc<PartAudit>, FxBuildHasher>,
+    /// What conversions imply.
+    implied: implied::Known,
+    /// Stands for the exchange rates of the last ledger.
+    rates: u64,
+}
+
+/// What was found in one part of a ledger.
+#[derive(Debug)]
+struct PartAudit {
+    outcomes: Vec<Outcome>,
+    derived: Arc<[Derived]>,
+    /// Readings were sought, for which all exchange rates were looked at.
+    read: bool,
+}
+
+/// What one rule found.
+#[derive(Clone, Debug, Default)]
+struct Outcome {
+    checked: usize,
+    findings: Vec<Finding>,
+}
+
+impl Auditor {
+    /// Audits a ledger; parts that were in the last one are not looked at again.
+    pub fn audit(&mut self, ledger: &Ledger, rates: &Rates) -> Audit {
+        let fingerprints = fingerprint::of_reports(ledger);
+        let implied = implied::implied(ledger, &fingerprints, &self.implied);
+        let peers = Peers::new(&implied, rates);
+        let parts = partition::parts(ledger);
+        let whole = Whole { ledger, rates, peers: &peers, parts: &parts };
+        let same_rates = self.rates == peers.digest;
+        let known = &self.parts;
+        let audited: Vec<(u64, Arc<PartAudit>)> = parts
+            .par_iter()
+            .map(|reports| {
+                let fingerprint = fingerprint::of_part(ledger, reports, &fingerprints, &peers);
+                let part = known.get(&fingerprint).filter(|part| same_rates || !part.read).cloned();
+                (fingerprint, part.unwrap_or_else(|| Arc::new(audit_part(ledger, reports, &peers))))
+            })
+            .collect();
+        let mut audit = Audit::default();
+        for (at, rule) in RULES.iter().enumerate() {
+            let mut total = Outcome::default();
+            for (_, part) in &audited {
+                total.checked += part.outcomes[at].checked;
+                total.findings.extend(part.outcomes[at].findings.iter().cloned());
+            }
+            (rule.whole)(rule, &whole, &mut total);
+            let failed = total.findings.len();
+            let checked = total.checked.max(failed);
+            audit.rules.push(RuleSummary { rule: rule.name, checked, held: checked - failed, failed });
+            audit.findings.append(&mut total.findings);
+        }
+        audit.derived = audited.iter().map(|(_, part)| part.derived.clone()).collect();
+        *self = Auditor { parts: audited.into_iter().collect(), implied, rates: peers.digest };
+        audit
+    }
+}
+
+/// The whole ledger, as rules see it that look beyond one part.
+struct Whole<'a> {
+    ledger: &'a Ledger,
+    rates: &'a Rates,
+    peers: &'a Peers,
+    /// The reported quantities of each part, in order.
+    parts: &'a [Vec<u32>],
+}
+
+/// A part of the ledger, propagated, as rules see it.
+struct Case<'a> {
+    ledger: &'a Ledger,
+    /// Its reported quantities, in order.
+    reports: &'a [u32],
+    peers: &'a Peers,
+    network: &'a Network,
+    /// Where each variable lies.
+    bounds: &'a [Bounds],
+    clashes: &'a [Clash],
+}
+
+impl<'a> Case<'a> {
+    fn observation(&self, of: StatementRef) -> Option<&'a Observation> {
+        of.of(self.ledger).map(|(_, observation)| observation)
+    }
+
+    fn is_flow(&self, quantity: &Quantity) -> bool {
+        let series = self.ledger.series(quantity.principal());
+        series.is_some_and(|series| series.kind == SeriesKind::Flow)
+    }
+
+    /// The levels that are reported in this part: series with their places and observations.
+    fn levels(&self) -> impl Iterator<Item = (&'a SeriesId, u32, &'a [Observation])> {
+        let ledger = self.ledger;
+        self.reports.iter().filter_map(move |report| {
+            let (quantity, all) = ledger.report(*report as usize)?;
+            Some((quantity.as_series()?, *report, all))
+        })
+    }
+}
+
+fn audit_part(ledger: &Ledger, reports: &[u32], peers: &Peers) -> PartAudit {
+    let network = assembly::assemble(ledger, reports, peers);
+    let run = Propagation::run(&network, Stop::AtRest, |_| true);
+    let clashes = conflict::clashes(&network, &run);
+    let derived = derived::derived(ledger, &network, &run, &clashes);
+    let case = Case { ledger, reports, peers, network: &network, bounds: &run.bounds, clashes: &clashes };
+    let outcome = |rule: &&'static Rule| {
+        let mut outcome = Outcome::default();
+        (rule.part)(rule, &case, &mut outcome);
+        outcome
+    };
+    let outcomes = RULES.iter().map(outcome).collect();
+    PartAudit { outcomes, derived: derived.into(), read: !clashes.is_empty() }
+}
+
+/// A statement in words: "trade.total in 2024-S1 is 200 billion CNY in half-year-2024".
+fn said(ledger: &Ledger, of: StatementRef) -> String {
+    of.of(ledger).map_or_else(String::new, |(quantity, observation)| {
+        let Observation { period, source, .. } = observation;
+        format!("{quantity} in {period} is {} in {source}", Figured(observation))
+    })
+}

@@ -1,0 +1,14 @@
+//! Differences against both quantities.
+
+use super::{Kind, Rule, Severity, identities, nothing_more};
+
+pub(super) static RULE: Rule = Rule {
+    name: "difference",
+    severity: Severity::Query,
+    summary: "A printed difference fits the two quantities that it is between.",
+    documentation: "A reported difference, in percentage points if it is one of rates, lies within the differences that both quantities \
+                    allow. Check whether percent stands where percentage points are meant.",
+    example: "Growth of 12 % is printed as 3 percentage points above a growth of 7 %.",
+    part: |rule, case, outcome| identities(rule, &[Kind::Difference], case, outcome),
+    whole: nothing_more,
+};

@@ -1,0 +1,36 @@
+//! The levels of a series as a history: one number for each period of one length.
+
+use crate::audit::StatementRef;
+use crate::audit::assembly::bounds;
+use crate::audit::network::index;
+use crate::model::{Observation, Period, Status};
+
+/// A level of a series.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Level {
+    pub period: Period,
+    pub value: f64,
+    pub statement: StatementRef,
+}
+
+/// The histories of a series, one for each length of period; each in order. Bounds ("over 500") have no place in
+/// them, nor have forecasts, nor periods of which several reports differ.
+pub(super) fn histories(report: u32, all: &[Observation]) -> Vec<Vec<Level>> {
+    let mut histories: Vec<Vec<Level>> = Vec::new();
+    for (at, observation) in all.iter().enumerate() {
+        let bounds = bounds(observation);
+        let (Some(value), true) = (bounds.middle(), bounds.is_bounded()) else { continue };
+        if observation.status == Status::Forecast || value <= 0.0 {
+            continue;
+        }
+        let period = observation.period;
+        let level = Level { period, value, statement: StatementRef { report, at: index(at) } };
+        let same = histories.iter_mut().find(|history| history[0].period.frequency() == period.frequency());
+        match same {
+            Some(history) if history.last().is_some_and(|last| last.period == period) => {}
+            Some(history) => history.push(level),
+            None => histories.push(vec![level]),
+        }
+    }
+    histories
+}

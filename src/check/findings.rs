@@ -1,0 +1,56 @@
+//! What the audit found, as diagnostics: each figure at its place in its file.
+//!
+//! What cannot be right as it stands (fatal) is a warning, which stops a build with `--strict`. Everything else is
+//! information: sources contradict each other, and a publisher lives with it.
+
+use std::collections::BTreeMap;
+
+use super::Checked;
+use crate::audit::rules::{Severity as Grade, rule};
+use crate::audit::{Finding, StatementRef, Subject};
+use crate::diag::{Diagnostic, Place, Severity};
+
+/// The findings of the audit that are at least so severe.
+pub fn findings(checked: &Checked, least: Severity) -> Vec<Diagnostic> {
+    let told: Vec<&Finding> =
+        checked.audit.findings.iter().filter(|finding| severity(finding.severity) >= least).collect();
+    let mut wanted: Vec<StatementRef> =
+        told.iter().flat_map(|finding| &finding.members).map(|member| member.statement).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let places = checked.site.places.of_observations(&wanted);
+    told.into_iter().map(|finding| diagnostic(checked, finding, &places)).collect()
+}
+
+fn severity(grade: Grade) -> Severity {
+    match grade {
+        Grade::Fatal => Severity::Warning,
+        Grade::Query | Grade::Information => Severity::Information,
+    }
+}
+
+fn diagnostic(checked: &Checked, finding: &Finding, places: &BTreeMap<StatementRef, Place>) -> Diagnostic {
+    let of_member = |at: usize| places.get(&finding.members.get(at)?.statement).cloned();
+    let of_subject = || match finding.subject.as_ref()? {
+        Subject::Source(id) => checked.site.places.of_source(id),
+        Subject::Series(id) => checked.site.places.of_series(id),
+    };
+    let place = of_member(0).or_else(of_subject).unwrap_or_else(|| Place::file("data"));
+    let mut diagnostic = match severity(finding.severity) {
+        Severity::Information => Diagnostic::information(finding.rule, place, &*finding.message),
+        _ => Diagnostic::warning(finding.rule, place, &*finding.message),
+    };
+    for (at, member) in finding.members.iter().enumerate().skip(1) {
+        let Some(place) = of_member(at) else { continue };
+        let message = match member.implied {
+            Some(implied) => format!("the others imply {implied}"),
+            None => "this figure takes part".to_owned(),
+        };
+        diagnostic = diagnostic.related(place, message);
+    }
+    match (&finding.reading, rule(finding.rule)) {
+        (Some(reading), _) => diagnostic.hint(reading),
+        (None, Some(rule)) => diagnostic.hint(format!("what should hold: {}", rule.summary)),
+        (None, None) => diagnostic,
+    }
+}
