@@ -3,6 +3,7 @@
 //! The spec says what is to be seen; which observations that means is for whoever builds [`Data`](super::Data).
 //! Its texts may hold template calls: [`Texts`] holds them as readers will see them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, de};
@@ -25,6 +26,9 @@ pub struct Spec {
     pub orientation: Option<Orientation>,
     /// Ids of series and quantity expressions such as `growth(trade.total)`.
     pub series: Vec<String>,
+    /// What series are called in the drawing, where their own labels do not suit: by id or expression.
+    #[serde(default)]
+    pub names: BTreeMap<String, String>,
     /// Which periods are shown; by default all that the series have.
     pub periods: Option<Periods>,
     /// How several series share a band.
@@ -61,6 +65,7 @@ impl Spec {
             mark,
             orientation: None,
             series: vec![series],
+            names: BTreeMap::new(),
             periods: Some(periods),
             stack: Stack::None,
             encoding: Encoding::default(),

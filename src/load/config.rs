@@ -95,6 +95,19 @@ pub struct Records {
     pub summary: Option<Arc<str>>,
     /// The template of each record's page.
     pub template: Option<Arc<str>>,
+    /// Headings that the list is divided by; what belongs under none of them comes last.
+    #[serde(default)]
+    pub groups: Vec<RecordGroup>,
+}
+
+/// A heading in a list of records, and what stands under it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordGroup {
+    /// The heading.
+    pub title: Arc<str>,
+    /// Ids of records in the order of the list; an id also takes in those that continue it after a dot.
+    pub records: Vec<Arc<str>>,
 }
 
 /// A kind of entity.

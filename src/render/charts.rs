@@ -39,7 +39,14 @@ impl<'a> Prepared<'a> {
         let series = rows
             .iter()
             .zip(&chart.spec.series)
-            .map(|((quantity, figures), id)| series(world, quantity, figures, id))
+            .map(|((quantity, figures), id)| {
+                let mut series = series(world, quantity, figures, id);
+                series.label = match chart.spec.names.get(id) {
+                    Some(name) => name.clone(),
+                    None => wording::label_among(world, quantity, &chart.quantities),
+                };
+                series
+            })
             .collect();
         let text = &chart.texts;
         let texts = Texts {

@@ -220,6 +220,8 @@ pub struct Row {
     pub qualifier: &'static str,
     /// Why our reading differs from the print.
     pub reading: Option<String>,
+    /// What else a reader must know of it.
+    pub note: Option<String>,
     /// What the source calls it.
     pub status: Option<&'static str>,
     /// True if it is the one that is shown elsewhere.

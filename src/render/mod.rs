@@ -11,6 +11,8 @@ mod charts;
 mod context;
 mod data_files;
 mod feeds;
+mod groups;
+mod mentions;
 mod pages;
 mod papers;
 mod records;
@@ -27,6 +29,7 @@ use rayon::prelude::*;
 
 use self::charts::Prepared;
 use self::context::PageContext;
+use self::mentions::Mentions;
 use self::templates::Templates;
 use self::urls::Urls;
 use self::writer::Writer;
@@ -63,7 +66,8 @@ pub fn render(
         return Vec::new();
     }
     let assets = plan::assets();
-    let world = World::new(&plan.checked, &formatter, base_url, &assets);
+    let mentions = Mentions::of(&plan.checked.site);
+    let world = World::new(&plan.checked, &formatter, base_url, &assets, &mentions);
     let done: Vec<Result<Rendered, Box<Diagnostic>>> =
         plan.jobs.par_iter().map(|job| render_job(world, &templates, job)).collect();
     let mut rendered = Vec::with_capacity(done.len());

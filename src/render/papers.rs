@@ -35,6 +35,8 @@ pub struct Paper {
     pub interval_text: Option<String>,
     /// Why our reading differs from the print.
     pub reading: Option<String>,
+    /// What else a reader must know of it.
+    pub note: Option<String>,
     /// The documents that it rests on.
     pub sources: Vec<Cited>,
     /// What other reports say.
@@ -63,7 +65,7 @@ pub struct Cited {
 }
 
 /// What another report says of the same figure.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Other {
     /// Its figure.
     pub text: String,
@@ -155,6 +157,7 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
         qualifier_text: None,
         interval_text: None,
         reading: None,
+        note: None,
         sources: Vec::new(),
         others: Vec::new(),
         differs: figure.differs(),
@@ -166,8 +169,15 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
             paper.printed = observation.printed().map(str::to_owned);
             paper.qualifier_text = wording::qualifier(observation.qualifier);
             paper.reading = observation.reading().map(str::to_owned);
+            paper.note = observation.note().map(str::to_owned);
             paper.sources = vec![cited(world, urls, observation)];
-            paper.others = others.iter().map(|other| other_report(world, urls, figure, other)).collect();
+            for other in others {
+                let other = other_report(world, urls, figure, other);
+                // A document may say the same in its title and in its text.
+                if !paper.others.contains(&other) {
+                    paper.others.push(other);
+                }
+            }
         }
         Origin::Derived { by, from } => {
             paper.origin = "derived";
@@ -199,8 +209,15 @@ fn reported_by(
     if others.is_empty() {
         format!("Reported by {by}")
     } else {
-        format!("Reported by {by}; preferred because {}", reason.trim_end_matches('.'))
+        let reason = with_first(reason.trim_end_matches('.'), char::to_uppercase);
+        format!("Reported by {by} and preferred to other reports. {reason}")
     }
+}
+
+/// A text with its first letter as `case` makes it.
+fn with_first<I: Iterator<Item = char>>(text: &str, case: fn(char) -> I) -> String {
+    let mut chars = text.chars();
+    chars.next().into_iter().flat_map(case).chain(chars).collect()
 }
 
 /// Who a source is: its publisher, or its title in quotation marks.
@@ -208,9 +225,11 @@ pub fn source_name(world: &World<'_>, id: &str) -> String {
     match world.source(id) {
         Some(source) => match &source.publisher {
             Some(publisher) => publisher.to_string(),
-            // A title in brackets is a description of a document without one.
-            None if source.title.starts_with('[') => source.title.to_string(),
-            None => format!("“{}”", source.title),
+            None => match source.title.strip_prefix('[').and_then(|title| title.strip_suffix(']')) {
+                // A title in brackets describes a document that has none: "[Untitled report on 2023]".
+                Some(description) => format!("the {}", with_first(description, char::to_lowercase)),
+                None => format!("“{}”", source.title),
+            },
         },
         None => id.to_owned(),
     }

@@ -5,7 +5,7 @@ use crate::model::{Kind, Qualifier, Quantity, SourceKind, Status};
 
 use super::world::World;
 
-/// What a quantity is called in full: "Foreign trade of Xinjiang: growth on the year before".
+/// What a quantity is called in full: "Foreign trade of Xinjiang: growth on a year earlier".
 pub fn quantity(world: &World<'_>, quantity: &Quantity) -> String {
     named(world, quantity, true)
 }
@@ -13,6 +13,25 @@ pub fn quantity(world: &World<'_>, quantity: &Quantity) -> String {
 /// What a quantity is called where room is short: "Foreign trade, growth".
 pub fn label(world: &World<'_>, quantity: &Quantity) -> String {
     named(world, quantity, false)
+}
+
+/// The same beside others of its kind, whose common measure the chart around them names: "Foreign trade" among
+/// rates of growth.
+pub fn label_among(world: &World<'_>, quantity: &Quantity, all: &[Quantity]) -> String {
+    match quantity {
+        Quantity::Growth(of) if all.len() > 1 && all.iter().all(|q| matches!(q, Quantity::Growth(_))) => {
+            label(world, of)
+        }
+        Quantity::Share { part, whole }
+            if all.len() > 1
+                && all
+                    .iter()
+                    .all(|q| matches!(q, Quantity::Share { whole: other, .. } if other == whole)) =>
+        {
+            label(world, part)
+        }
+        _ => label(world, quantity),
+    }
 }
 
 fn named(world: &World<'_>, quantity: &Quantity, full: bool) -> String {
@@ -23,14 +42,18 @@ fn named(world: &World<'_>, quantity: &Quantity, full: bool) -> String {
             Some(series) => series.label.to_string(),
             None => id.to_string(),
         },
-        Quantity::Growth(x) if full => format!("{}: growth on the same period a year before", of(x)),
+        Quantity::Growth(x) if full => format!("{}: growth on a year earlier", of(x)),
         Quantity::Growth(x) => format!("{}, growth", of(x)),
         Quantity::Share { part, whole } if full => format!("{}: share of “{}”", of(part), of(whole)),
-        Quantity::Share { part, whole } => format!("{}, share of {}", of(part), of(whole)),
-        Quantity::Conversion { of: x, to } => format!("{}, in {to}", of(x)),
+        Quantity::Share { part, whole } => format!("{}, share of “{}”", of(part), of(whole)),
+        Quantity::Conversion { of: x, to } if full => format!("{}, in {to}", of(x)),
+        Quantity::Conversion { of: x, .. } => format!("{}, converted", of(x)),
         Quantity::Sum(parts) => parts.iter().map(of).collect::<Vec<_>>().join(" plus "),
         Quantity::Difference { of: x, from } if full => format!("{}, less “{}”", of(x), of(from)),
-        Quantity::Difference { of: x, from } => format!("{} less {}", of(x), of(from)),
+        Quantity::Difference { of: x, from } => match (&**x, &**from) {
+            (Quantity::Growth(x), Quantity::Growth(y)) => format!("{}, lead in growth over {}", of(x), of(y)),
+            _ => format!("{} without {}", of(x), of(from)),
+        },
     }
 }
 
@@ -39,11 +62,11 @@ pub fn qualifier(qualifier: Qualifier) -> Option<&'static str> {
     match qualifier {
         Qualifier::Exact => None,
         Qualifier::About => Some("The source gives it as approximate"),
-        Qualifier::Over => Some("The source gives it as a lower bound, not reached"),
-        Qualifier::AtLeast => Some("The source gives it as a lower bound"),
-        Qualifier::Almost => Some("The source gives it as not quite reached"),
-        Qualifier::Under => Some("The source gives it as an upper bound, not reached"),
-        Qualifier::UpTo => Some("The source gives it as an upper bound"),
+        Qualifier::Over => Some("The source says that it was more than this"),
+        Qualifier::AtLeast => Some("The source says that it was this or more"),
+        Qualifier::Almost => Some("The source says that it was slightly less than this"),
+        Qualifier::Under => Some("The source says that it was less than this"),
+        Qualifier::UpTo => Some("The source says that it was this or less"),
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::mentions::Mentions;
 use crate::audit::{Audit, StatementRef};
 use crate::check::{self, Addresses, Checked, Destination, Link};
 use crate::diag::Diagnostic;
@@ -22,6 +23,7 @@ pub struct World<'a> {
     formatter: &'a Formatter,
     base_url: Option<&'a str>,
     assets: &'a [(&'static str, String)],
+    mentions: &'a Mentions,
 }
 
 impl<'a> World<'a> {
@@ -31,9 +33,10 @@ impl<'a> World<'a> {
         formatter: &'a Formatter,
         base_url: Option<&'a str>,
         assets: &'a [(&'static str, String)],
+        mentions: &'a Mentions,
     ) -> Self {
         let Checked { site, addresses, audit } = checked;
-        World { site, addresses, audit, formatter, base_url, assets }
+        World { site, addresses, audit, formatter, base_url, assets, mentions }
     }
 
     /// The files of the theme: name and path in the output folder.
@@ -49,6 +52,11 @@ impl<'a> World<'a> {
     /// The quantity and the observation of a statement.
     pub fn statement(&self, of: StatementRef) -> Option<(&'a Quantity, &'a Observation)> {
         of.of(&self.site.ledger)
+    }
+
+    /// Which narratives mention what.
+    pub fn mentions(&self) -> &'a Mentions {
+        self.mentions
     }
 
     /// The site's settings.

@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::super::charts::{self, Prepared};
 use super::super::context::{Card, PageContext, TitleLink};
+use super::super::mentions;
 use super::super::tables;
-use super::super::writer::{Writer, plain};
+use super::super::writer::Writer;
 use super::Record;
-use crate::document::Node;
 
 #[derive(Serialize)]
 pub(super) struct ChartRecord {
@@ -36,17 +36,6 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
     let mut table_html = String::new();
     tables::write_rows(&world, &writer.urls, &prepared.rows, prepared.title(), &mut table_html);
     let file = |extension: &str| writer.urls.file(&format!("{address}/{id}.{extension}"));
-    let used_on = world
-        .pages()
-        .filter(|page| {
-            page.front.chart.as_deref() == Some(id)
-                || page.body.nodes().iter().any(|(node, _)| matches!(node, Node::Chart(other) if other == id))
-        })
-        .filter_map(|page| {
-            let url = writer.urls.page(world.page_address(&page.path)?);
-            Some(TitleLink { title: plain(&world, &page.front.title), url })
-        })
-        .collect();
     Record::Chart(ChartRecord {
         id: id.to_owned(),
         title_html: page.title_html.clone(),
@@ -56,7 +45,7 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
         csv_url: file("csv"),
         json_url: file("json"),
         table_html,
-        used_on,
+        used_on: mentions::of_chart(&world, &writer.urls, id),
     })
 }
 

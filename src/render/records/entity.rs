@@ -5,21 +5,18 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::super::context::{Card, PageContext, Row, TitleLink};
-use super::super::urls::Urls;
-use super::super::world::World;
+use super::super::mentions;
 use super::super::writer::{Writer, plain};
 use super::{Record, row, title};
-use crate::check::Destination;
-use crate::document::{Node, escape};
-use crate::load::{Entity, Scalar};
-use crate::model::SeriesId;
+use crate::document::escape;
+use crate::load::Scalar;
 
 #[derive(Serialize)]
 pub(super) struct EntityRecord {
     id: String,
     name: String,
     kind_title: String,
-    spellings: Vec<String>,
+    spellings_html: Vec<String>,
     summary_html: Option<String>,
     body_html: Option<String>,
     fields: Vec<FieldRow>,
@@ -59,12 +56,12 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
         id: id.to_owned(),
         name: entity.name.to_string(),
         kind_title: kind_title.unwrap_or_default(),
-        spellings: entity.spellings.iter().map(|s| s.to_string()).collect(),
+        spellings_html: entity.spellings.iter().map(|s| spelling(s)).collect(),
         summary_html,
         body_html,
         fields,
         observations,
-        mentions: mentions(&world, &writer.urls, entity),
+        mentions: mentions::of_entity(&world, &writer.urls, entity),
     })
 }
 
@@ -77,6 +74,13 @@ pub(super) fn card(writer: &mut Writer<'_>, id: &str, url: String) -> Card {
         url,
         ..Card::default()
     }
+}
+
+/// A spelling, marked as Chinese where it is written in Chinese characters.
+fn spelling(text: &str) -> String {
+    let han = text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let text = escape::escaped(text);
+    if han { format!("<span lang=\"zh\">{text}</span>") } else { text.into_owned() }
 }
 
 fn scalar(writer: &mut Writer<'_>, value: &Scalar) -> String {
@@ -106,26 +110,4 @@ fn scalar(writer: &mut Writer<'_>, value: &Scalar) -> String {
             }
         }
     }
-}
-
-/// The narratives that name an entity, or quote a figure of a series about it.
-fn mentions(world: &World<'_>, urls: &Urls, entity: &Entity) -> Vec<TitleLink> {
-    let about = |id: &SeriesId| world.series(id).is_some_and(|s| s.entities.contains(&entity.id));
-    let names = |node: &Node| match node {
-        Node::Entity(id) => **id == *entity.id,
-        Node::Figure(call) => {
-            let mut found = false;
-            call.quantity.each_series(&mut |id| found |= about(id));
-            found
-        }
-        _ => false,
-    };
-    world
-        .pages()
-        .filter(|page| page.body.nodes().iter().any(|(node, _)| names(node)))
-        .filter_map(|page| {
-            let address = world.address(&Destination::Page(page.path.clone()))?;
-            Some(TitleLink { title: plain(world, &page.front.title), url: urls.page(address) })
-        })
-        .collect()
 }

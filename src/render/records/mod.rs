@@ -8,6 +8,7 @@ mod source;
 use serde::Serialize;
 
 use super::context::{Card, PageContext, Row, SectionContext, TitleLink};
+use super::groups;
 use super::pages::{self, site_context};
 use super::papers;
 use super::templates::{Extra, Templates};
@@ -52,25 +53,27 @@ pub fn render_collection(
 ) -> Result<String, Box<Diagnostic>> {
     let records = &world.config().records[collection];
     let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), "content/");
-    let cards: Vec<Card> = world
+    let cards: Vec<(&str, Card)> = world
         .records(collection)
         .map(|(id, address)| {
             let url = writer.urls.page(address);
-            match &*records.of {
+            let card = match &*records.of {
                 "sources" => source::card(&writer, id, url),
                 "series" => series::card(&writer, id, url),
                 "charts" => chart::card(&mut writer, id, url),
                 _ => entity::card(&mut writer, id, url),
-            }
+            };
+            (&**id, card)
         })
         .collect();
+    let (pages, groups) = groups::divide(cards, &records.groups);
     let summary = records.summary.as_ref().map(|s| escape::escaped(s).into_owned());
     let section = SectionContext {
         title: records.title.to_string(),
         url: writer.urls.page(address),
         summary_html: summary,
-        pages: cards,
-        groups: Vec::new(),
+        pages,
+        groups,
     };
     let page = PageContext {
         kind: "collection",
@@ -113,13 +116,15 @@ fn title(page: &mut PageContext, title: &str) {
 /// "12 figures, 2023 to H1 2025".
 fn figures_in(world: &World<'_>, periods: impl Iterator<Item = Period>) -> String {
     let formatter = world.formatter();
-    let mut periods: Vec<Period> = periods.collect();
-    periods.sort();
+    let periods: Vec<Period> = periods.collect();
     let figures = match periods.len() {
+        0 => "no figure printed".to_owned(),
         1 => "1 figure".to_owned(),
         count => format!("{} figures", formatter.number(count.into(), Sign::Auto)),
     };
-    match (periods.first(), periods.last()) {
+    let first = periods.iter().min_by_key(|period| (period.start(), period.end()));
+    let last = periods.iter().max_by_key(|period| (period.end(), std::cmp::Reverse(period.start())));
+    match (first, last) {
         (Some(first), Some(last)) if first != last => {
             format!("{figures}, {} to {}", formatter.period_short(*first), formatter.period_short(*last))
         }
@@ -163,6 +168,7 @@ fn row(world: &World<'_>, urls: &Urls, quantity: &Quantity, observation: &Observ
         locator: observation.locator().map(str::to_owned),
         qualifier: observation.qualifier.as_str(),
         reading: observation.reading().map(str::to_owned),
+        note: observation.note().map(str::to_owned),
         status: wording::status(observation.status),
         preferred,
         differs: shown.is_some_and(|figure| figure.differs()),

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::super::charts::{self, Prepared};
-use super::super::context::{Card, PageContext, RowGroup};
+use super::super::context::{Card, PageContext, RowGroup, TitleLink};
+use super::super::mentions;
 use super::super::wording;
 use super::super::world::World;
 use super::super::writer::Writer;
@@ -24,6 +25,7 @@ pub(super) struct SeriesRecord {
     groups: Vec<RowGroup>,
     chart_html: Option<String>,
     csv_url: String,
+    mentions: Vec<TitleLink>,
 }
 
 #[derive(Serialize)]
@@ -64,6 +66,7 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
         groups: groups.collect(),
         chart_html: drawing(&world, &quantity),
         csv_url: writer.urls.file(&format!("{address}/{id}.csv")),
+        mentions: mentions::of_series(&world, &writer.urls, &series.id),
     })
 }
 
@@ -85,10 +88,17 @@ fn coverage(world: &World<'_>, series: &Series) -> String {
     let periods =
         world.reports_of(&series.id).flat_map(|(_, observations)| observations.iter().map(|o| o.period));
     let figures = figures_in(world, periods);
-    let unit = world.measure(&Quantity::Series(series.id.clone())).map(|m| world.formatter().unit(m));
-    match unit.filter(|unit| !unit.is_empty()) {
-        Some(unit) => format!("{unit}; {figures}"),
-        None => figures,
+    let level = Quantity::Series(series.id.clone());
+    let (mut levels, mut others) = (false, false);
+    for (quantity, _) in world.reports_of(&series.id) {
+        levels |= *quantity == level;
+        others |= *quantity != level;
+    }
+    match world.measure(&level).map(|m| world.formatter().unit(m)).filter(|unit| !unit.is_empty()) {
+        Some(unit) if levels => format!("{unit}; {figures}"),
+        // Its unit would say that there are amounts.
+        _ if others && !levels => format!("rates or shares only; {figures}"),
+        _ => figures,
     }
 }
 
@@ -105,9 +115,7 @@ fn drawing(world: &World<'_>, quantity: &Quantity) -> Option<String> {
 fn group_title(world: &World<'_>, quantity: &Quantity) -> String {
     match quantity {
         Quantity::Series(_) => "Levels".to_owned(),
-        Quantity::Growth(of) if of.as_series().is_some() => {
-            "Growth on the same period a year before".to_owned()
-        }
+        Quantity::Growth(of) if of.as_series().is_some() => "Growth on a year earlier".to_owned(),
         Quantity::Share { whole, .. } => format!("Share of “{}”", wording::quantity(world, whole)),
         Quantity::Conversion { to, .. } => format!("In {to}"),
         other => wording::quantity(world, other),

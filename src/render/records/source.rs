@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::super::context::{Card, PageContext, Row};
+use super::super::context::{Card, PageContext, Row, TitleLink};
+use super::super::mentions;
 use super::super::wording;
 use super::super::writer::Writer;
 use super::{Record, figures_in, quantity_url, row, title};
@@ -33,6 +34,7 @@ pub(super) struct SourceRecord {
     /// How many quantities more there are than the page lists.
     more: usize,
     data_url: String,
+    mentions: Vec<TitleLink>,
 }
 
 #[derive(Serialize)]
@@ -83,6 +85,7 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
         coverage,
         more,
         data_url: writer.urls.file("data/observations.csv"),
+        mentions: mentions::of_source(&world, &writer.urls, id),
     })
 }
 
@@ -92,12 +95,16 @@ pub(super) fn card(writer: &Writer<'_>, id: &str, url: String) -> Card {
     let html = |text: &str| escape::escaped(text).into_owned();
     let Some(source) = world.source(id) else { return Card::default() };
     let publisher = source.publisher.as_deref().unwrap_or("publisher not stated");
+    let what = format!("{}, {publisher}.", capitalised(wording::source_kind(source.kind)));
     Card {
         title_html: html(&source.title),
         url,
         date: source.published.map(|day| world.formatter().date(day)),
         date_iso: source.published.map(|day| day.to_string()),
-        summary_html: Some(html(&format!("{}, {publisher}", capitalised(wording::source_kind(source.kind))))),
+        summary_html: Some(html(&match &source.note {
+            Some(note) => format!("{what} {note}"),
+            None => what,
+        })),
         ..Card::default()
     }
 }

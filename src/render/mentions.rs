@@ -1,0 +1,86 @@
+//! The way back: which narratives show a chart, quote a figure, or name a source or an entity.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::context::TitleLink;
+use super::urls::Urls;
+use super::world::World;
+use super::writer::plain;
+use crate::document::Node;
+use crate::load::{Entity, Page, Site};
+use crate::model::SeriesId;
+
+/// Who mentions what, found in one walk over the narratives: a site has thousands of series, and a walk for each
+/// would take longer than all the rest. Each entry holds paths of narratives, in their order.
+#[derive(Debug, Default)]
+pub struct Mentions {
+    series: BTreeMap<SeriesId, BTreeSet<Arc<str>>>,
+    sources: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+    entities: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+    charts: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+}
+
+impl Mentions {
+    /// Walks over the narratives of a site.
+    pub fn of(site: &Site) -> Self {
+        let mut mentions = Mentions::default();
+        site.pages.values().for_each(|page| mentions.gather(page));
+        mentions
+    }
+
+    fn gather(&mut self, page: &Page) {
+        let path = || Arc::clone(&page.path);
+        if let Some(id) = &page.front.chart {
+            self.charts.entry(Arc::from(&**id)).or_default().insert(path());
+        }
+        for (node, _) in page.body.nodes() {
+            match node {
+                Node::Figure(call) => call.quantity.each_series(&mut |id| {
+                    self.series.entry(id.clone()).or_default().insert(path());
+                }),
+                Node::Source(id) => drop(self.sources.entry(Arc::from(&**id)).or_default().insert(path())),
+                Node::Entity(id) => drop(self.entities.entry(Arc::from(&**id)).or_default().insert(path())),
+                Node::Chart(id) => drop(self.charts.entry(Arc::from(&**id)).or_default().insert(path())),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The narratives that name an entity, or quote a figure of a series about it.
+pub fn of_entity(world: &World<'_>, urls: &Urls, entity: &Entity) -> Vec<TitleLink> {
+    let mentions = world.mentions();
+    let about = world.each_series().filter(|series| series.entities.contains(&entity.id));
+    let quoting = about.filter_map(|series| mentions.series.get(&series.id));
+    let naming = mentions.entities.get(&*entity.id);
+    let paths: BTreeSet<&Arc<str>> = quoting.chain(naming).flatten().collect();
+    links(world, urls, paths)
+}
+
+/// The narratives that quote a figure of a series, or one made of it.
+pub fn of_series(world: &World<'_>, urls: &Urls, series: &SeriesId) -> Vec<TitleLink> {
+    links(world, urls, world.mentions().series.get(series).into_iter().flatten())
+}
+
+/// The narratives that name a source.
+pub fn of_source(world: &World<'_>, urls: &Urls, source: &str) -> Vec<TitleLink> {
+    links(world, urls, world.mentions().sources.get(source).into_iter().flatten())
+}
+
+/// The narratives that show a chart.
+pub fn of_chart(world: &World<'_>, urls: &Urls, chart: &str) -> Vec<TitleLink> {
+    links(world, urls, world.mentions().charts.get(chart).into_iter().flatten())
+}
+
+fn links<'p>(
+    world: &World<'_>,
+    urls: &Urls,
+    paths: impl IntoIterator<Item = &'p Arc<str>>,
+) -> Vec<TitleLink> {
+    let link = |path: &Arc<str>| {
+        let title = plain(world, &world.page(path)?.front.title);
+        Some(TitleLink { title, url: urls.page(world.page_address(path)?) })
+    };
+    paths.into_iter().filter_map(link).collect()
+}
