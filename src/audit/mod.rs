@@ -32,6 +32,7 @@ mod rates;
 mod reading;
 pub mod rules;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -167,8 +168,8 @@ pub struct Auditor {
     parts: IndexMap<u64, Arc<PartAudit>, FxBuildHasher>,
     /// What conversions imply.
     implied: implied::Known,
-    /// Stands for the exchange rates of the last ledger.
-    rates: u64,
+    /// The exchange rates of the last ledger.
+    peers: Peers,
 }
 
 /// What was found in one part of a ledger.
@@ -176,6 +177,8 @@ pub struct Auditor {
 struct PartAudit {
     outcomes: Vec<Outcome>,
     derived: Arc<[Derived]>,
+    /// Who prints figures of it.
+    sources: Vec<SourceId>,
     /// Readings were sought, for which all exchange rates were looked at.
     read: bool,
 }
@@ -192,10 +195,9 @@ impl Auditor {
     pub fn audit(&mut self, ledger: &Ledger, rates: &Rates) -> Audit {
         let fingerprints = fingerprint::of_reports(ledger);
         let implied = implied::implied(ledger, &fingerprints, &self.implied);
-        let peers = Peers::new(&implied, rates);
+        let peers = Peers::new(&implied, rates, &self.peers);
         let parts = partition::parts(ledger);
-        let whole = Whole { ledger, rates, peers: &peers, parts: &parts };
-        let same_rates = self.rates == peers.digest;
+        let same_rates = self.peers.digest == peers.digest;
         let known = &self.parts;
         let audited: Vec<(u64, Arc<PartAudit>)> = parts
             .par_iter()
@@ -205,6 +207,8 @@ impl Auditor {
                 (fingerprint, part.unwrap_or_else(|| Arc::new(audit_part(ledger, reports, &peers))))
             })
             .collect();
+        let sources = audited.iter().flat_map(|(_, part)| part.sources.iter().cloned()).collect();
+        let whole = Whole { ledger, rates, peers: &peers, parts: &parts, sources };
         let mut audit = Audit::default();
         for (at, rule) in RULES.iter().enumerate() {
             let mut total = Outcome::default();
@@ -219,7 +223,7 @@ impl Auditor {
             audit.findings.append(&mut total.findings);
         }
         audit.derived = audited.iter().map(|(_, part)| part.derived.clone()).collect();
-        *self = Auditor { parts: audited.into_iter().collect(), implied, rates: peers.digest };
+        *self = Auditor { parts: audited.into_iter().collect(), implied, peers };
         audit
     }
 }
@@ -231,6 +235,8 @@ struct Whole<'a> {
     peers: &'a Peers,
     /// The reported quantities of each part, in order.
     parts: &'a [Vec<u32>],
+    /// Who prints figures.
+    sources: BTreeSet<SourceId>,
 }
 
 /// A part of the ledger, propagated, as rules see it.
@@ -255,6 +261,19 @@ impl<'a> Case<'a> {
         series.is_some_and(|series| series.kind == SeriesKind::Flow)
     }
 
+    /// Who prints figures of this part.
+    fn sources(&self) -> Vec<SourceId> {
+        let mut sources: Vec<SourceId> = Vec::new();
+        for (_, all) in self.reports.iter().filter_map(|report| self.ledger.report(*report as usize)) {
+            for observation in all {
+                if !sources.contains(&observation.source) {
+                    sources.push(observation.source.clone());
+                }
+            }
+        }
+        sources
+    }
+
     /// The levels that are reported in this part: series with their places and observations.
     fn levels(&self) -> impl Iterator<Item = (&'a SeriesId, u32, &'a [Observation])> {
         let ledger = self.ledger;
@@ -277,7 +296,7 @@ fn audit_part(ledger: &Ledger, reports: &[u32], peers: &Peers) -> PartAudit {
         outcome
     };
     let outcomes = RULES.iter().map(outcome).collect();
-    PartAudit { outcomes, derived: derived.into(), read: !clashes.is_empty() }
+    PartAudit { outcomes, derived: derived.into(), sources: case.sources(), read: !clashes.is_empty() }
 }
 
 /// A statement in words: "trade.total in 2024-S1 is 200 billion CNY in half-year-2024".

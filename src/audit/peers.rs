@@ -52,18 +52,30 @@ pub(super) struct Peers {
 }
 
 impl Peers {
-    /// Settles what conversions imply.
-    pub fn new(implied: &Known, bands: &Rates) -> Self {
+    /// Settles what conversions imply; what is as it was before is not settled again.
+    pub fn new(implied: &Known, bands: &Rates, before: &Peers) -> Self {
         let mut rates: IndexMap<(Pair, Period), Settled, FxBuildHasher> = IndexMap::default();
         for (pair, all) in implied.values() {
             for implied in all.iter() {
                 rates.entry((*pair, implied.period)).or_default().implied.push(*implied);
             }
         }
+        let mut bands_digest = FxHasher::default();
+        bands.hash(&mut bands_digest);
+        let bands_digest = bands_digest.finish();
         let mut all: Vec<_> = rates.iter_mut().collect();
-        all.par_iter_mut().for_each(|(key, settled)| settle(key.0, key.1, settled, bands));
+        all.par_iter_mut().for_each(|(key, settled)| {
+            settled.digest = digest(&settled.implied, bands_digest);
+            match before.rates.get(*key) {
+                Some(same) if same.digest == settled.digest => {
+                    settled.ends.clone_from(&same.ends);
+                    settled.outliers.clone_from(&same.outliers);
+                }
+                _ => settle(key.0, key.1, settled, bands),
+            }
+        });
         let mut digest = FxHasher::default();
-        bands.hash(&mut digest);
+        bands_digest.hash(&mut digest);
         rates.values().for_each(|settled| settled.digest.hash(&mut digest));
         Peers { rates, digest: digest.finish(), hulls: OnceLock::new() }
     }
@@ -112,13 +124,18 @@ impl Peers {
     }
 }
 
-/// Finds the rate that most conversions of a period allow, and those that do not allow it.
-fn settle(pair: Pair, period: Period, settled: &mut Settled, bands: &Rates) {
+/// Stands for implied rates and the bands that they are held against.
+fn digest(implied: &[Implied], bands: u64) -> u64 {
     let mut digest = FxHasher::default();
-    for implied in &settled.implied {
+    bands.hash(&mut digest);
+    for implied in implied {
         (implied.of, implied.rate.low.to_bits(), implied.rate.high.to_bits()).hash(&mut digest);
     }
-    settled.digest = digest.finish();
+    digest.finish()
+}
+
+/// Finds the rate that most conversions of a period allow, and those that do not allow it.
+fn settle(pair: Pair, period: Period, settled: &mut Settled, bands: &Rates) {
     let band = band(bands, pair, period);
     if settled.implied.len() < 2 && band.is_none() {
         return;

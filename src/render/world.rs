@@ -44,11 +44,6 @@ impl<'a> World<'a> {
         self.assets
     }
 
-    /// Which narratives mention what.
-    pub fn mentions(&self) -> &'a Mentions {
-        self.mentions
-    }
-
     /// What the audit found.
     pub fn audit(&self) -> &'a Audit {
         self.audit
@@ -57,6 +52,11 @@ impl<'a> World<'a> {
     /// The quantity and the observation of a statement.
     pub fn statement(&self, of: StatementRef) -> Option<(&'a Quantity, &'a Observation)> {
         of.of(&self.site.ledger)
+    }
+
+    /// Which narratives mention what.
+    pub fn mentions(&self) -> &'a Mentions {
+        self.mentions
     }
 
     /// The site's settings.

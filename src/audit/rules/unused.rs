@@ -1,7 +1,5 @@
 //! Sources that no figure comes from, and series that no figure is of.
 
-use std::collections::BTreeSet;
-
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
@@ -21,31 +19,23 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn whole(rule: &'static Rule, whole: &Whole<'_>, outcome: &mut Outcome) {
-    let mut sources: BTreeSet<&str> = BTreeSet::new();
     // Asked for each quantity: found by hash, and never listed.
     let mut series: IndexSet<SeriesId, FxBuildHasher> = IndexSet::default();
-    for (quantity, all) in whole.ledger.reports() {
-        let mut last = "";
-        for observation in all.iter().filter(|observation| !observation.source.is_empty()) {
-            if *last != *observation.source {
-                last = &observation.source;
-                sources.insert(last);
-            }
-        }
+    for (quantity, _) in whole.ledger.reports() {
         quantity.each_series(&mut |id| {
             if !series.contains(id) {
                 series.insert(id.clone());
             }
         });
     }
-    sources.extend(whole.rates.0.iter().map(|band| &*band.source));
+    let of_band = |id: &str| whole.rates.0.iter().any(|band| &*band.source == id);
     let mut add = |subject, message| {
         let finding = Finding::new(rule, Vec::new(), message);
         outcome.findings.push(Finding { subject: Some(subject), ..finding });
     };
     for (id, _) in whole.ledger.each_source() {
         outcome.checked += 1;
-        if !sources.contains(&**id) {
+        if !whole.sources.contains(id) && !of_band(id) {
             add(Subject::Source(id.clone()), format!("no figure comes from the source {id}"));
         }
     }

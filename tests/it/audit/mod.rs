@@ -147,7 +147,7 @@ fn conversions_are_held_against_their_peers_and_a_band() {
     };
     let of_peers = without_unused(Rates::default());
     assert_eq!(of_peers.findings.len(), 1, "{}", listed(&with_outlier, &of_peers));
-    insta::assert_snapshot!(of_peers.findings[0].message, @"");
+    insta::assert_snapshot!(of_peers.findings[0].message, @"d in 2024 is 64.1 billion CNY in a and conversion(d, USD) in 2024 is 10.00 billion USD in a, which makes 6.401 to 6.419 CNY for one USD, but 7.1136 to 7.1222 follows from a conversion in a");
 
     let band = ReferenceBand {
         of: waybill::model::Currency::new("CNY").unwrap(),
@@ -239,6 +239,16 @@ part: { title: Part, unit: count, kind: flow, share: [ { in: part, period: 2025,
     );
     let run = site.run(&["build", "--strict"]);
     assert_eq!(run.status, Some(1), "a fatal finding stops a strict build: {run:?}");
+}
+
+#[test]
+fn a_large_consistent_ledger_is_silent() {
+    let ledger = Reports::consistent(641, 3, true, 1).ledger();
+    let levels = ledger.reports().filter(|(quantity, _)| quantity.as_series().is_some());
+    assert!(levels.map(|(_, all)| all.len()).sum::<usize>() >= 99_000);
+    let audit = audit(&ledger, &Rates::default());
+    assert!(audit.findings.is_empty(), "{}", listed(&ledger, &audit));
+    assert!(audit.rules.iter().find(|summary| summary.rule == "growth").unwrap().held > 60_000);
 }
 
 proptest! {
