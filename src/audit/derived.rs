@@ -35,13 +35,14 @@ pub(super) fn derived(
     if clashes.is_empty() {
         return read_off(ledger, network, run, &BTreeSet::new());
     }
-    let passed_over: BTreeSet<u32> = clashes
+    let mut passed_over: BTreeSet<u32> = clashes
         .iter()
         .filter(|clash| clash.failed == Failed::Statements)
         .flat_map(|clash| &clash.statements)
         .copied()
         .filter(|statement| !is_preferred(ledger, network, *statement))
         .collect();
+    passed_over.extend(converted(ledger, network, &passed_over));
     let doubtful: BTreeSet<u32> = clashes
         .iter()
         .filter(|clash| !clash.statements.iter().any(|statement| passed_over.contains(statement)))
@@ -50,6 +51,22 @@ pub(super) fn derived(
         .collect();
     let run = Propagation::run(network, Stop::AtRest, |at| !passed_over.contains(&at));
     read_off(ledger, network, &run, &doubtful)
+}
+
+/// The conversions of amounts that are passed over: a source converts what it prints itself.
+fn converted(ledger: &Ledger, network: &Network, amounts: &BTreeSet<u32>) -> Vec<u32> {
+    let of = |statement: u32| match network.statements[statement as usize].evidence {
+        Evidence::Observation(of) => of.of(ledger),
+        _ => None,
+    };
+    let amounts: Vec<_> = amounts.iter().filter_map(|statement| of(*statement)).collect();
+    let is_converted = |statement: &u32| {
+        let Some((Quantity::Conversion { of, .. }, conversion)) = of(*statement) else { return false };
+        amounts.iter().any(|(quantity, amount)| {
+            *quantity == &**of && amount.period == conversion.period && amount.source == conversion.source
+        })
+    };
+    (0..index(network.statements.len())).filter(is_converted).collect()
 }
 
 fn is_preferred(ledger: &Ledger, network: &Network, statement: u32) -> bool {
@@ -90,18 +107,28 @@ fn read_off(
     all
 }
 
-/// The quantities beside a variable in the identities that gave it its ends.
+/// The quantities beside a variable in the identities that gave it its ends; for a rate, the amounts that gave it.
 fn from(network: &Network, run: &Propagation<'_>, variable: u32) -> Vec<(Quantity, Period)> {
     let mut from = Vec::new();
-    for cause in run.causes(variable) {
-        let Cause::Identity(identity) = cause else { continue };
-        for operand in network.operands(identity).iter().filter(|operand| **operand != variable) {
-            let other = &network.variables[*operand as usize];
-            if let Term::Quantity(quantity) = &network.terms[other.term as usize].term {
-                let other = (quantity.clone(), other.period);
-                if !from.contains(&other) {
-                    from.push(other);
-                }
+    let beside = |variable: u32| {
+        let identities = run.causes(variable).into_iter().filter_map(|cause| match cause {
+            Cause::Identity(identity) => Some(network.operands(identity)),
+            Cause::Statement(_) => None,
+        });
+        identities.flatten().copied().filter(move |operand| *operand != variable)
+    };
+    let is_rate = |variable: &u32| {
+        let variable = &network.variables[*variable as usize];
+        matches!(network.terms[variable.term as usize].term, Term::Rate(..))
+    };
+    let (rates, others): (Vec<u32>, Vec<u32>) = beside(variable).partition(is_rate);
+    let through_rates = rates.into_iter().flat_map(beside).filter(|other| *other != variable);
+    for other in others.into_iter().chain(through_rates) {
+        let other = &network.variables[other as usize];
+        if let Term::Quantity(quantity) = &network.terms[other.term as usize].term {
+            let other = (quantity.clone(), other.period);
+            if !from.contains(&other) {
+                from.push(other);
             }
         }
     }

@@ -44,7 +44,7 @@ fn diagnostic(checked: &Checked, finding: &Finding, places: &BTreeMap<StatementR
         let Some(place) = of_member(at) else { continue };
         let message = match member.implied {
             Some(implied) => format!("the others imply {implied}"),
-            None => "this figure takes part".to_owned(),
+            None => "this is one of the figures".to_owned(),
         };
         diagnostic = diagnostic.related(place, message);
     }

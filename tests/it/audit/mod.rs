@@ -169,6 +169,26 @@ fn conversions_are_held_against_their_peers_and_a_band() {
 }
 
 #[test]
+fn reference_bands_are_read_and_their_mistakes_shown() {
+    let site = Site::new().file("data/sources.yaml", SOURCES).file(
+        "data/series/a.yaml",
+        "d: { title: Trade, unit: CNY, scale: billion, kind: flow, source: a, values: { 2024: 64.1 }, \
+         conversion: [ { to: USD, period: 2024, value: 10.00 } ] }\n",
+    );
+    let band = |high: &str, source: &str| {
+        let band =
+            format!("- {{ of: USD, per: CNY, period: 2024, low: 0.13, high: {high}, source: {source} }}\n");
+        site.write("data/rates.yaml", band);
+        site.run(&["check"]).stderr
+    };
+    // The band may be stated either way round: 0.13 to 0.15 dollars are 6.7 to 7.7 yuan.
+    assert!(band("0.15", "b").contains("but the rate was 6.6 to 7.7 by b"), "{}", band("0.15", "b"));
+    assert!(!band("0.16", "b").contains("[conversion]"));
+    assert!(band("0.12", "b").contains("the band ends before it begins"));
+    assert!(band("0.15", "bb").contains("did you mean `b`?"));
+}
+
+#[test]
 fn figures_are_held_against_their_own_series_and_papers() {
     insta::assert_snapshot!(found("\
 slip: { title: A slip, unit: CNY, scale: billion, kind: flow, source: a, \
@@ -190,6 +210,11 @@ fn what_follows_is_derived_with_what_it_follows_from() {
         "\
 total: { title: Total, unit: CNY, scale: billion, kind: flow, source: a, values: { 2025: 520.37 }, \
          growth: [ { period: 2025, value: 19.9 }, { period: 2024, value: 21 } ] }
+partners: { title: Partners, unit: CNY, scale: billion, kind: flow, \
+            observations: [ { period: 2025, value: 341.5, source: b }, { period: 2025, value: 458.37, source: a } ], \
+            conversion: [ { to: USD, period: 2025, value: 48.0, source: b } ], share: [ { in: china, period: 2025, value: 36.4, source: a } ], \
+            preferred: { \"2025\": { source: a, reason: It is for the whole year. } } }
+china: { title: China, unit: USD, scale: billion, kind: flow }
 ",
     );
     let audit = audit(&ledger, &Rates::default());
