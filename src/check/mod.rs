@@ -1,11 +1,13 @@
 //! Site → [`Checked`]: every name that a narrative, a chart or a setting uses is one that exists.
 //!
 //! Each concern has a file: [`addresses`] for links and addresses, [`references`] for what calls name,
-//! [`charts`] for what charts can show, [`settings`] for templates and navigation. They report and change
-//! nothing; what they report as an error stops the build.
+//! [`charts`] for what charts can show, [`settings`] for templates and navigation, [`prose`] for numbers that
+//! are typed instead of bound and words that contradict their figures. They report and change nothing; what they
+//! report as an error stops the build.
 
 pub mod addresses;
 mod charts;
+pub mod prose;
 mod references;
 mod settings;
 
@@ -30,5 +32,6 @@ pub fn check(site: Site, diagnostics: &mut Diagnostics) -> Checked {
     settings::check(&site, &addresses, diagnostics);
     references::check(&site, &addresses, diagnostics);
     charts::check(&site, diagnostics);
+    prose::check(&site, diagnostics);
     Checked { site, addresses }
 }
