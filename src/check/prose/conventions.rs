@@ -3,8 +3,6 @@
 //! A convention is an object, so that the list can be shown to an author as it is applied. A site adds its own in
 //! `site.yaml`: plain words that stand about the number, and why.
 
-use std::collections::BTreeSet;
-
 use super::english::{self, Term, UnitWord};
 use super::number::{self, Number};
 use super::passage::{Gap, Kind, Passage};
@@ -69,10 +67,16 @@ pub(super) struct Case<'p> {
 
 impl<'p> Case<'p> {
     /// A number in its passage; the nouns are those that series count.
-    pub fn new(passage: &'p Passage<'p>, number: &'p Number, nouns: &BTreeSet<String>) -> Self {
-        let counts = (number.tokens.end..number.tokens.end + 2)
-            .take_while(|at| passage.gap(*at) <= Gap::Space)
-            .any(|at| nouns.contains(&passage.word(at).to_lowercase()));
+    pub fn new(passage: &'p Passage<'p>, number: &'p Number, nouns: &[Vec<String>]) -> Self {
+        let end = number.tokens.end;
+        let is_at = |at: usize| {
+            let stands = |noun: &Vec<String>| {
+                noun.iter().zip(at..).all(|(word, at)| passage.word(at).to_lowercase() == *word)
+            };
+            passage.gap(at) <= Gap::Space && nouns.iter().any(stands)
+        };
+        // A word may describe what is counted: "ten loaded trains".
+        let counts = is_at(end) || (passage.gap(end) <= Gap::Space && is_at(end + 1));
         let measures = is_measured(passage, number)
             || other_end(passage, number).is_some_and(|o| is_measured(passage, &o));
         Case { passage, number, counts, measures }
@@ -102,7 +106,7 @@ impl<'p> Case<'p> {
     }
 }
 
-fn is_measured(passage: &Passage<'_>, number: &Number) -> bool {
+pub(super) fn is_measured(passage: &Passage<'_>, number: &Number) -> bool {
     // "Two points to make" are no percentage points.
     let makes_points = number.in_words
         && number.unit == Some(UnitWord::Points)
@@ -111,7 +115,7 @@ fn is_measured(passage: &Passage<'_>, number: &Number) -> bool {
 }
 
 /// The upper end of a range of which this is the lower: "7 to 10 days".
-fn other_end(passage: &Passage<'_>, number: &Number) -> Option<Number> {
+pub(super) fn other_end(passage: &Passage<'_>, number: &Number) -> Option<Number> {
     let next = number.tokens.end;
     match passage.gap(next) {
         Gap::Range | Gap::Hyphen => number::read(passage, next),

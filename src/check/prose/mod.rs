@@ -12,11 +12,12 @@ mod passage;
 mod period_against_figure;
 mod periods;
 mod suggestion;
+#[cfg(test)]
+mod tests;
 mod unbound_number;
 mod unit_after_figure;
 mod verb_against_figure;
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -27,7 +28,7 @@ use self::passage::Passage;
 use self::suggestion::Suggestions;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{BlockKind, Document, FigureRef, Inline, Span, Visit};
-use crate::load::{Chart, Entity, FieldType, Page, Scalar, Site};
+use crate::load::{Chart, Entity, Field, FieldType, Page, Scalar, Site, Text};
 use crate::model::{Figure, Formatter};
 
 pub use conventions::{CONVENTIONS, Convention};
@@ -50,15 +51,15 @@ pub(super) fn check(site: &Site, diagnostics: &mut Diagnostics) {
         prose.entity(entity, &mut passage, diagnostics);
     }
     for text in site.charts.values().flat_map(Chart::each_text) {
-        prose.line(&text.line.content, &|span| text.place(span), &mut passage, diagnostics);
+        prose.text(text, &mut passage, diagnostics);
     }
 }
 
 /// What the rules know beside the passage.
 struct Prose<'a> {
     site: &'a Site,
-    /// What series count, in lower case.
-    nouns: BTreeSet<String>,
+    /// What series count: the words of each noun in lower case.
+    nouns: Vec<Vec<String>>,
     /// The conventions that `site.yaml` adds.
     patterns: Vec<Pattern>,
     /// Made when the first finding needs it, which on most sites is never.
@@ -66,16 +67,25 @@ struct Prose<'a> {
     formatter: OnceLock<Option<Formatter>>,
 }
 
+/// Where a line was read from.
+struct Origin<'o> {
+    /// The place of a span.
+    place: &'o dyn Fn(Span) -> Place,
+    /// The text that spans count in.
+    source: &'o dyn Fn() -> String,
+}
+
 /// Where a rule puts what it finds in a passage.
 struct Report<'r> {
-    span: &'r dyn Fn(Range<usize>) -> Place,
+    passage: &'r Passage<'r>,
+    origin: &'r Origin<'r>,
     diagnostics: &'r mut Diagnostics,
 }
 
 impl Report<'_> {
     /// The place in the file of a range of the passage.
     fn place(&self, range: Range<usize>) -> Place {
-        (self.span)(range)
+        (self.origin.place)(self.passage.span(range, &(self.origin.source)()))
     }
 
     /// Adds a finding at a range of the passage.
@@ -88,10 +98,14 @@ impl Report<'_> {
 impl<'a> Prose<'a> {
     fn of(site: &'a Site, diagnostics: &mut Diagnostics) -> Self {
         let nouns = site.ledger.each_series().filter_map(|series| series.noun.as_ref());
-        let last = |noun: &str| noun.rsplit([' ', '-']).next().unwrap_or(noun).to_lowercase();
+        let words = |noun: &str| noun.split([' ', '-', '–']).map(str::to_lowercase).collect();
+        let mut nouns: Vec<Vec<String>> =
+            nouns.flat_map(|noun| [words(&noun.one), words(&noun.other)]).collect();
+        nouns.sort();
+        nouns.dedup();
         Prose {
             site,
-            nouns: nouns.flat_map(|noun| [last(&noun.one), last(&noun.other)]).collect(),
+            nouns,
             patterns: Pattern::of_site(site, diagnostics),
             suggestions: OnceLock::new(),
             formatter: OnceLock::new(),
@@ -100,49 +114,57 @@ impl<'a> Prose<'a> {
 
     fn page(&self, page: &'a Page, passage: &mut Passage<'a>, found: &mut Diagnostics) {
         for text in page.each_line() {
-            self.line(&text.line.content, &|span| text.place(span), passage, found);
+            self.text(text, passage, found);
         }
-        self.document(&page.body, &|span| page.body.place(span), passage, found);
+        let origin = Origin { place: &|span| page.body.place(span), source: &|| page.source().to_owned() };
+        self.document(&page.body, &origin, passage, found);
     }
 
     fn entity(&self, entity: &'a Entity, passage: &mut Passage<'a>, found: &mut Diagnostics) {
         if let Some(text) = &entity.summary {
-            self.line(&text.line.content, &|span| text.place(span), passage, found);
+            self.text(text, passage, found);
         }
         if let Some(body) = &entity.body {
-            self.document(body, &|span| entity.body_place(span), passage, found);
+            let origin = Origin { place: &|span| entity.body_place(span), source: &|| entity.body_source() };
+            self.document(body, &origin, passage, found);
         }
         let kind = self.site.config.entities.get(&entity.kind);
         for field in &entity.fields {
             // A field that site.yaml declares a number is data, not prose.
             let is_number = kind.is_some_and(|kind| {
-                let declared =
-                    |(name, of): &&(_, crate::load::Field)| of.label.as_ref().unwrap_or(name) == &field.label;
+                let declared = |(name, of): &&(_, Field)| of.label.as_ref().unwrap_or(name) == &field.label;
                 kind.fields.iter().find(declared).is_some_and(|(_, of)| of.of == FieldType::Number)
             });
             for value in field.values.iter().filter(|_| !is_number) {
                 if let Scalar::Text(text) = value {
-                    self.line(&text.line.content, &|span| text.place(span), passage, found);
+                    self.text(text, passage, found);
                 }
             }
         }
     }
 
+    fn text(&self, text: &'a Text, passage: &mut Passage<'a>, found: &mut Diagnostics) {
+        let origin = Origin { place: &|span| text.place(span), source: &|| text.source() };
+        self.line(&text.line.content, &origin, passage, found);
+    }
+
     fn document(
         &self,
         document: &'a Document,
-        place: &dyn Fn(Span) -> Place,
+        origin: &Origin<'_>,
         passage: &mut Passage<'a>,
         found: &mut Diagnostics,
     ) {
         document.walk(&mut |visit| {
             let Visit::Block(block) = visit else { return };
             match &block.kind {
-                BlockKind::Paragraph(line) | BlockKind::Plain(line) => self.line(line, place, passage, found),
-                BlockKind::Heading(heading) => self.line(&heading.content, place, passage, found),
+                BlockKind::Paragraph(line) | BlockKind::Plain(line) => {
+                    self.line(line, origin, passage, found)
+                }
+                BlockKind::Heading(heading) => self.line(&heading.content, origin, passage, found),
                 BlockKind::Table(table) => {
                     for cell in table.head.iter().chain(table.rows.iter().flatten()) {
-                        self.line(&cell.content, place, passage, found);
+                        self.line(&cell.content, origin, passage, found);
                     }
                 }
                 _ => {}
@@ -154,20 +176,20 @@ impl<'a> Prose<'a> {
     fn line(
         &self,
         line: &'a [Inline],
-        place: &dyn Fn(Span) -> Place,
+        origin: &Origin<'_>,
         passage: &mut Passage<'a>,
         found: &mut Diagnostics,
     ) {
         passage.read(line);
         let passage = &*passage;
-        let mut report = Report { span: &|range| place(passage.span(range)), diagnostics: found };
+        let mut report = Report { passage, origin, diagnostics: found };
         if passage.has_numbers {
             unbound_number::check(self, passage, &mut report);
         }
         if passage.figures > 0 {
             verb_against_figure::check(self, passage, &mut report);
             unit_after_figure::check(self, passage, &mut report);
-            period_against_figure::check(self, passage, &mut report);
+            period_against_figure::check(passage, &mut report);
         }
     }
 

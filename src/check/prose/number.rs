@@ -63,15 +63,19 @@ fn digits(passage: &Passage<'_>, at: usize) -> Number {
     let token = passage.tokens[at];
     let word = passage.word(at);
     let length = word.find(char::is_alphabetic).unwrap_or(word.len());
-    let written: String = word[..length].chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+    let end = groups(passage, at);
+    let token_end = passage.tokens[end - 1].end;
+    let digits = &passage.text[token.start..if end > at + 1 { token_end } else { token.start + length }];
+    let is_known = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}');
+    let written: String = digits.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
     let mut number = Number {
-        tokens: at..at + 1,
-        range: token.start..token.end,
-        value: Decimal::from_str_exact(&written).ok().filter(|_| word.is_ascii()),
+        tokens: at..end,
+        range: token.start..token_end,
+        value: Decimal::from_str_exact(&written).ok().filter(|_| digits.chars().all(is_known)),
         scale: Scale::One,
         unit: None,
         in_words: false,
-        suffix: token.start + length..token.end,
+        suffix: (token.start + length).min(token.end)..token.end,
     };
     let (scale, unit) = match &word[length..] {
         "k" => (Scale::Thousand, None),
@@ -91,12 +95,27 @@ fn digits(passage: &Passage<'_>, at: usize) -> Number {
     number
 }
 
+/// The token after the groups of three digits that plain spaces separate: "12 000 000".
+fn groups(passage: &Passage<'_>, at: usize) -> usize {
+    let is_digits = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+    let mut end = at + 1;
+    if is_digits(passage.word(at)) && passage.word(at).len() <= 3 {
+        while passage.between(end) == " " && passage.word(end).len() == 3 && is_digits(passage.word(end)) {
+            end += 1;
+        }
+    }
+    end
+}
+
 /// A number in words; none for a word that is one only in other company.
 fn words(passage: &Passage<'_>, at: usize, term: Term) -> Option<Number> {
     let after = |at: usize| passage.word(at);
     let before = at.checked_sub(1).map_or("", |before| passage.word(before));
     let one = |tokens: Range<usize>, value: Option<i64>| {
-        let range = passage.tokens[tokens.start].start..passage.tokens[tokens.end - 1].end;
+        let mut range = passage.tokens[tokens.start].start..passage.tokens[tokens.end - 1].end;
+        if matches!(before, "a" | "A") && passage.gap(at) == Gap::Space {
+            range.start = passage.tokens[at - 1].start;
+        }
         let suffix = range.end..range.end;
         let value = value.map(Decimal::from);
         Some(Number { tokens, range, value, scale: Scale::One, unit: None, in_words: true, suffix })
@@ -171,11 +190,9 @@ fn is_fraction(passage: &Passage<'_>, at: usize) -> bool {
         }
         Some(Term::Part) => {
             let one = matches!(before(1), "a" | "A" | "one" | "One");
-            let ends = passage.gap(at + 1) > Gap::Space && at + 1 >= passage.tokens.len();
+            let ends = passage.gap(at + 1) >= Gap::Comma;
             let compares = matches!(next, "more" | "less" | "higher" | "lower" | "larger" | "smaller");
-            one && !of_year
-                && !of_the_year
-                && (next == "of" || compares || ((ends || next.is_empty()) && before(2) == "by"))
+            one && !of_year && !of_the_year && (next == "of" || compares || (ends && before(2) == "by"))
         }
         Some(Term::Parts) => {
             // A period is counted from one end: "the first three quarters".

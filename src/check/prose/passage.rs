@@ -196,45 +196,53 @@ impl<'a> Passage<'a> {
         start..end.unwrap_or(self.tokens.len())
     }
 
-    /// The place in the file of a range of the text.
-    pub fn span(&self, range: Range<usize>) -> Span {
-        let start = self.place(range.start).0;
-        let end = self.place(range.end.saturating_sub(1).max(range.start)).1;
+    /// Where a range of the text stands in the source that it was read from.
+    pub fn span(&self, range: Range<usize>, source: &str) -> Span {
+        let start = self.place(range.start, source).0;
+        let end = self.place(range.end.saturating_sub(1).max(range.start), source).1;
         Span { start, end: end.max(start) }
     }
 
-    /// Where the character at a byte begins and ends in the file.
-    fn place(&self, at: usize) -> (usize, usize) {
+    /// Where the character that a byte is part of begins and ends in the source; the whole of its piece where the
+    /// two cannot be laid side by side.
+    fn place(&self, at: usize, source: &str) -> (usize, usize) {
         let after = self.pieces.partition_point(|piece| piece.at <= at);
         let Some(piece) = after.checked_sub(1).map(|index| self.pieces[index]) else { return (0, 0) };
         let Span { start, end } = piece.span;
         let text = &self.text[piece.at..piece.at + piece.length];
-        let inside = (at - piece.at).min(piece.length);
-        let width = character(text, inside).map_or(1, char::len_utf8);
-        if text.starts_with(STAND_IN) {
-            return (start, end);
+        let written = source.get(start..end).unwrap_or_default();
+        match aligned(text, written, at - piece.at) {
+            Some((from, to)) => (start + from, start + to),
+            None => (start, end),
         }
-        if piece.length == end - start {
-            return (start + inside, start + inside + width);
-        }
-        // Quotes, dashes and ellipses that stand for ASCII are longer in bytes than what is in the file.
-        let typed = |text: &str| text.chars().map(typed_length).sum::<usize>();
-        if typed(text) == end - start {
-            let from = start + typed(&text[..inside]);
-            return (from, from + character(text, inside).map_or(1, typed_length));
-        }
-        (start, end)
     }
 }
 
-/// How many bytes an author types for a character that smart punctuation makes.
-fn typed_length(c: char) -> usize {
-    match c {
-        '‘' | '’' | '“' | '”' => 1,
-        '–' => 2,
-        c => c.len_utf8(),
+/// Where the character of `text` that the byte `at` is part of stands in `written`, which the parser made the text
+/// from: it takes escapes away and makes typographic marks of their ASCII stand-ins.
+fn aligned(text: &str, written: &str, at: usize) -> Option<(usize, usize)> {
+    let mut from = 0;
+    for (index, c) in text.char_indices() {
+        let rest = &written[from..];
+        let length = if rest.starts_with(c) {
+            c.len_utf8()
+        } else if rest.strip_prefix('\\').is_some_and(|rest| rest.starts_with(c)) {
+            1 + c.len_utf8()
+        } else {
+            let typed = ASCII.iter().find(|(mark, typed)| *mark == c && rest.starts_with(typed));
+            typed?.1.len()
+        };
+        if at < index + c.len_utf8() {
+            return Some((from, from + length));
+        }
+        from += length;
     }
+    None
 }
+
+/// What smart punctuation makes of what.
+const ASCII: [(char, &str); 7] =
+    [('‘', "'"), ('’', "'"), ('“', "\""), ('”', "\""), ('—', "---"), ('–', "--"), ('…', "...")];
 
 fn character(text: &str, at: usize) -> Option<char> {
     text.get(at..)?.chars().next()
@@ -331,20 +339,22 @@ mod tests {
             ("3", Clause),
         ];
         assert_eq!(found, expected.map(|(word, gap)| (word.to_owned(), gap)));
-        assert_eq!(gaps("1 000 of 12 000 000").len(), 5, "a plain space joins no digits");
+        assert_eq!(gaps("1 000 of 12 000 000").len(), 6, "a plain space joins no digits");
         assert_eq!(gaps("1\u{a0}000 of 12\u{202f}000").len(), 3);
     }
 
     #[test]
     fn a_place_is_found_behind_smart_punctuation() {
-        let typed = "It's \"up\" -- by 5";
-        let text = "It’s “up” – by 5";
-        let span = Span { start: 100, end: 100 + typed.len() };
+        let written = "It's \"up\" -- by 5–6 \\& 7";
+        let text = "It’s “up” – by 5–6 & 7";
+        let source = format!("Before. {written} After.");
+        let span = Span { start: 8, end: 8 + written.len() };
         let line = [Inline { span, kind: InlineKind::Text(text.into()) }];
         let mut passage = Passage::default();
         passage.read(&line);
-        let five = passage.tokens.last().unwrap();
-        let place = passage.span(five.start..five.end);
-        assert_eq!(&typed[place.start - 100..place.end - 100], "5");
+        let digits = passage.tokens.iter().filter(|token| matches!(token.kind, Kind::Digits));
+        let found: Vec<&str> =
+            digits.map(|token| &source[passage.span(token.start..token.end, &source).range()]).collect();
+        assert_eq!(found, ["5", "6", "7"]);
     }
 }

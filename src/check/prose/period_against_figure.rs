@@ -4,13 +4,11 @@
 //! since when something is the case. Such a time comes after "since", "on", "than" and the like, after the name of
 //! a document, or in a clause of its own; only "in", "for", "of" and "during" in the figure's own clause count.
 
-use super::passage::{Gap, Passage};
+use super::Report;
+use super::passage::{Gap, Kind, Passage};
 use super::periods::{self, Mention};
-use super::{Prose, Report};
 use crate::diag::Diagnostic;
 use crate::model::Quantity;
-
-use super::passage::Kind;
 
 /// What is dated by its appearance, not by what it tells.
 #[rustfmt::skip]
@@ -28,7 +26,7 @@ const CLAUSES: [&str; 22] = [
 ];
 
 /// Reports the sentences of a passage whose period is not their figure's.
-pub(super) fn check(prose: &Prose<'_>, passage: &Passage<'_>, report: &mut Report<'_>) {
+pub(super) fn check(passage: &Passage<'_>, report: &mut Report<'_>) {
     let mut start = 0;
     while start < passage.tokens.len() {
         let sentence = passage.stretch(start, Gap::Sentence);
@@ -47,11 +45,9 @@ pub(super) fn check(prose: &Prose<'_>, passage: &Passage<'_>, report: &mut Repor
         if fits || !is_of_figure(passage, mention, figure_at) {
             continue;
         }
-        let Some(formatter) = prose.formatter() else { continue };
-        let named = formatter.period(mention.period);
-        let message =
-            format!("the sentence speaks of {named}, its only figure is of {}", formatter.period(figure.at));
-        let hint = format!("write at=\"{}\", or name the period of the figure", mention.period);
+        let named = mention.period;
+        let message = format!("the sentence is about {named}, but its figure is of {}", figure.at);
+        let hint = format!("write `at=\"{named}\"`, or name the period that the figure is of");
         let range = passage.tokens[mention.tokens.start].start..passage.tokens[mention.tokens.end - 1].end;
         let place = report.place(passage.tokens[figure_at].start..passage.tokens[figure_at].end);
         report.push(range, |at| {

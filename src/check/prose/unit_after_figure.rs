@@ -21,7 +21,9 @@ pub(super) fn check(prose: &Prose<'_>, passage: &Passage<'_>, report: &mut Repor
         let word = &passage.text[typed.start..typed.end];
         let message = match complaint(&typed, call, &figure) {
             None => continue,
-            Some(Complaint::Repeats) => format!("`{word}` repeats the unit of the figure before it: {shown}"),
+            Some(Complaint::Repeats) => {
+                format!("`{word}` repeats the unit of the figure before it, `{shown}`")
+            }
             Some(Complaint::Differs) => {
                 let own = prose.formatter().map_or_else(String::new, |formatter| {
                     let measure = crate::model::ledger::Measure {
@@ -31,7 +33,7 @@ pub(super) fn check(prose: &Prose<'_>, passage: &Passage<'_>, report: &mut Repor
                     };
                     formatter.unit(measure)
                 });
-                format!("`{word}` is not the unit of the figure before it, which is in {own}")
+                format!("`{word}` is not the unit of the figure before it, which is in `{own}`")
             }
         };
         let hint = if call.style.unit {

@@ -41,8 +41,8 @@ pub(super) fn check(prose: &Prose<'_>, passage: &Passage<'_>, report: &mut Repor
         }
         let Some(shown) = prose.shown(figure) else { continue };
         let word = passage.word(word_at);
-        let message = format!("`{word}` stands beside {shown}, which says the opposite");
-        let hint = format!("{} for {}: correct the word or the figure", shown, figure.at);
+        let message = format!("`{word}` stands beside `{shown}`, which says the opposite");
+        let hint = "correct the word, or the quantity or period that the call names";
         let range = passage.tokens[word_at].start..passage.tokens[word_at].end;
         let place = report.place(token.start..token.end);
         report.push(range, |at| {
