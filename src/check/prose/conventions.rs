@@ -71,7 +71,7 @@ impl<'p> Case<'p> {
         let end = number.tokens.end;
         let is_at = |at: usize| {
             let stands = |noun: &Vec<String>| {
-                noun.iter().zip(at..).all(|(word, at)| passage.word(at).to_lowercase() == *word)
+                noun.iter().zip(at..).all(|(word, at)| passage.word(at).eq_ignore_ascii_case(word))
             };
             passage.gap(at) <= Gap::Space && nouns.iter().any(stands)
         };
@@ -213,7 +213,7 @@ fn numbered(case: &Case<'_>) -> bool {
         "lines",
         "part",
     ];
-    let is_numbered = |word: &str| NUMBERED.contains(&&*word.to_lowercase());
+    let is_numbered = |word: &str| NUMBERED.iter().any(|known| known.eq_ignore_ascii_case(word));
     let (passage, tokens) = (case.passage, &case.number.tokens);
     let before = &passage.text[..passage.tokens[tokens.start].start];
     // "pages 4–6", "paragraphs 3 and 4"

@@ -13,12 +13,16 @@ use crate::model::{Currency, Period, Quantity, Unit};
 
 /// How many bindings are named at most.
 const SHOWN: usize = 2;
+/// How many figures below a number are looked at: one wide interval must not make a search of the whole ledger.
+const SEARCHED: usize = 1000;
 
 /// Every reported figure, found by unit and value.
 #[derive(Debug)]
 pub(super) struct Suggestions<'a> {
     /// By unit, then by lower end.
     figures: Vec<Known<'a>>,
+    /// The units of figures that a sentence may leave to the reader.
+    unspoken: Vec<Unit>,
 }
 
 #[derive(Debug)]
@@ -68,7 +72,10 @@ impl<'a> Suggestions<'a> {
                 figures[at].reach = figures[at].reach.max(figures[at - 1].reach);
             }
         }
-        Suggestions { figures }
+        let mut unspoken: Vec<Unit> =
+            figures.iter().map(|known| known.unit).filter(|unit| is_unspoken(*unit)).collect();
+        unspoken.dedup();
+        Suggestions { figures, unspoken }
     }
 
     /// What to do about a number: the bindings that give it, or where else to turn.
@@ -106,17 +113,16 @@ impl<'a> Suggestions<'a> {
 
     fn matching(&self, number: &Number) -> Vec<&Known<'a>> {
         let Some(value) = number.base() else { return Vec::new() };
-        let units: Vec<Unit> = match number.unit {
-            None => self.figures.iter().map(|known| known.unit).filter(|unit| is_unspoken(*unit)).collect(),
-            Some(word) => unit_of(word).into_iter().collect(),
+        let spoken = number.unit.map(unit_of);
+        let units = match &spoken {
+            None => &*self.unspoken,
+            Some(unit) => unit.as_slice(),
         };
-        let mut units = units;
-        units.dedup();
         let mut found = Vec::new();
         for unit in units {
-            let end = self.figures.partition_point(|known| (known.unit, known.low) <= (unit, value));
-            let candidates = self.figures[..end].iter().rev();
-            let near = candidates.take_while(|known| known.unit == unit && known.reach >= value);
+            let end = self.figures.partition_point(|known| (&known.unit, known.low) <= (unit, value));
+            let candidates = self.figures[..end].iter().rev().take(SEARCHED);
+            let near = candidates.take_while(|known| known.unit == *unit && known.reach >= value);
             found.extend(near.filter(|known| value <= known.high));
         }
         found

@@ -71,13 +71,6 @@ fn rises(prose: &Prose<'_>, figure: &FigureRef) -> Option<bool> {
 /// The word that gives the figure at a token its direction.
 fn direction_of(passage: &Passage<'_>, at: usize) -> Option<(usize, Direction)> {
     let clause = passage.stretch(at, Gap::Comma);
-    let changes = clause.clone().filter(|at| match passage.tokens[*at].kind {
-        Kind::Figure(figure) => is_change(&figure.quantity),
-        _ => false,
-    });
-    if changes.count() != 1 || clause.clone().any(|at| DOUBTS.contains(&&*passage.word(at).to_lowercase())) {
-        return None;
-    }
     let directions: Vec<(usize, Direction)> = clause
         .clone()
         .filter_map(|at| match passage.term(at)? {
@@ -86,6 +79,13 @@ fn direction_of(passage: &Passage<'_>, at: usize) -> Option<(usize, Direction)> 
         })
         .collect();
     let (first, others) = directions.split_first()?;
+    let changes = clause.clone().filter(|at| match passage.tokens[*at].kind {
+        Kind::Figure(figure) => is_change(&figure.quantity),
+        _ => false,
+    });
+    if changes.count() != 1 || clause.clone().any(|at| is_doubt(passage.word(at))) {
+        return None;
+    }
     if others.iter().any(|(_, other)| other.is_up() != first.1.is_up()) {
         return None;
     }
@@ -98,6 +98,10 @@ fn direction_of(passage: &Passage<'_>, at: usize) -> Option<(usize, Direction)> 
                 || matches!(passage.word(*word), "up" | "down"))
     });
     measured.or(after).copied()
+}
+
+fn is_doubt(word: &str) -> bool {
+    DOUBTS.iter().any(|doubt| doubt.eq_ignore_ascii_case(word))
 }
 
 fn is_filler(passage: &Passage<'_>, at: usize) -> bool {
