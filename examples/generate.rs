@@ -53,7 +53,7 @@ fn generate(folder: &Path, pages: usize) -> io::Result<()> {
         fs::create_dir_all(&content)?;
         fs::write(
             content.join("_index.md"),
-            format!("---\ntitle: Section {section}\n---\nPages {members:?}.\n"),
+            format!("---\ntitle: Section {section}\n---\nPages of one section.\n"),
         )?;
         fs::write(
             folder.join(format!("data/series/s{section:03}.yaml")),
@@ -75,6 +75,9 @@ time_zone: Asia/Shanghai
 publisher: { name: Example }
 records:
   - { of: sources, path: sources, title: Sources, template: source.html }
+conventions:
+  - { pattern: \"report #\", reason: Reports are numbered. }
+  - { pattern: \"# months\", reason: The months of the chart are counted by its axis. }
 ";
 
 const SOURCES: &str = "\

@@ -1,13 +1,15 @@
 //! Site → [`Checked`]: every name that a narrative, a chart or a setting uses is one that exists.
 //!
 //! Each concern has a file: [`addresses`] for links and addresses, [`references`] for what calls name,
-//! [`charts`] for what charts can show, [`settings`] for templates and navigation. They report and change
-//! nothing; what they report as an error stops the build. The audit of the ledger travels on with the site, and
-//! [`findings`] gives what it found its places.
+//! [`charts`] for what charts can show, [`settings`] for templates and navigation, [`prose`] for numbers that
+//! are typed instead of bound and words that contradict their figures. They report and change nothing; what they
+//! report as an error stops the build. The audit of the ledger travels on with the site, and [`findings`] gives
+//! what it found its places.
 
 pub mod addresses;
 mod charts;
 mod findings;
+pub mod prose;
 mod references;
 mod settings;
 
@@ -36,6 +38,7 @@ pub fn check(site: Site, diagnostics: &mut Diagnostics) -> Checked {
     settings::check(&site, &addresses, diagnostics);
     references::check(&site, &addresses, diagnostics);
     charts::check(&site, diagnostics);
+    prose::check(&site, diagnostics);
     let audit = audit::audit(&site.ledger, &site.rates);
     Checked { site, addresses, audit }
 }

@@ -46,6 +46,19 @@ pub struct Config {
     /// How narratives are read.
     #[serde(default)]
     pub markdown: MarkdownSettings,
+    /// Numbers that need no binding in this site's prose, beside those that no site's prose needs to bind.
+    #[serde(default)]
+    pub conventions: Vec<Convention>,
+}
+
+/// Numbers that need no binding, and why.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Convention {
+    /// The number with the words about it as they stand in a text; `#` is any number.
+    pub pattern: Arc<str>,
+    /// Why it needs no papers.
+    pub reason: Arc<str>,
 }
 
 /// A name with an address.

@@ -140,6 +140,11 @@ impl Page {
         lines.chain(&front.notes).chain(headlines)
     }
 
+    /// The text of its file, which the spans of its body count in.
+    pub fn source(&self) -> &str {
+        self.document.source()
+    }
+
     /// The place of a key of its front matter; of the file if it is not there.
     pub fn front_place(&self, key: &str) -> Place {
         self.document.value(&[Step::Key(key)])

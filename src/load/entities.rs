@@ -41,6 +41,11 @@ impl Entity {
     pub fn body_place(&self, span: document::Span) -> Place {
         self.body_origin.stretch(span.range())
     }
+
+    /// The text of its body as YAML decodes it, which the spans of its body count in.
+    pub fn body_source(&self) -> String {
+        self.body_origin.decoded()
+    }
 }
 
 /// A field of an entity.

@@ -39,8 +39,8 @@ use crate::source::{Binary, Files};
 
 pub use charts::{Chart, ChartTexts};
 pub use config::{
-    Config, EntityKind, Field, FieldType, LinkStyle, MarkdownSettings, Named, NavigationEntry, RecordGroup,
-    Records,
+    Config, Convention, EntityKind, Field, FieldType, LinkStyle, MarkdownSettings, Named, NavigationEntry,
+    RecordGroup, Records,
 };
 pub use content::{Front, Headline, Page};
 pub use entities::{Entity, FieldValue, Scalar};

@@ -56,6 +56,11 @@ impl Origin {
         self.document.value(&self.steps())
     }
 
+    /// The decoded text.
+    pub(super) fn decoded(&self) -> String {
+        self.document.scalar(&self.steps()).unwrap_or_default()
+    }
+
     /// A stretch of the decoded text as a place in the file.
     ///
     /// YAML folds lines and takes indentation away, but leaves everything else as it is, so that the place is
@@ -117,5 +122,10 @@ impl Text {
     /// The place of a stretch of it.
     pub fn place(&self, span: Span) -> Place {
         self.origin.stretch(span.range())
+    }
+
+    /// The text as YAML decodes it, which the spans of its line count in.
+    pub fn source(&self) -> String {
+        self.origin.decoded()
     }
 }
