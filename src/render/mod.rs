@@ -6,19 +6,19 @@
 //!
 //! Where the bytes go is left to `write`.
 
-mod charts;
+pub(crate) mod charts;
 mod context;
 mod data_files;
 mod feeds;
 mod pages;
 mod papers;
 mod records;
-mod tables;
+pub(crate) mod tables;
 mod templates;
 mod urls;
-mod wording;
+pub(crate) mod wording;
 mod world;
-mod writer;
+pub(crate) mod writer;
 
 use std::sync::Arc;
 
@@ -36,6 +36,8 @@ use crate::model::Formatter;
 use crate::plan::{self, Job, JobKind, Plan};
 use crate::theme;
 
+pub(crate) use pages::template_of as page_template;
+pub(crate) use records::{COLLECTION_TEMPLATE, template_of as record_template};
 pub use world::World;
 
 /// The bytes of a file, or the file of the site that they are copied from.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// What each module may import. The order is that of the phases, so each line names earlier lines only.
-const MAY_KNOW: [(&str, &[&str]); 13] = [
+const MAY_KNOW: [(&str, &[&str]); 14] = [
     ("diag", &[]),
     ("theme", &[]),
     ("source", &["diag"]),
@@ -19,13 +19,17 @@ const MAY_KNOW: [(&str, &[&str]); 13] = [
     ("plan", &["diag", "theme", "source", "model", "chart", "document", "load", "check"]),
     ("render", &["diag", "theme", "source", "model", "chart", "document", "load", "check", "plan"]),
     (
+        "explain",
+        &["diag", "theme", "source", "model", "chart", "document", "load", "check", "plan", "render"],
+    ),
+    (
         "build",
         &[
             "diag", "theme", "source", "write", "model", "chart", "document", "load", "check", "plan",
-            "render",
+            "render", "explain",
         ],
     ),
-    ("cli", &["diag", "write", "model", "build"]),
+    ("cli", &["diag", "write", "model", "explain", "build"]),
 ];
 
 /// Who may call `std::fs`. Tests may everywhere.
