@@ -6,11 +6,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::built::Touched;
-use super::mentions::{self, Mention, Named};
+use super::mentions::{self, Mention, Named, Owner};
 use super::quantity::{asks_for, chart_title};
 use super::{At, Scope, definitions, lineage};
 use crate::check::Link;
-use crate::document::{Node, Target};
+use crate::document::{Node, TableOf, Target};
 use crate::load::Page;
 use crate::model::{Quantity, SeriesId};
 use crate::render::writer;
@@ -62,6 +62,7 @@ pub(super) fn papers(scope: &Scope<'_>, path: &str) -> FilePapers {
         touched: Touched::default(),
     };
     let is = reader.read(path);
+    reader.follow_charts();
     FilePapers { path: path.to_owned(), is, built: reader.touched.built(scope), defines: reader.defines }
 }
 
@@ -72,7 +73,7 @@ struct Reader<'s, 'a> {
     touched: Touched,
 }
 
-impl Reader<'_, '_> {
+impl<'a> Reader<'_, 'a> {
     /// Fills in what the file defines and touches, and says what it is.
     fn read(&mut self, path: &str) -> &'static str {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -105,7 +106,7 @@ impl Reader<'_, '_> {
             let mut used = Uses::default();
             for mention in &self.mentions {
                 match mention.what {
-                    Named::Series(id) if *id == series.id => used.add(mention.file, "headline"),
+                    Named::Series(id) if *id == series.id => used.add_mention(mention, "headline"),
                     Named::Node(node) if asks_for(self.scope, node, &names) => {
                         used.add(mention.file, way(node))
                     }
@@ -141,11 +142,11 @@ impl Reader<'_, '_> {
             for mention in &self.mentions {
                 let Named::Node(node) = mention.what else { continue };
                 match node {
-                    Node::Source(id) if *id == name => used.add(mention.file, "name"),
+                    Node::Source(id) if *id == name => used.add_mention(mention, "name"),
                     Node::Figure(call) => {
                         let figure = self.scope.world.figure(call);
                         if figure.is_some_and(|figure| lineage::rests_on(&figure, &name)) {
-                            used.add(mention.file, "figure");
+                            used.add_mention(mention, "figure");
                         }
                     }
                     _ => {}
@@ -233,6 +234,22 @@ impl Reader<'_, '_> {
         "a narrative"
     }
 
+    /// A page that shows a chart is built again with it.
+    fn follow_charts(&mut self) {
+        for mention in &self.mentions {
+            let shown = |id: &str| self.touched.charts.contains(id);
+            let shows = match mention.what {
+                Named::Node(Node::Chart(id)) => shown(id),
+                Named::Node(Node::Table(table)) => matches!(&table.of, TableOf::Chart(id) if shown(id)),
+                Named::Chart(id) => shown(id),
+                _ => false,
+            };
+            if let (Owner::Page(file), true) = (mention.owner, shows) {
+                self.touched.narratives.insert(file.clone());
+            }
+        }
+    }
+
     fn leads_to(&self, mention: &Mention<'_>, destination: &str, page: &Page) -> bool {
         let address = self.scope.world.page_address(&page.path);
         match self.scope.world.link(mention.file, destination) {
@@ -272,22 +289,24 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn uses(&self, mut way: impl FnMut(&Mention<'_>) -> Option<&'static str>) -> Uses {
+    fn uses(&self, mut way: impl FnMut(&Mention<'a>) -> Option<&'static str>) -> Uses<'a> {
         let mut used = Uses::default();
         for mention in &self.mentions {
             if let Some(way) = way(mention) {
-                used.add(mention.file, way);
+                used.add_mention(mention, way);
             }
         }
         used
     }
 
-    /// Notes a definition; the narratives that use it are built from it.
-    fn define(&mut self, what: &'static str, name: String, title: String, at: Option<At>, used: Uses) {
-        for file in used.0.keys() {
-            if what != "page" && what != "file" && file.starts_with("content/") {
-                self.touched.narratives.insert(file.clone());
-            }
+    /// Notes a definition. What names it in a text is built from it, but for links, which stay as they are.
+    fn define(&mut self, what: &'static str, name: String, title: String, at: Option<At>, used: Uses<'a>) {
+        for owner in used.owners.iter().filter(|_| !matches!(what, "page" | "file")) {
+            match owner {
+                Owner::Page(file) => self.touched.narratives.insert((*file).clone()),
+                Owner::Entity(id) => self.touched.entities.insert((*id).clone()),
+                Owner::Chart(id) => self.touched.charts.insert((*id).clone()),
+            };
         }
         self.defines.push(Defined { what, name, title, at, used: used.listed() });
     }
@@ -295,19 +314,27 @@ impl Reader<'_, '_> {
 
 /// What uses something, by file and way.
 #[derive(Debug, Default)]
-struct Uses(BTreeMap<Arc<str>, BTreeMap<&'static str, usize>>);
+struct Uses<'a> {
+    files: BTreeMap<Arc<str>, BTreeMap<&'static str, usize>>,
+    owners: BTreeSet<Owner<'a>>,
+}
 
-impl Uses {
+impl<'a> Uses<'a> {
+    fn add_mention(&mut self, mention: &Mention<'a>, way: &'static str) {
+        self.add(mention.file, way);
+        self.owners.insert(mention.owner);
+    }
+
     fn add(&mut self, file: &str, way: &'static str) {
         self.add_times(file, way, 1);
     }
 
     fn add_times(&mut self, file: &str, way: &'static str, times: usize) {
-        *self.0.entry(file.into()).or_default().entry(way).or_default() += times;
+        *self.files.entry(file.into()).or_default().entry(way).or_default() += times;
     }
 
     fn listed(self) -> Vec<UsedIn> {
-        self.0.into_iter().map(|(file, ways)| UsedIn { file: file.to_string(), ways }).collect()
+        self.files.into_iter().map(|(file, ways)| UsedIn { file: file.to_string(), ways }).collect()
     }
 }
 
@@ -323,7 +350,7 @@ fn way(node: &Node) -> &'static str {
 }
 
 fn shows_chart(node: &Node, id: &str) -> bool {
-    matches!(node, Node::Table(table) if matches!(&table.of, crate::document::TableOf::Chart(of) if of == id))
+    matches!(node, Node::Table(table) if matches!(&table.of, TableOf::Chart(of) if of == id))
 }
 
 /// A template with those that extend, include or import it, directly or through others.

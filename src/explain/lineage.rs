@@ -55,6 +55,8 @@ pub struct Input {
     pub text: String,
     /// What it can mean.
     pub interval: String,
+    /// True if some reports of it, or of what it follows from, cannot both be true.
+    pub differs: bool,
     /// The id of its source, if it is reported.
     pub source: Option<String>,
     /// Where in the source it stands.
@@ -118,6 +120,7 @@ pub(super) fn derived(scope: &Scope<'_>, figure: &Figure<'_>) -> Option<Derived>
         period: figure.period.to_string(),
         text: text(scope, figure),
         interval: interval(scope, figure),
+        differs: figure.differs(),
         source: figure.observation().map(|observation| observation.source.to_string()),
         locator: figure.observation().and_then(|observation| observation.locator().map(str::to_owned)),
         derived: derived(scope, figure),

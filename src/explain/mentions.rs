@@ -16,7 +16,20 @@ pub(super) struct Mention<'a> {
     pub what: Named<'a>,
     /// The file that it stands in.
     pub file: &'a Arc<str>,
+    /// What it is a text of.
+    pub owner: Owner<'a>,
     spot: Spot<'a>,
+}
+
+/// What has a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Owner<'a> {
+    /// A narrative, by its file.
+    Page(&'a Arc<str>),
+    /// An entity, by its id.
+    Entity(&'a Arc<str>),
+    /// A chart, by its id.
+    Chart(&'a Arc<str>),
 }
 
 /// What is named.
@@ -60,66 +73,76 @@ impl Mention<'_> {
 pub(super) fn all(site: &Site) -> Vec<Mention<'_>> {
     let mut mentions = Vec::new();
     for page in site.pages.values() {
-        page.each_line().for_each(|line| text(line, &mut mentions));
-        front(page, &mut mentions);
-        body(&page.body, |span| Spot::Body(&page.body, span), &mut mentions);
+        let mut of = Gatherer { owner: Owner::Page(&page.file), mentions: &mut mentions };
+        page.each_line().for_each(|line| of.text(line));
+        of.front(page);
+        of.body(&page.body, |span| Spot::Body(&page.body, span));
     }
     for entity in site.entities.values() {
-        entity.summary.iter().for_each(|summary| text(summary, &mut mentions));
+        let mut of = Gatherer { owner: Owner::Entity(&entity.id), mentions: &mut mentions };
+        entity.summary.iter().for_each(|summary| of.text(summary));
         if let Some(document) = &entity.body {
-            body(document, |span| Spot::Entity(entity, span), &mut mentions);
+            of.body(document, |span| Spot::Entity(entity, span));
         }
         for value in entity.fields.iter().flat_map(|field| &field.values) {
             if let Scalar::Text(value) = value {
-                text(value, &mut mentions);
+                of.text(value);
             }
         }
     }
     for chart in site.charts.values() {
-        chart.each_text().for_each(|line| text(line, &mut mentions));
+        let mut of = Gatherer { owner: Owner::Chart(&chart.id), mentions: &mut mentions };
+        chart.each_text().for_each(|line| of.text(line));
     }
     mentions
 }
 
-fn text<'a>(text: &'a Text, mentions: &mut Vec<Mention<'a>>) {
-    let file = &text.line.file;
-    for (node, span) in text.line.nodes() {
-        mentions.push(Mention { what: Named::Node(node), file, spot: Spot::Text(text, span) });
-    }
-    for (link, span) in text.line.links() {
-        mentions.push(Mention { what: Named::Link(&link.destination), file, spot: Spot::Text(text, span) });
-    }
+/// Gathers what the texts of one owner name.
+struct Gatherer<'m, 'a> {
+    owner: Owner<'a>,
+    mentions: &'m mut Vec<Mention<'a>>,
 }
 
-fn body<'a>(
-    document: &'a document::Document,
-    spot: impl Fn(Span) -> Spot<'a>,
-    mentions: &mut Vec<Mention<'a>>,
-) {
-    let file = &document.file;
-    for (node, span) in document.nodes() {
-        mentions.push(Mention { what: Named::Node(node), file, spot: spot(span) });
+impl<'a> Gatherer<'_, 'a> {
+    fn push(&mut self, file: &'a Arc<str>, what: Named<'a>, spot: Spot<'a>) {
+        self.mentions.push(Mention { what, file, owner: self.owner, spot });
     }
-    for (link, span) in document.links().into_iter().chain(document.images()) {
-        mentions.push(Mention { what: Named::Link(&link.destination), file, spot: spot(span) });
-    }
-}
 
-fn front<'a>(page: &'a Page, mentions: &mut Vec<Mention<'a>>) {
-    let file = &page.file;
-    let mut push = |what, spot| mentions.push(Mention { what, file, spot });
-    if let Some(chart) = &page.front.chart {
-        push(Named::Chart(chart), Spot::Front(page, "chart"));
-    }
-    if let Some(path) = &page.front.superseded_by {
-        push(Named::Page(path), Spot::Front(page, "superseded_by"));
-    }
-    for (index, headline) in page.front.headlines.iter().enumerate() {
-        if let Some(series) = &headline.series {
-            push(Named::Series(series), Spot::Headline(page, index, "series"));
+    fn text(&mut self, text: &'a Text) {
+        let file = &text.line.file;
+        for (node, span) in text.line.nodes() {
+            self.push(file, Named::Node(node), Spot::Text(text, span));
         }
-        if let Some(path) = &headline.page {
-            push(Named::Page(path), Spot::Headline(page, index, "page"));
+        for (link, span) in text.line.links() {
+            self.push(file, Named::Link(&link.destination), Spot::Text(text, span));
+        }
+    }
+
+    fn body(&mut self, document: &'a document::Document, spot: impl Fn(Span) -> Spot<'a>) {
+        let file = &document.file;
+        for (node, span) in document.nodes() {
+            self.push(file, Named::Node(node), spot(span));
+        }
+        for (link, span) in document.links().into_iter().chain(document.images()) {
+            self.push(file, Named::Link(&link.destination), spot(span));
+        }
+    }
+
+    fn front(&mut self, page: &'a Page) {
+        let file = &page.file;
+        if let Some(chart) = &page.front.chart {
+            self.push(file, Named::Chart(chart), Spot::Front(page, "chart"));
+        }
+        if let Some(path) = &page.front.superseded_by {
+            self.push(file, Named::Page(path), Spot::Front(page, "superseded_by"));
+        }
+        for (index, headline) in page.front.headlines.iter().enumerate() {
+            if let Some(series) = &headline.series {
+                self.push(file, Named::Series(series), Spot::Headline(page, index, "series"));
+            }
+            if let Some(path) = &headline.page {
+                self.push(file, Named::Page(path), Spot::Headline(page, index, "page"));
+            }
         }
     }
 }

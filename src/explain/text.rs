@@ -49,7 +49,7 @@ impl Sheet {
 
     /// A place and what stands there, whose further lines are set in.
     fn placed(&mut self, indent: usize, place: &dyn Display, text: &str) {
-        let place = format!("{:indent$}{place} ", "");
+        let place = format!("{:indent$}{place}  ", "");
         self.filled(place, indent + 4, text);
     }
 
@@ -98,7 +98,7 @@ fn quantity(papers: &QuantityPapers, sheet: &mut Sheet) {
     }
     for series in &papers.series {
         let label = if papers.series.len() == 1 && papers.kind.is_some() { "defined" } else { "made of" };
-        let at = series.at.as_ref().map(|at| format!("at {at}")).unwrap_or_default();
+        let at = series.at.as_ref().map(ToString::to_string).unwrap_or_default();
         let name =
             if label == "defined" { String::new() } else { format!("{} ({}), ", series.id, series.title) };
         sheet.labelled(2, label, &format!("{name}{at}"));
@@ -162,14 +162,19 @@ fn report(report: &Report, several: bool, sheet: &mut Sheet) {
 }
 
 fn lineage(derived: &Derived, indent: usize, sheet: &mut Sheet) {
-    for Input { quantity, period, text, interval, source, locator, derived } in &derived.from {
+    for Input { quantity, period, text, interval, differs, source, locator, derived } in &derived.from {
         let by = match (source, derived) {
             (Some(source), _) => format!("reported by {source}"),
             (None, Some(derived)) => format!("derived {}", derived.by),
             (None, None) => String::new(),
         };
         let locator = locator.as_ref().map(|locator| format!(", {locator}")).unwrap_or_default();
-        sheet.labelled(indent, "from", &format!("{quantity} @ {period}: {text} ({interval}), {by}{locator}"));
+        let differs = if *differs && derived.is_none() { "; sources differ" } else { "" };
+        sheet.labelled(
+            indent,
+            "from",
+            &format!("{quantity} @ {period}: {text} ({interval}), {by}{locator}{differs}"),
+        );
         if let Some(derived) = derived {
             lineage(derived, indent + 2, sheet);
         }
@@ -244,7 +249,7 @@ fn defined(defined: &Defined, sheet: &mut Sheet) {
         sheet.paragraph(2, title);
     }
     if used.is_empty() {
-        sheet.paragraph(2, "Nothing on the site names it.");
+        sheet.paragraph(2, "No text, chart or table of the site names it.");
     }
     for of in used {
         let ways: Vec<String> = of.ways.iter().map(|(way, times)| counted(*times, way)).collect();
