@@ -30,7 +30,7 @@ pub(super) struct Touched {
     pub templates: BTreeSet<Arc<str>>,
     /// The data files of the whole site.
     pub data: bool,
-    /// Everything.
+    /// Everything but what is copied and the files of the theme.
     pub all: bool,
 }
 
@@ -42,7 +42,8 @@ impl Touched {
     }
 
     fn touches(&self, scope: &Scope<'_>, job: &Job) -> bool {
-        self.all
+        let copied = matches!(job.kind, JobKind::Static(_) | JobKind::Asset(_));
+        (self.all && !copied)
             || match &job.kind {
                 JobKind::Page(_, destination) => {
                     self.page(scope, destination) || self.templates.contains(template(scope, destination))

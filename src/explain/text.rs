@@ -249,7 +249,7 @@ fn defined(defined: &Defined, sheet: &mut Sheet) {
         sheet.paragraph(2, title);
     }
     if used.is_empty() {
-        sheet.paragraph(2, "No text, chart or table of the site names it.");
+        sheet.paragraph(2, "No text of the site names it.");
     }
     for of in used {
         let ways: Vec<String> = of.ways.iter().map(|(way, times)| counted(*times, way)).collect();
