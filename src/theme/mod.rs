@@ -1,21 +1,23 @@
 //! The built-in theme: templates, style sheet, script and fonts, compiled into the program.
 //!
-//! A site's file in `templates/` takes the place of the built-in one of the same name.
+//! The templates are those of `templates/` at the top of the repository, which is also the folder of its first site: there
+//! an edit shows without compiling. In any other site a file in `templates/` takes the place of the built-in one of the
+//! same name.
 
 /// Templates by name.
 pub const TEMPLATES: &[(&str, &str)] = &[
-    ("404.html", include_str!("../../theme/templates/404.html")),
-    ("base.html", include_str!("../../theme/templates/base.html")),
-    ("briefing.html", include_str!("../../theme/templates/briefing.html")),
-    ("chart.html", include_str!("../../theme/templates/chart.html")),
-    ("collection.html", include_str!("../../theme/templates/collection.html")),
-    ("components.html", include_str!("../../theme/templates/components.html")),
-    ("entity.html", include_str!("../../theme/templates/entity.html")),
-    ("index.html", include_str!("../../theme/templates/index.html")),
-    ("page.html", include_str!("../../theme/templates/page.html")),
-    ("section.html", include_str!("../../theme/templates/section.html")),
-    ("series.html", include_str!("../../theme/templates/series.html")),
-    ("source.html", include_str!("../../theme/templates/source.html")),
+    ("404.html", include_str!("../../templates/404.html")),
+    ("base.html", include_str!("../../templates/base.html")),
+    ("briefing.html", include_str!("../../templates/briefing.html")),
+    ("chart.html", include_str!("../../templates/chart.html")),
+    ("collection.html", include_str!("../../templates/collection.html")),
+    ("components.html", include_str!("../../templates/components.html")),
+    ("entity.html", include_str!("../../templates/entity.html")),
+    ("index.html", include_str!("../../templates/index.html")),
+    ("page.html", include_str!("../../templates/page.html")),
+    ("section.html", include_str!("../../templates/section.html")),
+    ("series.html", include_str!("../../templates/series.html")),
+    ("source.html", include_str!("../../templates/source.html")),
 ];
 
 /// The style sheet of pages; that of charts is put before it.
