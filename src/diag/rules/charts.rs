@@ -27,4 +27,12 @@ pub(super) const RULES: &[Rule] = &[
         example: "series: [trade.total, trains]",
         remedy: "Make two charts, or show growth or shares, which are both in percent.",
     },
+    Rule {
+        name: "mark-refuses",
+        severity: Severity::Error,
+        summary: "A chart asks its mark for what it cannot draw, or does not heed.",
+        why: "A setting without effect misleads whoever reads the file, and a mark without its figures shows nothing.",
+        example: "mark: line with stack: stacked",
+        remedy: "Remove the setting, or take a mark that heeds it.",
+    },
 ];
