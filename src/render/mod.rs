@@ -7,7 +7,7 @@
 //! Where the bytes go is left to `write`.
 
 mod audit;
-mod charts;
+pub(crate) mod charts;
 mod context;
 mod data_files;
 mod feeds;
@@ -18,12 +18,12 @@ mod papers;
 mod pictures;
 mod raster;
 mod records;
-mod tables;
+pub(crate) mod tables;
 mod templates;
 mod urls;
-mod wording;
+pub(crate) mod wording;
 mod world;
-mod writer;
+pub(crate) mod writer;
 
 use std::sync::Arc;
 
@@ -31,7 +31,6 @@ use rayon::prelude::*;
 
 use self::charts::Prepared;
 use self::context::PageContext;
-use self::mentions::Mentions;
 use self::templates::Templates;
 use self::urls::Urls;
 use self::writer::Writer;
@@ -42,7 +41,10 @@ use crate::model::Formatter;
 use crate::plan::{self, Job, JobKind, Plan};
 use crate::theme;
 
+pub use mentions::Mentions;
+pub(crate) use pages::template_of as page_template;
 pub use raster::Picture;
+pub(crate) use records::{COLLECTION_TEMPLATE, template_of as record_template};
 pub use world::World;
 
 /// The bytes of a file, or the file of the site that they are copied from.

@@ -30,7 +30,7 @@ pub fn render(
 ) -> Result<String, Box<Diagnostic>> {
     let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), &page.file);
     let site = site_context(&world, &writer.urls, address);
-    let template = template_of(&world, page);
+    let template = template_of(|path| world.page(path), page);
     let mut context = page_context(&mut writer, address, page);
     context.kind = match (&*page.path, page.is_section, template) {
         ("", ..) => "home",
@@ -57,7 +57,7 @@ pub fn render(
 }
 
 /// The template of a narrative: its own, else what its section says, else by what it is.
-fn template_of<'a>(world: &World<'a>, page: &'a Page) -> &'a str {
+pub(crate) fn template_of<'a>(page_at: impl Fn(&str) -> Option<&'a Page>, page: &'a Page) -> &'a str {
     if let Some(template) = &page.front.template {
         return template;
     }
@@ -68,7 +68,7 @@ fn template_of<'a>(world: &World<'a>, page: &'a Page) -> &'a str {
         return "section.html";
     }
     let parent = page.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    world.page(parent).and_then(|parent| parent.front.page_template.as_deref()).unwrap_or("page.html")
+    page_at(parent).and_then(|parent| parent.front.page_template.as_deref()).unwrap_or("page.html")
 }
 
 /// The site as the page at an address sees it.

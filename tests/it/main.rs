@@ -12,6 +12,7 @@ mod cli;
 mod diagnostics;
 mod document;
 mod escaping;
+mod explain;
 mod imports;
 mod pictures;
 mod properties;
