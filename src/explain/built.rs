@@ -49,9 +49,17 @@ impl Touched {
                     self.page(scope, destination) || self.templates.contains(template(scope, destination))
                 }
                 JobKind::NotFound => self.templates.contains("404.html"),
-                JobKind::ChartSvg(id) | JobKind::ChartCsv(id) | JobKind::ChartJson(id) => {
-                    self.charts.contains(id)
+                JobKind::ChartSvg(id)
+                | JobKind::ChartPng(id)
+                | JobKind::ChartCsv(id)
+                | JobKind::ChartJson(id) => self.charts.contains(id),
+                JobKind::ChartEmbed(_, _, id) => {
+                    self.charts.contains(id) || self.templates.contains("embed.html")
                 }
+                JobKind::Card(path) => scope.world.page(path).is_some_and(|page| {
+                    let shown = page.front.chart.as_ref().is_some_and(|id| self.charts.contains(id));
+                    shown || self.narratives.contains(&page.file)
+                }),
                 JobKind::SeriesCsv(id) => self.series.contains(id),
                 JobKind::Observations | JobKind::Quantities | JobKind::Audit => self.data,
                 JobKind::Static(path) => self.copied.contains(path),

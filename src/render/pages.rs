@@ -16,6 +16,7 @@ use crate::diag::Diagnostic;
 use crate::document::Section;
 use crate::load::{Headline, Page, Text};
 use crate::model::{Period, Quantity};
+use crate::plan;
 
 /// Words a minute that a reader of reports reads.
 const READING_SPEED: usize = 220;
@@ -167,10 +168,19 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
             .as_ref()
             .and_then(|path| world.page(path))
             .map(|page| title_link(&world, &writer.urls, page)),
+        image: world
+            .base_url()
+            .filter(|_| has_card(&world, page))
+            .map(|base| format!("{base}{}", plan::card_path(address))),
         main_chart_html,
         papers: Vec::new(),
         sources: Vec::new(),
     }
+}
+
+/// True if a chart stands for a narrative.
+fn has_card(world: &World<'_>, page: &Page) -> bool {
+    page.front.chart.as_deref().is_some_and(|id| world.chart(id).is_some())
 }
 
 fn toc(writer: &mut Writer<'_>, sections: &[Section<'_>]) -> Vec<TocEntry> {

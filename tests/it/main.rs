@@ -14,6 +14,7 @@ mod document;
 mod escaping;
 mod explain;
 mod imports;
+mod pictures;
 mod properties;
 mod prose;
 mod site;

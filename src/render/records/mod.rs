@@ -43,6 +43,22 @@ pub fn render(
     templates.render(template_of(records), &site, page, &[("record", Extra::new(&record))], &mut writer)
 }
 
+/// Renders a chart by itself, for a frame in another page; the file lies beside the chart's page.
+pub fn render_embed(
+    world: World<'_>,
+    templates: &Templates,
+    address: &str,
+    collection: usize,
+    id: &str,
+) -> Result<String, Box<Diagnostic>> {
+    let records = &world.config().records[collection];
+    let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), "content/");
+    let mut page = record_page(&world, &writer.urls, address, records);
+    let record = chart::embedded(&writer, &mut page, id);
+    let site = site_context(&world, &writer.urls, address);
+    templates.render("embed.html", &site, page, &[("record", Extra::new(&record))], &mut writer)
+}
+
 /// The template of the pages of records.
 pub(crate) fn template_of(records: &Records) -> &str {
     let default = match &*records.of {
