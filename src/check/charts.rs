@@ -1,15 +1,20 @@
 //! What charts are asked to show.
 
+use super::Held;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::load::{self, Chart, Site};
 use crate::model::{Scale, Unit};
 
-/// Checks every chart: its series exist, share a unit, its mark can draw them as it is
-/// asked to, and it is described.
-pub(super) fn check(site: &Site, diagnostics: &mut Diagnostics) {
+/// Checks every chart: its series exist, share a unit, its mark can draw them as it is asked to, and it is
+/// described. Returns how many are and do.
+pub(super) fn check(site: &Site, diagnostics: &mut Diagnostics) -> Held {
+    let mut held = Held::default();
     for chart in site.charts.values() {
+        let before = diagnostics.iter().count();
         check_chart(site, chart, diagnostics);
+        held += Held::one(diagnostics.iter().count() == before);
     }
+    held
 }
 
 fn check_chart(site: &Site, chart: &Chart, diagnostics: &mut Diagnostics) {
