@@ -136,10 +136,8 @@ fn between(chart: &Chart<'_>, parts: &[Series], periods: &[Period]) -> Result<Ve
     if first.frequency() != last.frequency() {
         return Err(ChartError::Unlike { period: *last });
     }
-    let sum = |at: fn(&(&Series, (&crate::chart::Point, f64), (&crate::chart::Point, f64))) -> f64| {
-        pairs.iter().map(at).sum::<f64>()
-    };
-    let (from, to) = (sum(|pair| pair.1.1), sum(|pair| pair.2.1));
+    let from: f64 = pairs.iter().map(|(_, before, _)| before.1).sum();
+    let to: f64 = pairs.iter().map(|(_, _, after)| after.1).sum();
     let all: Vec<f64> = pairs.iter().flat_map(|pair| [pair.1.1, pair.2.1]).collect();
     let decimals = all.iter().map(|value| decimals_of(*value)).max().unwrap_or(0);
     let total = |period: &Period, to: f64| Step {
