@@ -2,6 +2,8 @@
 //! by commas, in both layouts: light, dark and as a renderer without style sheets draws them.
 //! `cargo run --release --example gallery -- FOLDER [WORDS]`, then open `FOLDER/index.html`.
 
+#![allow(clippy::disallowed_methods, reason = "an example writes its page where it is told to")]
+
 #[path = "../tests/it/chart/cases/mod.rs"]
 mod cases;
 
