@@ -16,6 +16,7 @@ mod mentions;
 mod pages;
 mod papers;
 mod pictures;
+mod quality;
 mod raster;
 mod records;
 pub(crate) mod tables;
