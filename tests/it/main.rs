@@ -15,6 +15,7 @@ mod escaping;
 mod imports;
 mod properties;
 mod prose;
+mod publishing;
 mod site;
 mod site_build;
 mod write;
