@@ -169,10 +169,10 @@ pub struct PageContext {
     pub related: Vec<TitleLink>,
     /// The feed of its list.
     pub feed_url: Option<String>,
-    /// The address of a picture that stands for it elsewhere.
-    pub image: Option<String>,
     /// What it says to machines, as JSON that is safe within a `script` element.
     pub json_ld: Option<String>,
+    /// The picture that stands for it where others link to it, as an address on the web.
+    pub image: Option<String>,
     /// The chart that stands for it, unless its text shows it.
     pub main_chart_html: Option<String>,
     /// How to cite it.

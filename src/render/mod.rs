@@ -7,7 +7,7 @@
 //! Where the bytes go is left to `write`.
 
 mod audit;
-mod charts;
+pub(crate) mod charts;
 mod context;
 mod data_files;
 mod feeds;
@@ -17,17 +17,19 @@ mod mentions;
 mod package;
 mod pages;
 mod papers;
+mod pictures;
+mod raster;
 mod records;
 mod related;
 mod sdmx;
 mod search;
 mod structured;
-mod tables;
+pub(crate) mod tables;
 mod templates;
 mod urls;
-mod wording;
+pub(crate) mod wording;
 mod world;
-mod writer;
+pub(crate) mod writer;
 
 use std::sync::Arc;
 
@@ -35,7 +37,6 @@ use rayon::prelude::*;
 
 use self::charts::Prepared;
 use self::context::PageContext;
-use self::mentions::Mentions;
 use self::search::SearchIndex;
 use self::templates::Templates;
 use self::urls::Urls;
@@ -47,6 +48,10 @@ use crate::model::Formatter;
 use crate::plan::{self, Job, JobKind, Plan, SearchLayout};
 use crate::theme;
 
+pub use mentions::Mentions;
+pub(crate) use pages::template_of as page_template;
+pub use raster::Picture;
+pub(crate) use records::{COLLECTION_TEMPLATE, template_of as record_template};
 pub use world::World;
 
 /// The bytes of a file, or the file of the site that they are copied from.
@@ -97,6 +102,11 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
             let drawn = chart.draw(Layout::WIDE.standalone(), &format!("chart-{id}"));
             drawn.map(|svg| svg.markup).unwrap_or_default()
         }),
+        JobKind::ChartPng(id) => return Ok(Rendered::Bytes(picture(pictures::of_chart(&world, id)))),
+        JobKind::Card(path) => return Ok(Rendered::Bytes(picture(pictures::card(&world, path)))),
+        JobKind::ChartEmbed(address, collection, id) => {
+            records::render_embed(world, templates, address, *collection, id)?
+        }
         JobKind::ChartCsv(id) => with_chart(world, id, data_files::chart_csv),
         JobKind::ChartJson(id) => with_chart(world, id, |chart| data_files::chart_json(&world, id, chart)),
         JobKind::SeriesCsv(id) => data_files::series(&world, id),
@@ -152,10 +162,16 @@ fn with_chart(world: World<'_>, id: &str, make: impl FnOnce(&Prepared<'_>) -> St
     world.chart(id).map(|chart| make(&Prepared::new(&world, chart))).unwrap_or_default()
 }
 
+/// What cannot be drawn, which its page says, is an empty picture.
+fn picture(picture: Option<Picture>) -> Vec<u8> {
+    picture.map(|picture| picture.png()).unwrap_or_default()
+}
+
 /// The bytes of a file of the theme.
 fn asset(name: &str) -> Vec<u8> {
     match name {
         "waybill.css" => [chart::STYLE, theme::STYLE].concat().into_bytes(),
+        "embed.css" => [chart::STYLE, theme::EMBED_STYLE].concat().into_bytes(),
         "waybill.js" => theme::SCRIPT.as_bytes().to_vec(),
         "search.js" => theme::SEARCH.as_bytes().to_vec(),
         "favicon.svg" => theme::ICON.as_bytes().to_vec(),

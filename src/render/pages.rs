@@ -23,6 +23,7 @@ use crate::diag::Diagnostic;
 use crate::document::Section;
 use crate::load::{Headline, Page, Text};
 use crate::model::{Period, Quantity};
+use crate::plan;
 
 /// Words a minute that a reader of reports reads.
 const READING_SPEED: usize = 220;
@@ -36,7 +37,7 @@ pub fn render(
 ) -> Result<String, Box<Diagnostic>> {
     let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), &page.file);
     let site = site_context(&world, &writer.urls, address);
-    let template = template_of(&world, page);
+    let template = template_of(|path| world.page(path), page);
     let mut context = page_context(&mut writer, address, page);
     context.kind = match (&*page.path, page.is_section, template) {
         ("", ..) => "home",
@@ -65,7 +66,7 @@ pub fn render(
 }
 
 /// The template of a narrative: its own, else what its section says, else by what it is.
-fn template_of<'a>(world: &World<'a>, page: &'a Page) -> &'a str {
+pub(crate) fn template_of<'a>(page_at: impl Fn(&str) -> Option<&'a Page>, page: &'a Page) -> &'a str {
     if let Some(template) = &page.front.template {
         return template;
     }
@@ -76,7 +77,7 @@ fn template_of<'a>(world: &World<'a>, page: &'a Page) -> &'a str {
         return "section.html";
     }
     let parent = page.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    world.page(parent).and_then(|parent| parent.front.page_template.as_deref()).unwrap_or("page.html")
+    page_at(parent).and_then(|parent| parent.front.page_template.as_deref()).unwrap_or("page.html")
 }
 
 /// The site as the page at an address sees it.
@@ -197,7 +198,6 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
             .then(|| world.base_url().map(|_| writer.urls.file(&format!("{address}/atom.xml"))))
             .flatten(),
         updates,
-        image: None,
         json_ld: None,
         reading_minutes: Some(page.body.words().split_whitespace().count().div_ceil(READING_SPEED))
             .filter(|minutes| *minutes > 0),
@@ -207,10 +207,19 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
             .as_ref()
             .and_then(|path| world.page(path))
             .map(|page| title_link(&world, &writer.urls, page)),
+        image: world
+            .base_url()
+            .filter(|_| has_card(&world, page))
+            .map(|base| format!("{base}{}", plan::card_path(address))),
         main_chart_html,
         papers: Vec::new(),
         sources: Vec::new(),
     }
+}
+
+/// True if a chart stands for a narrative.
+fn has_card(world: &World<'_>, page: &Page) -> bool {
+    page.front.chart.as_deref().is_some_and(|id| world.chart(id).is_some())
 }
 
 fn toc(writer: &mut Writer<'_>, sections: &[Section<'_>]) -> Vec<TocEntry> {

@@ -37,7 +37,7 @@ impl<'a> World<'a> {
         assets: &'a [(&'static str, String)],
         mentions: &'a Mentions,
     ) -> Self {
-        let Checked { site, addresses, audit } = checked;
+        let Checked { site, addresses, audit, .. } = checked;
         World { site, addresses, audit, formatter, base_url, assets, mentions, search: None }
     }
 
