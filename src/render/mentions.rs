@@ -11,6 +11,12 @@ use crate::document::Node;
 use crate::load::{Entity, Page, Site};
 use crate::model::{Period, Quantity, SeriesId};
 
+/// Paths of narratives, in order.
+pub type Paths = BTreeSet<Arc<str>>;
+
+/// Every quoted figure, with the narratives that quote it.
+pub type Figures = BTreeMap<(Quantity, Period), Paths>;
+
 /// Who mentions what, found in one walk over the narratives: a site has thousands of series, and a walk for each
 /// would take longer than all the rest. Each entry holds paths of narratives, in their order.
 #[derive(Debug, Default)]
@@ -19,8 +25,9 @@ pub struct Mentions {
     sources: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
     entities: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
     charts: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
-    figures: BTreeMap<(Quantity, Period), BTreeSet<Arc<str>>>,
-    tags: BTreeMap<Arc<str>, (Arc<str>, BTreeSet<Arc<str>>)>,
+    figures: Figures,
+    /// By their slugs; each with its name.
+    tags: BTreeMap<Arc<str>, (Arc<str>, Paths)>,
     /// Which narratives name this one as the one that replaces them.
     replacing: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
 }
@@ -101,7 +108,7 @@ impl Mentions {
     }
 
     /// Every figure that a narrative quotes, with the narratives that quote it.
-    pub fn figures(&self) -> &BTreeMap<(Quantity, Period), BTreeSet<Arc<str>>> {
+    pub fn figures(&self) -> &Figures {
         &self.figures
     }
 }
