@@ -17,6 +17,7 @@ mod imports;
 mod pictures;
 mod properties;
 mod prose;
+mod publishing;
 mod site;
 mod site_build;
 mod write;
