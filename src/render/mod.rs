@@ -15,6 +15,7 @@ mod groups;
 mod mentions;
 mod pages;
 mod papers;
+mod papers_list;
 mod records;
 pub(crate) mod tables;
 mod templates;
@@ -102,7 +103,10 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
         JobKind::Asset(name) => return Ok(Rendered::Bytes(asset(name))),
         JobKind::Static(path) => return Ok(Rendered::Copied(path.clone())),
     };
-    Ok(Rendered::Bytes(text.into_bytes()))
+    // A text grows by doubling; what it has too much would be kept until all are written.
+    let mut bytes = text.into_bytes();
+    bytes.shrink_to_fit();
+    Ok(Rendered::Bytes(bytes))
 }
 
 fn render_page(

@@ -168,6 +168,7 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
             .and_then(|path| world.page(path))
             .map(|page| title_link(&world, &writer.urls, page)),
         main_chart_html,
+        papers_html: String::new(),
         papers: Vec::new(),
         sources: Vec::new(),
     }
