@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::audit::rules::Severity as Grade;
 use crate::check::{self, Checked, Tally};
 use crate::diag::{Diagnostics, Severity, Texts};
 use crate::explain::{self, Explanation, Unexplained};
@@ -169,7 +170,7 @@ fn artefacts(
         // What is left of a ledger after mistakes is not worth an audit.
         return Vec::new();
     }
-    let least = if told == Told::Everything { Severity::Information } else { Severity::Warning };
+    let least = if told == Told::Everything { Grade::Information } else { Grade::Fatal };
     diagnostics.extend(check::findings(&plan.checked, least));
     let rendered = render::render(plan, base_url(options, &plan.checked).as_deref(), diagnostics);
     let statics = &plan.checked.site.statics;
