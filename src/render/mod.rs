@@ -19,6 +19,7 @@ mod pages;
 mod papers;
 mod papers_list;
 mod pictures;
+mod quality;
 mod raster;
 mod records;
 mod related;
