@@ -58,9 +58,8 @@ pub(super) fn lower(
         }
         Some((document, lowering.series, lowering.reports, faulty_series))
     });
-    let mut places = Places::default();
-    places.series =
-        known.into_iter().map(|(id, (file, index))| (id, (compact(file), compact(index)))).collect();
+    let stand = known.into_iter().map(|(id, (file, index))| (id, (compact(file), compact(index))));
+    let mut places = Places { series: stand.collect(), ..Places::default() };
     let mut series = BTreeMap::new();
     let mut reports: Reports = BTreeMap::new();
     for (document, of_file, reports_of_file, faulty_of_file) in lowered {
@@ -72,7 +71,7 @@ pub(super) fn lower(
         faulty.extend(faulty_of_file);
     }
     // The ledger's order: by period, and within one by the order of the files.
-    let in_order: Vec<(Quantity, (Vec<Observation>, Vec<Entry>))> = reports
+    let in_order: Vec<InOrder> = reports
         .into_par_iter()
         .map(|(quantity, mut all)| {
             all.sort_by_key(|(observation, _)| observation.period);
@@ -122,6 +121,9 @@ fn known_series(
 
 /// What is reported of each quantity, and where it stands.
 type Reports = BTreeMap<Quantity, Vec<(Observation, Entry)>>;
+
+/// The same of one quantity, in the ledger's order.
+type InOrder = (Quantity, (Vec<Observation>, Vec<Entry>));
 
 /// One file on its way into the ledger.
 struct Lowering<'a> {
