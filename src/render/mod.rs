@@ -17,6 +17,7 @@ mod mentions;
 mod package;
 mod pages;
 pub(crate) mod papers;
+mod papers_list;
 mod pictures;
 mod quality;
 mod raster;
@@ -126,7 +127,10 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
         JobKind::Asset(name) => return Ok(Rendered::Bytes(asset(name))),
         JobKind::Static(path) => return Ok(Rendered::Copied(path.clone())),
     };
-    Ok(Rendered::Bytes(text.into_bytes()))
+    // A text grows by doubling; what it has too much would be kept until all are written.
+    let mut bytes = text.into_bytes();
+    bytes.shrink_to_fit();
+    Ok(Rendered::Bytes(bytes))
 }
 
 fn render_page(
