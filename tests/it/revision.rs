@@ -30,7 +30,7 @@ fn diff(site: &Site, arguments: &[&str]) -> String {
     stdout
 }
 
-fn named<'p>(path: &'p Path) -> &'p str {
+fn named(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
