@@ -13,6 +13,7 @@ use crate::explain::{self, Explanation, Unexplained};
 use crate::load::{self, LoadOptions};
 use crate::plan::{self, JobKind, Plan};
 use crate::render::{self, Rendered};
+use crate::revision::{self, Changes};
 use crate::source::{self, Files};
 use crate::theme;
 use crate::write::{self, Artefact, Content, Output, Written};
@@ -40,7 +41,7 @@ pub struct CheckOptions {
 }
 
 /// What came of a build or a check.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Built {
     /// What all phases found.
     pub diagnostics: Diagnostics,
@@ -50,6 +51,9 @@ pub struct Built {
     pub written: Option<Written>,
     /// What the site has; none if there is no site.
     pub counts: Option<Counts>,
+    /// What it was made from, to be let go by whoever made it build. Taking a large site apart takes a twentieth of
+    /// the time of building it, which a process that is about to end can save itself.
+    pub plan: Option<Plan>,
 }
 
 /// How much of what a site has, and how much of that holds.
@@ -124,6 +128,67 @@ pub fn explain(options: &ExplainOptions) -> Explained {
     Explained { site: Built { diagnostics, texts: files.texts, ..Built::default() }, answer }
 }
 
+/// What is compared.
+#[derive(Clone, Debug)]
+pub struct DiffOptions {
+    /// The site whose revisions are meant.
+    pub check: CheckOptions,
+    /// The older state: a site's folder, a data folder, or a revision of the site in Git.
+    pub old: String,
+    /// The newer state; the site as it is, if none is named.
+    pub new: Option<String>,
+}
+
+/// What came of comparing.
+#[derive(Debug)]
+pub enum Compared {
+    /// What changed; and what is wrong with the states, which is left out.
+    Changes(Box<Changes>, Built),
+    /// A state holds no site that could be compared, for these reasons.
+    Broken(Built),
+    /// A state was named that is not there.
+    Unknown(String),
+}
+
+/// Compares two states of a site's data.
+pub fn diff(options: &DiffOptions) -> Compared {
+    let DiffOptions { check, old, new } = options;
+    let mut states = Vec::new();
+    let mut built = Built::default();
+    for name in [Some(old.as_str()), new.as_deref()] {
+        let (files, mut diagnostics) = match state(check, name) {
+            Ok(state) => state,
+            Err(why) => return Compared::Unknown(why),
+        };
+        let site = load::load(&files, LoadOptions { drafts: check.drafts }, &mut diagnostics);
+        let Some(site) = site else {
+            return Compared::Broken(Built { diagnostics, texts: files.texts, ..Built::default() });
+        };
+        // Of the older state nothing but the data may be there: what its pages name is no matter.
+        built.diagnostics.extend(diagnostics);
+        states.push(check::check(site, &mut Diagnostics::new()));
+    }
+    let names = [old.as_str(), new.as_deref().unwrap_or("the site as it is")];
+    let changes = match states.as_slice() {
+        [old, new] => revision::compare(old, new, names),
+        _ => None,
+    };
+    match changes {
+        Some(changes) => Compared::Changes(Box::new(changes), built),
+        None => Compared::Broken(built),
+    }
+}
+
+/// The files of a state: of a folder if there is one of that name, else of a revision.
+fn state(check: &CheckOptions, name: Option<&str>) -> Result<(Files, Diagnostics), String> {
+    let Some(name) = name else { return Ok(source::read_folder(&check.root, &check.root)) };
+    let folder = Path::new(name);
+    if folder.is_dir() {
+        return Ok(source::read_folder(folder, &check.root));
+    }
+    source::read_revision(&check.root, name).map(|files| (files, Diagnostics::new()))
+}
+
 /// True if findings are bad enough to stop a build.
 pub fn fails(diagnostics: &Diagnostics, strict: bool) -> bool {
     diagnostics.has_errors() || (strict && diagnostics.count(Severity::Warning) > 0)
@@ -140,14 +205,14 @@ enum Told {
 /// All phases up to the bytes; nothing is rendered from a site that has errors.
 fn make(options: &CheckOptions, told: Told) -> (Vec<Artefact>, Built) {
     let (files, mut diagnostics) = source::read_site(&options.root);
-    let mut counts = None;
-    let artefacts = artefacts(&files, options, told, &mut diagnostics, &mut counts);
+    let mut built = Built::default();
+    let artefacts = artefacts(&files, options, told, &mut diagnostics, &mut built);
     let mut texts: Texts = files.texts.into_iter().chain(files.undecoded).collect();
     for (name, text) in theme::TEMPLATES {
         // So that a finding in a built-in template shows its line too.
         texts.entry(format!("templates/{name}").into()).or_insert_with(|| (*text).into());
     }
-    (artefacts, Built { diagnostics, texts, written: None, counts })
+    (artefacts, Built { diagnostics, texts, ..built })
 }
 
 fn artefacts(
@@ -155,10 +220,11 @@ fn artefacts(
     options: &CheckOptions,
     told: Told,
     diagnostics: &mut Diagnostics,
-    counts: &mut Option<Counts>,
+    built: &mut Built,
 ) -> Vec<Artefact> {
     let Some(plan) = planned(files, options, diagnostics) else { return Vec::new() };
-    *counts = Some(Counts {
+    let plan = built.plan.insert(plan);
+    built.counts = Some(Counts {
         pages: plan.jobs.iter().filter(|job| matches!(job.kind, JobKind::Page(..))).count(),
         tally: plan.checked.tally,
     });
@@ -168,7 +234,7 @@ fn artefacts(
     }
     let least = if told == Told::Everything { Grade::Information } else { Grade::Fatal };
     diagnostics.extend(check::findings(&plan.checked, least));
-    let rendered = render::render(&plan, base_url(options, &plan.checked).as_deref(), diagnostics);
+    let rendered = render::render(plan, base_url(options, &plan.checked).as_deref(), diagnostics);
     let statics = &plan.checked.site.statics;
     let content = |rendered| match rendered {
         Rendered::Bytes(bytes) => Some(Content::from(bytes)),

@@ -17,6 +17,8 @@ mod imports;
 mod pictures;
 mod properties;
 mod prose;
+mod publishing;
+mod revision;
 mod site;
 mod site_build;
 mod write;
