@@ -13,7 +13,8 @@ use super::world::World;
 use super::writer::{Writer, plain};
 use crate::chart::palette::LIGHT;
 use crate::chart::spec::{Mark, Periods, Spec};
-use crate::chart::{self, Data, Layout, Notation, Point, Svg, Texts};
+use crate::chart::{self, ChartError, Data, Layout, Notation, Point, Svg, Texts};
+use crate::diag::Diagnostic;
 use crate::document::escape;
 use crate::load::Chart;
 use crate::model::{Figure, Formatter, Frequency, Origin, Period, Quantity, Sign, Style};
@@ -121,8 +122,8 @@ impl<'a> Prepared<'a> {
     }
 
     /// The drawing; what cannot be drawn says why in its place.
-    pub fn draw(&self, layout: Layout, prefix: &str) -> Result<Svg, String> {
-        self.chart().draw(layout, prefix).map_err(|error| error.to_string())
+    pub fn draw(&self, layout: Layout, prefix: &str) -> Result<Svg, ChartError> {
+        self.chart().draw(layout, prefix)
     }
 
     /// The drawing for renderers without style sheets, on white paper.
@@ -145,6 +146,12 @@ impl<'a> Prepared<'a> {
     pub fn title(&self) -> &str {
         &self.texts.title
     }
+}
+
+/// Says where a chart is specified that cannot be drawn, and what to do about it.
+pub fn undrawable(chart: &Chart, error: &ChartError) -> Diagnostic {
+    let message = format!("the chart `{}` cannot be drawn: {error}", chart.id);
+    Diagnostic::error("undrawable-chart", chart.place(), message).hint(error.hint())
 }
 
 /// Writes numbers and periods on axes through the one formatter.
@@ -398,7 +405,7 @@ pub fn write_drawings(prepared: &Prepared<'_>, prefix: &str, out: &mut String) {
             Err(why) => {
                 // Said once, not once for each layout.
                 if suffix == "w" {
-                    let _ = write!(out, "<p class=\"chart-note\">{}</p>", escape::escaped(&why));
+                    let _ = write!(out, "<p class=\"chart-note\">{}</p>", escape::escaped(&why.to_string()));
                 }
             }
         }

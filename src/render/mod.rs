@@ -46,6 +46,7 @@ use self::writer::Writer;
 use crate::chart::{self, Layout};
 use crate::check::Destination;
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::load::Chart;
 use crate::model::Formatter;
 use crate::plan::{self, Job, JobKind, Plan, SearchLayout};
 use crate::theme;
@@ -86,6 +87,13 @@ pub fn render(
     let world = world.with_search(&index);
     let done: Vec<Result<Rendered, Box<Diagnostic>>> =
         plan.jobs.par_iter().map(|job| render_job(world, &templates, job)).collect();
+    // A chart without a page has no file of its own whose job would fail.
+    let pageless = |chart: &&Chart| world.record_address("charts", &chart.id).is_none();
+    for chart in world.charts().filter(pageless) {
+        if let Err(error) = Prepared::new(&world, chart).draw(Layout::WIDE, "") {
+            diagnostics.push(charts::undrawable(chart, &error));
+        }
+    }
     let mut rendered = Vec::with_capacity(done.len());
     for (job, result) in plan.jobs.iter().zip(done) {
         match result {
@@ -100,10 +108,15 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
     let text = match &job.kind {
         JobKind::Page(address, destination) => render_page(world, templates, address, destination)?,
         JobKind::NotFound => not_found(world, templates)?,
-        JobKind::ChartSvg(id) => with_chart(world, id, |chart| {
-            let drawn = chart.draw(Layout::WIDE.standalone(), &format!("chart-{id}"));
-            drawn.map(|svg| svg.markup).unwrap_or_default()
-        }),
+        JobKind::ChartSvg(id) => match world.chart(id) {
+            Some(chart) => {
+                let drawn = Prepared::new(&world, chart)
+                    .draw(Layout::WIDE.standalone(), &format!("chart-{id}"))
+                    .map_err(|error| Box::new(charts::undrawable(chart, &error)))?;
+                drawn.markup
+            }
+            None => String::new(),
+        },
         JobKind::ChartPng(id) => return Ok(Rendered::Bytes(picture(pictures::of_chart(&world, id)))),
         JobKind::Card(path) => return Ok(Rendered::Bytes(picture(pictures::card(&world, path)))),
         JobKind::ChartEmbed(address, collection, id) => {
