@@ -11,6 +11,10 @@ use crate::model::Period;
 pub struct Data {
     /// In the author's order.
     pub series: Vec<Series>,
+    /// What each series, or all, are held against.
+    pub against: Vec<Series>,
+    /// What is drawn over the marks.
+    pub layers: Vec<Series>,
 }
 
 /// One series or derived quantity over time.

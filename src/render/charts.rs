@@ -37,9 +37,9 @@ impl<'a> Prepared<'a> {
             .iter()
             .map(|quantity| (quantity.clone(), figures(world, quantity, chart.spec.periods.as_ref())))
             .collect();
-        let series = rows
+        let mut all = rows
             .iter()
-            .zip(&chart.spec.series)
+            .zip(chart.spec.shown())
             .map(|((quantity, figures), id)| {
                 let mut series = series(world, quantity, figures, id);
                 series.label = match chart.spec.names.get(id) {
@@ -48,7 +48,11 @@ impl<'a> Prepared<'a> {
                 };
                 series
             })
-            .collect();
+            .collect::<Vec<_>>()
+            .into_iter();
+        let series = all.by_ref().take(chart.spec.series.len()).collect();
+        let against = all.by_ref().take(chart.spec.against.len()).collect();
+        let data = Data { series, against, layers: all.collect() };
         let text = &chart.texts;
         let texts = Texts {
             title: plain(world, &text.title),
@@ -61,7 +65,7 @@ impl<'a> Prepared<'a> {
         Prepared {
             spec: Cow::Borrowed(&chart.spec),
             texts,
-            data: Data { series },
+            data,
             rows,
             notation: AxisNotation(world.formatter()),
         }
@@ -103,7 +107,13 @@ impl<'a> Prepared<'a> {
             ..Texts::default()
         };
         let notation = AxisNotation(world.formatter());
-        Some(Prepared { spec: Cow::Owned(spec), texts, data: Data { series }, rows, notation })
+        Some(Prepared {
+            spec: Cow::Owned(spec),
+            texts,
+            data: Data { series, ..Data::default() },
+            rows,
+            notation,
+        })
     }
 
     fn chart(&self) -> chart::Chart<'_> {

@@ -16,7 +16,7 @@ mod lists;
 mod mentions;
 mod package;
 mod pages;
-mod papers;
+pub(crate) mod papers;
 mod papers_list;
 mod pictures;
 mod quality;

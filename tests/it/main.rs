@@ -18,6 +18,7 @@ mod pictures;
 mod properties;
 mod prose;
 mod publishing;
+mod revision;
 mod site;
 mod site_build;
 mod write;
