@@ -17,10 +17,6 @@ const LAYOUTS: [(&str, Layout); 4] = [
     ("narrow, standalone", Layout::NARROW.standalone()),
 ];
 
-fn parsed(period: &str) -> Period {
-    period.parse().expect("a period")
-}
-
 fn chart(case: &Case) -> Chart<'_> {
     Chart { spec: &case.spec, texts: &case.texts, data: &case.data, notation: &English }
 }
@@ -251,7 +247,12 @@ fn what_cannot_be_drawn_says_why_and_what_to_do() {
     cases.extend([
         ("pairs", changed("dumbbell-years", &|case| case.data.series = cases::find("line-four").data.series)),
         ("periods", changed("slope-two", &|case| case.data.series = cases::find("line-four").data.series)),
-        ("unlike", changed("slope-two", &|case| case.data.series[0].points[0].period = parsed("2024-S1"))),
+        (
+            "unlike",
+            changed("slope-two", &|case| {
+                case.data.series[0].points[0].period = "2024-S1".parse().expect("a period")
+            }),
+        ),
         ("incomplete", changed("waterfall-parts", &|case| case.data.series[1].points[0].value = None)),
         ("negative", changed("area-share", &|case| first(case, -1.0))),
         ("not positive", changed("log-four", &|case| first(case, 0.0))),
