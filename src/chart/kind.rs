@@ -36,6 +36,7 @@ pub(super) enum Key {
     Zero,
     Height,
     Highlight,
+    Map,
 }
 
 /// A part of a specification that its mark cannot draw.
@@ -56,12 +57,13 @@ impl Kind {
             Mark::Line => &mark::line::KIND,
             Mark::Bar => &mark::bar::KIND,
             Mark::Spark => &mark::spark::KIND,
+            Mark::Map => &mark::map::KIND,
         }
     }
 }
 
 impl Key {
-    const ALL: [Key; 9] = [
+    const ALL: [Key; 10] = [
         Key::Orientation,
         Key::Stack,
         Key::Facet,
@@ -71,6 +73,7 @@ impl Key {
         Key::Zero,
         Key::Height,
         Key::Highlight,
+        Key::Map,
     ];
 
     fn path(self) -> &'static [&'static str] {
@@ -84,6 +87,7 @@ impl Key {
             Key::Zero => &["y", "zero"],
             Key::Height => &["height"],
             Key::Highlight => &["highlight"],
+            Key::Map => &["map"],
         }
     }
 
@@ -99,6 +103,7 @@ impl Key {
             Key::Zero => spec.y.zero.is_some(),
             Key::Height => spec.height.is_some(),
             Key::Highlight => !spec.highlight.is_empty(),
+            Key::Map => spec.map.is_some(),
         }
     }
 }
@@ -120,6 +125,13 @@ pub(super) fn refusals(spec: &Spec) -> Vec<Refusal> {
             _ => format!("the mark `{name}` cannot show {}", counted(given)),
         };
         refusals.push(Refusal { path: if given == 0 { &["mark"] } else { &["series"] }, message, hint });
+    }
+    if spec.mark == Mark::Map && spec.map.is_none() {
+        refusals.push(Refusal {
+            path: &["mark"],
+            message: "a map needs the key `map`".to_owned(),
+            hint: "say under `map:` which base map, projection and extent it has".to_owned(),
+        });
     }
     for key in Key::ALL.into_iter().filter(|key| key.is_set(spec) && !kind.heeds.contains(key)) {
         let written = key.path().join(".");

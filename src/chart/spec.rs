@@ -9,6 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, de};
 
 use super::kind::{self, Refusal};
+use super::map::MapSpec;
 use crate::model::Period;
 
 /// A chart as its author specifies it.
@@ -56,6 +57,8 @@ pub struct Spec {
     /// The series that matter; the others step back into grey.
     #[serde(default)]
     pub highlight: Vec<String>,
+    /// What a map shows.
+    pub map: Option<Box<MapSpec>>,
 }
 
 impl Spec {
@@ -78,6 +81,7 @@ impl Spec {
             y: ValueAxis::default(),
             height: None,
             highlight: Vec::new(),
+            map: None,
         }
     }
 }
@@ -99,11 +103,13 @@ pub enum Mark {
     Bar,
     /// A line as small as a word, without axes.
     Spark,
+    /// Places and routes over a base map.
+    Map,
 }
 
 impl Mark {
     /// Every mark.
-    pub const ALL: [Mark; 3] = [Mark::Line, Mark::Bar, Mark::Spark];
+    pub const ALL: [Mark; 4] = [Mark::Line, Mark::Bar, Mark::Spark, Mark::Map];
 
     /// What it is called in a specification.
     pub const fn name(self) -> &'static str {
@@ -111,6 +117,7 @@ impl Mark {
             Mark::Line => "line",
             Mark::Bar => "bar",
             Mark::Spark => "spark",
+            Mark::Map => "map",
         }
     }
 }

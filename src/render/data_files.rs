@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::charts::{self, Prepared};
+use super::maps;
 use super::world::World;
 use crate::model::{
     Bound, Figure, Interval, Observation, Origin, Period, Quantity, Scale, SeriesId, Unit, Value, write_plain,
@@ -210,6 +211,10 @@ struct ChartJson<'a> {
     description: String,
     sources: Vec<SourceJson<'a>>,
     series: Vec<SeriesJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    places: Vec<maps::PlaceData<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    routes: Vec<maps::RouteData<'a>>,
 }
 
 #[derive(Serialize)]
@@ -258,7 +263,7 @@ pub fn chart_json(world: &World<'_>, id: &str, prepared: &Prepared<'_>) -> Strin
             observations: figures.iter().map(point).collect(),
         })
     });
-    let sources = charts::source_ids(&prepared.rows).into_iter().filter_map(|id| {
+    let sources = prepared.source_ids().into_iter().filter_map(|id| {
         let source = world.source(id)?;
         Some(SourceJson {
             id,
@@ -273,6 +278,8 @@ pub fn chart_json(world: &World<'_>, id: &str, prepared: &Prepared<'_>) -> Strin
         description: prepared.description(),
         sources: sources.collect(),
         series: series.collect(),
+        places: world.chart(id).map(|chart| maps::place_data(world, chart)).unwrap_or_default(),
+        routes: world.chart(id).map(|chart| maps::route_data(world, chart)).unwrap_or_default(),
     };
     let mut json = serde_json::to_string_pretty(&chart).unwrap_or_default();
     json.push('\n');

@@ -12,6 +12,7 @@ mod context;
 mod data_files;
 mod feeds;
 mod groups;
+mod maps;
 mod mentions;
 mod pages;
 mod papers;

@@ -3,6 +3,7 @@
 
 pub(super) mod bar;
 pub(super) mod line;
+pub(super) mod map;
 pub(super) mod spark;
 mod whisker;
 

@@ -15,7 +15,7 @@ fn case(name: &'static str, spec: &str, data: Vec<Series>) -> Case {
     let spec: Spec = serde_yaml::from_str(spec).unwrap_or_else(|e| panic!("{name}: {e}"));
     let mut texts = Texts::verbatim(&spec);
     texts.source = Some("Source: customs statistics, 2025.".to_owned());
-    Case { name, spec, texts, data: Data { series: data } }
+    Case { name, spec, texts, data: Data { series: data, geography: None } }
 }
 
 /// A series of a period and a figure each; `None` is a gap.
