@@ -66,6 +66,12 @@ pub enum Role {
     Axis,
     /// Bars.
     Bar,
+    /// Areas under lines.
+    Area,
+    /// Cells of a heat map.
+    Cell,
+    /// What ties a dot to zero or to another dot.
+    Stem,
     /// Lines of series.
     Line,
     /// Points of series.
@@ -109,7 +115,7 @@ pub enum Role {
     /// Names of places by which a reader finds the way.
     Context,
     /// Names of areas.
-    Area,
+    Territory,
 }
 
 /// The colour of a series.
@@ -119,6 +125,10 @@ pub enum Tone {
     Hue(usize),
     /// Grey: another series is highlighted.
     Quiet,
+    /// The first hue, from 1, hardly more than paper, to 6.
+    Shade(u8),
+    /// The second hue in the same strengths, for what lies on the other side of zero.
+    Counter(u8),
 }
 
 /// A thing in a group.
@@ -262,6 +272,9 @@ impl Role {
             Role::Grid => "grid",
             Role::Axis => "axis",
             Role::Bar => "bar",
+            Role::Area => "area",
+            Role::Cell => "cell",
+            Role::Stem => "stem",
             Role::Line => "line",
             Role::Dot => "dot",
             Role::Whisker => "whisker",
@@ -283,7 +296,7 @@ impl Role {
             Role::Spot => "spot",
             Role::Place => "place",
             Role::Context => "context",
-            Role::Area => "area",
+            Role::Territory => "territory",
         }
     }
 }

@@ -101,6 +101,22 @@ pub enum Mark {
     Line,
     /// A bar from zero.
     Bar,
+    /// The area under a line, or between the lines of a stack.
+    Area,
+    /// A dot in the row of its name.
+    Dot,
+    /// A dot on a stem from zero.
+    Lollipop,
+    /// Two dots in a row, joined.
+    Dumbbell,
+    /// A line from one period to another, with the figures at its ends.
+    Slope,
+    /// From the least to the greatest that a figure can be.
+    Interval,
+    /// What leads from one amount to another, step by step.
+    Waterfall,
+    /// Cells of series and periods, the darker the greater.
+    Heat,
     /// A line as small as a word, without axes.
     Spark,
     /// Places and routes over a base map.
@@ -109,13 +125,34 @@ pub enum Mark {
 
 impl Mark {
     /// Every mark.
-    pub const ALL: [Mark; 4] = [Mark::Line, Mark::Bar, Mark::Spark, Mark::Map];
+    pub const ALL: [Mark; 12] = [
+        Mark::Line,
+        Mark::Bar,
+        Mark::Area,
+        Mark::Dot,
+        Mark::Lollipop,
+        Mark::Dumbbell,
+        Mark::Slope,
+        Mark::Interval,
+        Mark::Waterfall,
+        Mark::Heat,
+        Mark::Spark,
+        Mark::Map,
+    ];
 
     /// What it is called in a specification.
     pub const fn name(self) -> &'static str {
         match self {
             Mark::Line => "line",
             Mark::Bar => "bar",
+            Mark::Area => "area",
+            Mark::Dot => "dot",
+            Mark::Lollipop => "lollipop",
+            Mark::Dumbbell => "dumbbell",
+            Mark::Slope => "slope",
+            Mark::Interval => "interval",
+            Mark::Waterfall => "waterfall",
+            Mark::Heat => "heat",
             Mark::Spark => "spark",
             Mark::Map => "map",
         }
@@ -143,6 +180,8 @@ pub enum Stack {
     Grouped,
     /// On top of one another, negatives below zero.
     Stacked,
+    /// On top of one another, as shares of their sum.
+    Share,
 }
 
 impl Stack {
@@ -152,6 +191,7 @@ impl Stack {
             Stack::None => "none",
             Stack::Grouped => "grouped",
             Stack::Stacked => "stacked",
+            Stack::Share => "share",
         }
     }
 }

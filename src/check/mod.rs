@@ -14,6 +14,7 @@ pub mod prose;
 mod references;
 mod settings;
 mod tally;
+mod waivers;
 
 use crate::audit::{self, Audit};
 use crate::diag::Diagnostics;
@@ -47,6 +48,8 @@ pub fn check(site: Site, diagnostics: &mut Diagnostics) -> Checked {
     prose::check(&site, diagnostics);
     // Those that do not hold never get into a ledger: `load` reports them and leaves them out.
     tally.observations = site.ledger.reports().map(|(_, observations)| observations.len()).sum();
-    let audit = audit::audit(&site.ledger, &site.rates);
+    let mut audit = audit::audit(&site.ledger, &site.rates);
+    waivers::apply(&mut audit, &site, diagnostics);
+    tally.waived = audit.findings.iter().filter(|finding| finding.waiver.is_some()).count();
     Checked { site, addresses, tally, audit }
 }

@@ -134,6 +134,7 @@ impl<'a> Checker<'a> {
                     self.found.push(load::unknown("map", place(), id, maps));
                 }
             }
+            Node::Audit => {}
             Node::Source(id) => self.source(id, place),
             Node::Entity(id) => {
                 if !site.entities.contains_key(&**id) && !site.faulty.contains(&**id) {

@@ -12,13 +12,21 @@ mod context;
 mod data_files;
 mod feeds;
 mod groups;
+mod lists;
 mod maps;
 mod mentions;
+mod package;
 mod pages;
 mod papers;
+mod papers_list;
 mod pictures;
+mod quality;
 mod raster;
 mod records;
+mod related;
+mod sdmx;
+mod search;
+mod structured;
 pub(crate) mod tables;
 mod templates;
 mod urls;
@@ -32,6 +40,7 @@ use rayon::prelude::*;
 
 use self::charts::Prepared;
 use self::context::PageContext;
+use self::search::SearchIndex;
 use self::templates::Templates;
 use self::urls::Urls;
 use self::writer::Writer;
@@ -39,7 +48,7 @@ use crate::chart::{self, Layout};
 use crate::check::Destination;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::Formatter;
-use crate::plan::{self, Job, JobKind, Plan};
+use crate::plan::{self, Job, JobKind, Plan, SearchLayout};
 use crate::theme;
 
 pub use mentions::Mentions;
@@ -74,6 +83,8 @@ pub fn render(
     let assets = plan::assets();
     let mentions = Mentions::of(&plan.checked.site);
     let world = World::new(&plan.checked, &formatter, base_url, &assets, &mentions);
+    let index = SearchIndex::of(&world, SearchLayout::of(&plan.checked));
+    let world = world.with_search(&index);
     let done: Vec<Result<Rendered, Box<Diagnostic>>> =
         plan.jobs.par_iter().map(|job| render_job(world, &templates, job)).collect();
     let mut rendered = Vec::with_capacity(done.len());
@@ -107,11 +118,20 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
         JobKind::Audit => audit::json(&world),
         JobKind::Sitemap => feeds::sitemap(&world),
         JobKind::Robots => feeds::robots(&world),
-        JobKind::Feed => feeds::atom(&world),
+        JobKind::Feed(of) => feeds::atom(&world, of.as_deref()),
+        JobKind::SeriesJson(id) => data_files::series_json(&world, id),
+        JobKind::DataPackage => package::json(&world),
+        JobKind::SdmxCsv => sdmx::csv(&world),
+        JobKind::Redirect(address, to) => lists::redirect(world, templates, address, to)?,
+        JobKind::SearchTerms(part) => world.search().map(|index| index.terms(*part)).unwrap_or_default(),
+        JobKind::SearchPages(run) => world.search().map(|index| index.pages(*run)).unwrap_or_default(),
         JobKind::Asset(name) => return Ok(Rendered::Bytes(asset(name))),
         JobKind::Static(path) => return Ok(Rendered::Copied(path.clone())),
     };
-    Ok(Rendered::Bytes(text.into_bytes()))
+    // A text grows by doubling; what it has too much would be kept until all are written.
+    let mut bytes = text.into_bytes();
+    bytes.shrink_to_fit();
+    Ok(Rendered::Bytes(bytes))
 }
 
 fn render_page(
@@ -127,6 +147,12 @@ fn render_page(
         },
         Destination::Collection(index) => records::render_collection(world, templates, address, *index),
         Destination::Record(index, id) => records::render(world, templates, address, *index, id),
+        Destination::Part(path, number) => lists::part(world, templates, address, path, *number),
+        Destination::Tags => lists::tags(world, templates, address),
+        Destination::Tag(slug) => lists::tag(world, templates, address, slug),
+        Destination::Figures => lists::figures(world, templates, address),
+        Destination::Search => lists::search(world, templates, address),
+        Destination::Alias(to) => lists::redirect(world, templates, address, to),
     }
 }
 
@@ -153,6 +179,7 @@ fn asset(name: &str) -> Vec<u8> {
         "waybill.css" => [chart::STYLE, theme::STYLE].concat().into_bytes(),
         "embed.css" => [chart::STYLE, theme::EMBED_STYLE].concat().into_bytes(),
         "waybill.js" => theme::SCRIPT.as_bytes().to_vec(),
+        "search.js" => theme::SEARCH.as_bytes().to_vec(),
         "favicon.svg" => theme::ICON.as_bytes().to_vec(),
         font => {
             theme::FONTS.iter().find(|(known, _)| *known == font).map(|(_, b)| b.to_vec()).unwrap_or_default()

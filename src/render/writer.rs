@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use super::charts;
 use super::papers::{self, Papers};
+use super::quality;
 use super::tables;
 use super::urls::Urls;
 use super::world::World;
@@ -163,6 +164,7 @@ impl Embed for Writer<'_> {
             Node::Figure(call) => self.figure(call, around, out),
             Node::Chart(id) | Node::Map(id) => charts::write_figure(self, id, out),
             Node::Table(table) => tables::write_table(self, table, out),
+            Node::Audit => quality::write(&self.world, &self.urls, out),
             Node::Source(id) => {
                 let name = papers::source_name(&self.world, id);
                 self.named("sources", id, &name, around, out);
@@ -286,7 +288,7 @@ impl Embed for Plain<'_, '_> {
                     title(&chart.texts.title);
                 }
             }
-            Node::Chart(_) | Node::Map(_) | Node::Table(_) => {}
+            Node::Chart(_) | Node::Map(_) | Node::Table(_) | Node::Audit => {}
         }
     }
 }

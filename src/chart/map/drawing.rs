@@ -249,9 +249,9 @@ impl Drawing<'_> {
 
     /// Names of areas, each in the middle of what is seen of it.
     fn areas(&self, sheet: &Sheet<'_>, board: &mut Board) {
-        let font = Role::Area.font();
+        let font = Role::Territory.font();
         let pen = &self.pen;
-        pen.group(Role::Area, None, || {
+        pen.group(Role::Territory, None, || {
             for area in &self.spec.areas {
                 let Some(name) = &area.name else { continue };
                 let parts: Vec<_> = self.features(area).flat_map(|f| f.parts.clone()).collect();
