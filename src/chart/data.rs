@@ -14,6 +14,10 @@ pub struct Data {
     pub series: Vec<Series>,
     /// What a map shows.
     pub geography: Option<Geography>,
+    /// What each series, or all, are held against.
+    pub against: Vec<Series>,
+    /// What is drawn over the marks.
+    pub layers: Vec<Series>,
 }
 
 /// One series or derived quantity over time.

@@ -52,6 +52,10 @@ pub enum ChartError {
         /// What it is called.
         series: String,
     },
+    /// A rule or a band where bars grow to the right.
+    Upright,
+    /// A figure that is not above zero on a logarithmic axis.
+    NotPositive,
     /// A figure below zero where amounts are added up.
     Negative {
         /// When.
@@ -94,6 +98,8 @@ impl ChartError {
             ChartError::Incomplete { .. } => {
                 "take the series out, or choose periods in which all have a figure".to_owned()
             }
+            ChartError::Upright => "write `orientation: vertical`, or remove the annotation".to_owned(),
+            ChartError::NotPositive => "remove `scale: log`".to_owned(),
             ChartError::Negative { .. } => "take the mark `line`, or bars with `stack: stacked`".to_owned(),
             ChartError::Remark { .. } => "move it into the periods that are shown, or remove it".to_owned(),
             ChartError::Facet => "write `facet: series` or `facet: period`".to_owned(),
@@ -125,6 +131,12 @@ impl fmt::Display for ChartError {
             }
             ChartError::Incomplete { series } => {
                 write!(f, "`{series}` has no figure in one of the periods")
+            }
+            ChartError::Upright => {
+                f.write_str("rules at values and stretches of time need bars that grow upwards")
+            }
+            ChartError::NotPositive => {
+                f.write_str("a logarithmic axis has no place for figures that are not above zero")
             }
             ChartError::Negative { period } => {
                 write!(f, "a figure of {period} is below zero and cannot be part of a whole")

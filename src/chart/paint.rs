@@ -42,6 +42,8 @@ pub(super) fn of_group(out: &mut String, role: Role, tone: Option<Tone>, palette
         Role::Leader => (None, Some(hue), 0.75),
         Role::Bar | Role::Cell => (Some(hue), None, 1.0),
         Role::Area => (Some(hue), Some(palette.paper), 1.0),
+        Role::Band => (Some(palette.grid), None, 1.0),
+        Role::Reference => (None, Some(palette.muted), 1.2),
         Role::Stem => (None, Some(hue), 2.0),
         Role::Line => (None, Some(hue), 2.0),
         Role::Dot => (Some(hue), Some(palette.paper), 1.0),
@@ -90,6 +92,12 @@ pub(super) fn of_group(out: &mut String, role: Role, tone: Option<Tone>, palette
         Role::Building => out.push_str(" stroke-dasharray=\"7 4\""),
         Role::Schematic => out.push_str(" stroke-dasharray=\"1.5 4\""),
         _ => {}
+    }
+    if role == Role::Band {
+        out.push_str(" fill-opacity=\".6\"");
+    }
+    if role == Role::Reference {
+        out.push_str(" stroke-dasharray=\"5 3\"");
     }
     if role == Role::Line {
         out.push_str(" stroke-linejoin=\"round\" stroke-linecap=\"round\"");

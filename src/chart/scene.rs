@@ -68,6 +68,10 @@ pub enum Role {
     Bar,
     /// Areas under lines.
     Area,
+    /// A stretch of time behind the marks.
+    Band,
+    /// A line at a value that marks are held against.
+    Reference,
     /// Cells of a heat map.
     Cell,
     /// What ties a dot to zero or to another dot.
@@ -274,6 +278,8 @@ impl Role {
             Role::Bar => "bar",
             Role::Area => "area",
             Role::Cell => "cell",
+            Role::Band => "band",
+            Role::Reference => "reference",
             Role::Stem => "stem",
             Role::Line => "line",
             Role::Dot => "dot",

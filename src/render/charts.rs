@@ -45,9 +45,9 @@ impl<'a> Prepared<'a> {
             .iter()
             .map(|quantity| (quantity.clone(), figures(world, quantity, chart.spec.periods.as_ref())))
             .collect();
-        let series = rows
+        let mut all = rows
             .iter()
-            .zip(&chart.spec.series)
+            .zip(chart.spec.shown())
             .map(|((quantity, figures), id)| {
                 let mut series = series(world, quantity, figures, id);
                 series.label = match chart.spec.names.get(id) {
@@ -56,7 +56,11 @@ impl<'a> Prepared<'a> {
                 };
                 series
             })
-            .collect();
+            .collect::<Vec<_>>()
+            .into_iter();
+        let series = all.by_ref().take(chart.spec.series.len()).collect();
+        let against = all.by_ref().take(chart.spec.against.len()).collect();
+        let data = Data { series, against, layers: all.collect(), ..Data::default() };
         let text = &chart.texts;
         let texts = Texts {
             title: plain(world, &text.title),
@@ -71,7 +75,7 @@ impl<'a> Prepared<'a> {
         let mut prepared = Prepared {
             spec: Cow::Borrowed(&chart.spec),
             texts,
-            data: Data { series, geography },
+            data: Data { geography, ..data },
             rows,
             credits,
             notation: AxisNotation(world.formatter()),
@@ -119,7 +123,7 @@ impl<'a> Prepared<'a> {
         Some(Prepared {
             spec: Cow::Owned(spec),
             texts,
-            data: Data { series, geography: None },
+            data: Data { series, ..Data::default() },
             rows,
             credits: Vec::new(),
             notation,

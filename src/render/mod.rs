@@ -17,7 +17,7 @@ mod maps;
 mod mentions;
 mod package;
 mod pages;
-mod papers;
+pub(crate) mod papers;
 mod papers_list;
 mod pictures;
 mod quality;

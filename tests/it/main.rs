@@ -19,6 +19,7 @@ mod pictures;
 mod properties;
 mod prose;
 mod publishing;
+mod revision;
 mod site;
 mod site_build;
 mod write;

@@ -87,6 +87,14 @@ impl<'a> Figure<'a> {
         }
     }
 
+    /// What it follows from; nothing if a source reports it.
+    pub fn inputs(&self) -> &[Figure<'a>] {
+        match &self.origin {
+            Origin::Reported { .. } => &[],
+            Origin::Derived { from, .. } => from,
+        }
+    }
+
     /// True if it follows from others.
     pub fn is_derived(&self) -> bool {
         matches!(self.origin, Origin::Derived { .. })

@@ -3,9 +3,10 @@
 mod cases;
 
 use cases::Case;
+use waybill::chart::annotation::{About, Annotation};
 use waybill::chart::palette::DARK;
 use waybill::chart::scene::{Geometry, Group, Node, Role};
-use waybill::chart::spec::{Annotation, Channel};
+use waybill::chart::spec::Channel;
 use waybill::chart::{Chart, English, Layout, Scene, Svg};
 use waybill::model::Period;
 
@@ -198,7 +199,7 @@ fn what_cannot_be_drawn_says_why_and_what_to_do() {
     let twelve = (0..12).map(|_| cases[2].1.data.series[0].clone()).collect();
     cases[2].1.data.series = twelve;
     cases[3].1.spec.annotations =
-        vec![Annotation { at: Period::year(1999).expect("a year"), text: String::new() }];
+        vec![Annotation { about: About::Period(Period::year(1999).expect("a year")), text: String::new() }];
     cases[3].1.texts.annotations = vec!["Too early".to_owned()];
     cases[4].1.spec.encoding.facet = Some(Channel::Value);
     let said = cases.iter().map(|(name, case)| {
