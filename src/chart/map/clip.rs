@@ -10,26 +10,25 @@ pub(super) type Point = (f64, f64);
 
 /// The part of a ring that lies in the rectangle, without its first point repeated; empty if there is none.
 pub(super) fn ring(points: &[Point], window: &Bounds) -> Vec<Point> {
-    let sides: [(fn(&Bounds, Point) -> f64, fn(&Bounds) -> (usize, f64)); 4] = [
-        (|w, p| p.0 - w.left, |w| (0, w.left)),
-        (|w, p| w.right - p.0, |w| (0, w.right)),
-        (|w, p| p.1 - w.top, |w| (1, w.top)),
-        (|w, p| w.bottom - p.1, |w| (1, w.bottom)),
+    // Which coordinate, its bound, and on which side of that the inside lies.
+    let sides = [
+        (true, window.left, 1.0),
+        (true, window.right, -1.0),
+        (false, window.top, 1.0),
+        (false, window.bottom, -1.0),
     ];
     let mut ring = points.to_vec();
-    for (depth, edge) in sides {
+    for (across, bound, inwards) in sides {
+        let depth = |(x, y): Point| inwards * (if across { x } else { y } - bound);
         let mut kept = Vec::with_capacity(ring.len());
         let Some(mut before) = ring.last().copied() else { return ring };
         for point in ring {
-            let (from, to) = (depth(window, before), depth(window, point));
+            let (from, to) = (depth(before), depth(point));
             if (from < 0.0) != (to < 0.0) {
                 let t = from / (from - to);
                 let mut at = (before.0 + t * (point.0 - before.0), before.1 + t * (point.1 - before.1));
                 // Exactly on the edge, whatever rounding says.
-                match edge(window) {
-                    (0, x) => at.0 = x,
-                    (_, y) => at.1 = y,
-                }
+                *(if across { &mut at.0 } else { &mut at.1 }) = bound;
                 kept.push(at);
             }
             if to >= 0.0 {

@@ -18,12 +18,11 @@ pub(super) fn kept(points: &[Point], least: f64) -> Vec<usize> {
         ((bx - ax) * (cy - ay) - (cx - ax) * (by - ay)).abs() / 2.0
     };
     // Areas are not negative, so their bits are in their order.
-    let mut areas: Vec<f64> = vec![f64::INFINITY; points.len()];
-    let mut queue = BinaryHeap::with_capacity(points.len());
-    for i in 1..last {
-        areas[i] = triangle(i - 1, i, i + 1);
-        queue.push(Reverse((areas[i].to_bits(), i)));
-    }
+    let mut areas: Vec<f64> = (0..points.len())
+        .map(|i| if (1..last).contains(&i) { triangle(i - 1, i, i + 1) } else { f64::INFINITY })
+        .collect();
+    let inner = areas.iter().enumerate().filter(|(_, area)| area.is_finite());
+    let mut queue: BinaryHeap<_> = inner.map(|(i, area)| Reverse((area.to_bits(), i))).collect();
     let mut gone = vec![false; points.len()];
     while let Some(Reverse((bits, i))) = queue.pop() {
         let area = f64::from_bits(bits);
