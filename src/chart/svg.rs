@@ -300,7 +300,9 @@ impl Writer<'_> {
         if tenths < 0 {
             put(b'-');
         }
-        self.out.push_str(std::str::from_utf8(&text[at..]).unwrap_or_default());
+        for byte in &text[at..] {
+            self.out.push(char::from(*byte));
+        }
     }
 }
 
