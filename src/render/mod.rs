@@ -13,6 +13,7 @@ mod data_files;
 mod feeds;
 mod groups;
 mod lists;
+mod maps;
 mod mentions;
 mod package;
 mod pages;
@@ -46,7 +47,6 @@ use self::writer::Writer;
 use crate::chart::{self, Layout};
 use crate::check::Destination;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::load::Chart;
 use crate::model::Formatter;
 use crate::plan::{self, Job, JobKind, Plan, SearchLayout};
 use crate::theme;
@@ -87,13 +87,6 @@ pub fn render(
     let world = world.with_search(&index);
     let done: Vec<Result<Rendered, Box<Diagnostic>>> =
         plan.jobs.par_iter().map(|job| render_job(world, &templates, job)).collect();
-    // A chart without a page has no file of its own whose job would fail.
-    let pageless = |chart: &&Chart| world.record_address("charts", &chart.id).is_none();
-    for chart in world.charts().filter(pageless) {
-        if let Err(error) = Prepared::new(&world, chart).draw(Layout::WIDE, "") {
-            diagnostics.push(charts::undrawable(chart, &error));
-        }
-    }
     let mut rendered = Vec::with_capacity(done.len());
     for (job, result) in plan.jobs.iter().zip(done) {
         match result {

@@ -20,6 +20,7 @@ use crate::chart::Layout;
 use crate::chart::spec::Mark;
 use crate::check::Destination;
 use crate::diag::Diagnostic;
+use crate::document::Node;
 use crate::document::Section;
 use crate::load::{Headline, Page, Text};
 use crate::model::{Period, Quantity};
@@ -62,7 +63,11 @@ pub fn render(
         ("section", Extra::new(&section)),
         ("sections", Extra::new(&sections)),
     ];
-    templates.render(template, &site, context, &extra, &mut writer)
+    let html = templates.render(template, &site, context, &extra, &mut writer)?;
+    match writer.fault {
+        Some(fault) => Err(fault),
+        None => Ok(html),
+    }
 }
 
 /// The template of a narrative: its own, else what its section says, else by what it is.
@@ -128,7 +133,7 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
     let front = &page.front;
     let nodes = page.body.nodes();
     let shown_in_text =
-        |id: &str| nodes.iter().any(|(node, _)| matches!(node, crate::document::Node::Chart(c) if c == id));
+        |id: &str| nodes.iter().any(|(node, _)| matches!(node, Node::Chart(c) | Node::Map(c) if c == id));
     let main = front.chart.as_deref().filter(|id| !shown_in_text(id));
     writer.number_charts(main, nodes.iter().map(|(node, _)| *node));
     let date = |day: Option<Date>| day.map(|day| world.formatter().date(day));

@@ -12,6 +12,7 @@ use super::tables;
 use super::urls::Urls;
 use super::world::World;
 use crate::check::Link;
+use crate::diag::Diagnostic;
 use crate::document::escape;
 use crate::document::{
     self, Around, Document, Embed, FigureRef, Inline, Node, Options, RawHtml, Span, Target,
@@ -34,6 +35,8 @@ pub struct Writer<'a> {
     numbering: Vec<String>,
     /// The file that its links are relative to.
     file: String,
+    /// The first chart on it that cannot be drawn.
+    pub fault: Option<Box<Diagnostic>>,
     options: Options,
 }
 
@@ -50,6 +53,7 @@ impl<'a> Writer<'a> {
             charts: Vec::new(),
             numbering: Vec::new(),
             file: file.to_owned(),
+            fault: None,
             options,
         }
     }
@@ -57,7 +61,7 @@ impl<'a> Writer<'a> {
     /// Fixes the numbers of the charts that a narrative shows, after those that stand before it.
     pub fn number_charts<'n>(&mut self, before: Option<&str>, nodes: impl Iterator<Item = &'n Node>) {
         let shown = nodes.filter_map(|node| match node {
-            Node::Chart(id) => Some(id.as_str()),
+            Node::Chart(id) | Node::Map(id) => Some(id.as_str()),
             _ => None,
         });
         for id in before.into_iter().chain(shown) {
@@ -162,10 +166,8 @@ impl Embed for Writer<'_> {
     fn node(&mut self, node: &Node, _: Span, around: Around, out: &mut String) {
         match node {
             Node::Figure(call) => self.figure(call, around, out),
-            Node::Chart(id) => charts::write_figure(self, id, out),
+            Node::Chart(id) | Node::Map(id) => charts::write_figure(self, id, out),
             Node::Table(table) => tables::write_table(self, table, out),
-            // `check` refuses maps until there are any.
-            Node::Map(_) => {}
             Node::Audit => quality::write(&self.world, &self.urls, out),
             Node::Source(id) => {
                 let name = papers::source_name(&self.world, id);
