@@ -9,6 +9,7 @@
 pub mod addresses;
 mod charts;
 mod findings;
+mod maps;
 pub mod prose;
 mod references;
 mod settings;
@@ -43,6 +44,7 @@ pub fn check(site: Site, diagnostics: &mut Diagnostics) -> Checked {
     settings::check(&site, &addresses, diagnostics);
     let mut tally = references::check(&site, &addresses, diagnostics);
     tally.charts = charts::check(&site, diagnostics);
+    maps::check_entities(&site, diagnostics);
     prose::check(&site, diagnostics);
     // Those that do not hold never get into a ledger: `load` reports them and leaves them out.
     tally.observations = site.ledger.reports().map(|(_, observations)| observations.len()).sum();

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, de};
 
+use super::geography::{Location, Route};
 use crate::model::series::optional_months;
 use crate::model::{Choice, Currency, Digits, Kind, Noun, Period, Qualifier, Quantity, Scale, Status, Unit};
 
@@ -189,6 +190,9 @@ pub(super) struct RawEntity {
     pub spellings: Vec<Arc<str>>,
     pub summary: Option<Arc<str>>,
     pub body: Option<Arc<str>>,
+    pub location: Option<Location>,
+    #[serde(default)]
+    pub routes: Vec<Route>,
     #[serde(flatten)]
     pub fields: BTreeMap<String, RawField>,
 }

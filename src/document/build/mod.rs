@@ -173,8 +173,12 @@ impl<'a> Builder<'a> {
             Open::Emphasis => self.push(span, InlineKind::Emphasis(inlines)),
             Open::Strong => self.push(span, InlineKind::Strong(inlines)),
             Open::Strikethrough => self.push(span, InlineKind::Strikethrough(inlines)),
-            Open::Link(link) => self.push(span, InlineKind::Link(Link { content: inlines, ..link })),
-            Open::Image(link) => self.push(span, InlineKind::Image(Link { content: inlines, ..link })),
+            Open::Link(link) => {
+                self.push(span, InlineKind::Link(Box::new(Link { content: inlines, ..link })))
+            }
+            Open::Image(link) => {
+                self.push(span, InlineKind::Image(Box::new(Link { content: inlines, ..link })))
+            }
             Open::Root | Open::Ignored => {
                 if let Some(top) = self.stack.last_mut() {
                     top.blocks.extend(blocks);
