@@ -68,6 +68,8 @@ pub enum ChartError {
     },
     /// Small charts by something that charts cannot be divided by.
     Facet,
+    /// A map whose numbers make none.
+    Map(String),
     /// plotters refused to draw.
     Drawing(String),
 }
@@ -101,6 +103,7 @@ impl ChartError {
             ChartError::Negative { .. } => "take the mark `line`, or bars with `stack: stacked`".to_owned(),
             ChartError::Remark { .. } => "move it into the periods that are shown, or remove it".to_owned(),
             ChartError::Facet => "write `facet: series` or `facet: period`".to_owned(),
+            ChartError::Map(_) => "see the keys `projection`, `extent` and `inset`".to_owned(),
             ChartError::Drawing(_) => "this is a fault of the program, not of the chart".to_owned(),
         }
     }
@@ -140,6 +143,7 @@ impl fmt::Display for ChartError {
             }
             ChartError::Remark { at } => write!(f, "the annotation at {at} is outside the chart"),
             ChartError::Facet => f.write_str("a chart cannot be divided by its values"),
+            ChartError::Map(reason) => f.write_str(reason),
             ChartError::Drawing(reason) => write!(f, "plotters refused to draw: {reason}"),
         }
     }

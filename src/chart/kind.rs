@@ -67,6 +67,7 @@ pub(super) enum Key {
     Layers,
     Height,
     Highlight,
+    Map,
 }
 
 /// A part of a specification that its mark cannot draw.
@@ -98,12 +99,13 @@ impl Kind {
             Mark::Waterfall => &mark::waterfall::KIND,
             Mark::Heat => &mark::heat::KIND,
             Mark::Spark => &mark::spark::KIND,
+            Mark::Map => &mark::map::KIND,
         }
     }
 }
 
 impl Key {
-    const ALL: [Key; 12] = [
+    const ALL: [Key; 13] = [
         Key::Orientation,
         Key::Stack,
         Key::Facet,
@@ -116,6 +118,7 @@ impl Key {
         Key::Layers,
         Key::Height,
         Key::Highlight,
+        Key::Map,
     ];
 
     fn path(self) -> &'static [&'static str] {
@@ -132,6 +135,7 @@ impl Key {
             Key::Layers => &["layers"],
             Key::Height => &["height"],
             Key::Highlight => &["highlight"],
+            Key::Map => &["map"],
         }
     }
 
@@ -150,6 +154,7 @@ impl Key {
             Key::Layers => !spec.layers.is_empty(),
             Key::Height => spec.height.is_some(),
             Key::Highlight => !spec.highlight.is_empty(),
+            Key::Map => spec.map.is_some(),
         }
     }
 }
@@ -172,6 +177,14 @@ pub(super) fn refusals(spec: &Spec) -> Vec<Refusal> {
         };
         let path: &[&str] = if given == 0 { &["mark"] } else { &["series"] };
         refusals.push(Refusal { path, item: None, message, hint });
+    }
+    if spec.mark == Mark::Map && spec.map.is_none() {
+        refusals.push(Refusal {
+            path: &["mark"],
+            item: None,
+            message: "a map needs the key `map`".to_owned(),
+            hint: "say under `map:` which base map, projection and extent it has".to_owned(),
+        });
     }
     for key in Key::ALL.into_iter().filter(|key| key.is_set(spec) && !kind.heeds.contains(key)) {
         let written = key.path().join(".");

@@ -21,6 +21,7 @@ mod facet;
 mod kind;
 mod label;
 mod legend;
+pub mod map;
 mod mark;
 mod notation;
 mod page;
@@ -149,6 +150,9 @@ impl Chart<'_> {
     fn check(&self) -> Result<(), ChartError> {
         if let Some(refusal) = kind::refusals(self.spec).into_iter().next() {
             return Err(ChartError::Refused(refusal));
+        }
+        if self.data.geography.is_some() {
+            return Ok(());
         }
         if self.data.values().next().is_none() {
             return Err(ChartError::Empty);

@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, de};
 
 use super::annotation::Annotation;
 use super::kind::{self, Refusal};
+use super::map::MapSpec;
 use crate::model::Period;
 
 /// A chart as its author specifies it.
@@ -66,6 +67,8 @@ pub struct Spec {
     /// The series that matter; the others step back into grey.
     #[serde(default)]
     pub highlight: Vec<String>,
+    /// What a map shows.
+    pub map: Option<Box<MapSpec>>,
 }
 
 impl Spec {
@@ -91,6 +94,7 @@ impl Spec {
             x: ValueAxis::default(),
             height: None,
             highlight: Vec::new(),
+            map: None,
         }
     }
 }
@@ -136,11 +140,13 @@ pub enum Mark {
     Heat,
     /// A line as small as a word, without axes.
     Spark,
+    /// Places and routes over a base map.
+    Map,
 }
 
 impl Mark {
     /// Every mark.
-    pub const ALL: [Mark; 12] = [
+    pub const ALL: [Mark; 13] = [
         Mark::Line,
         Mark::Bar,
         Mark::Area,
@@ -153,6 +159,7 @@ impl Mark {
         Mark::Heat,
         Mark::Scatter,
         Mark::Spark,
+        Mark::Map,
     ];
 
     /// What it is called in a specification.
@@ -170,6 +177,7 @@ impl Mark {
             Mark::Waterfall => "waterfall",
             Mark::Heat => "heat",
             Mark::Spark => "spark",
+            Mark::Map => "map",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What charts are asked to show.
 
-use super::Held;
+use super::{Held, maps};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::load::{self, Chart, Site};
 use crate::model::{Scale, Unit};
@@ -23,6 +23,9 @@ fn check_chart(site: &Site, chart: &Chart, diagnostics: &mut Diagnostics) {
     for refusal in chart.spec.refusals().into_iter().filter(|_| whole) {
         let place = chart.place_of(refusal.path, refusal.item);
         diagnostics.push(Diagnostic::error("mark-refuses", place, refusal.message).hint(refusal.hint));
+    }
+    if let Some(spec) = &chart.spec.map {
+        maps::check_map(site, chart, spec, diagnostics);
     }
     let mut all_known = true;
     for (index, quantity) in chart.quantities.iter().enumerate() {

@@ -65,6 +65,11 @@ impl Chart {
         self.origin.below(&steps).place()
     }
 
+    /// Where the value at the end of a path of keys and indices stands.
+    pub fn place_below(&self, steps: &[Step<'_>]) -> Place {
+        self.origin.below(steps).place()
+    }
+
     /// True if the author wrote no description; a spark stands beside its figure and needs none.
     pub fn alt_is_missing(&self) -> bool {
         self.texts.alt.is_none() && self.spec.mark != Mark::Spark

@@ -11,6 +11,7 @@ mod charts;
 mod config;
 mod content;
 mod entities;
+mod geography;
 mod places;
 mod rates;
 mod raw;
@@ -33,6 +34,7 @@ use self::reader::Reader;
 use self::yaml::{Document, Step};
 use crate::audit::{Rates, Waiver};
 use crate::chart::Spec;
+use crate::chart::map::Topology;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{FigureRef, Node, Span};
 use crate::model::{Ledger, SeriesId, Source};
@@ -45,6 +47,7 @@ pub use config::{
 };
 pub use content::{Front, Headline, Page, Tag, Update};
 pub use entities::{Entity, FieldValue, Scalar};
+pub use geography::{Location, Route};
 pub use places::Places;
 pub(crate) use series::{unknown, unknown_series};
 pub use text::{Origin, Text};
@@ -68,6 +71,8 @@ pub struct Site {
     pub entities: BTreeMap<Arc<str>, Entity>,
     /// Charts by id, those in narratives included.
     pub charts: BTreeMap<Arc<str>, Chart>,
+    /// What maps are drawn on, by path below `data/`.
+    pub base_maps: BTreeMap<Arc<str>, Arc<Topology>>,
     /// Narratives by path.
     pub pages: BTreeMap<Arc<str>, Page>,
     /// The site's own templates by name.
@@ -140,6 +145,7 @@ pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) 
 
     let mut charts = chart_files(files, &reader, &mut faulty, diagnostics);
     let pages = narratives(files, options, &reader, &mut charts, &mut faulty, diagnostics);
+    let base_maps = geography::base_maps(files, &charts, diagnostics);
     let templates = under(files, "templates/").map(|(name, _, text)| (name.into(), text.clone())).collect();
     let statics = files
         .binaries
@@ -158,6 +164,7 @@ pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) 
         waivers,
         entities,
         charts,
+        base_maps,
         pages,
         templates,
         statics,

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::charts::{self, Prepared};
+use super::maps;
 use super::world::World;
 use crate::load::Named;
 use crate::model::{
@@ -212,6 +213,10 @@ struct ChartJson<'a> {
     licence: Option<&'a Named>,
     sources: Vec<SourceJson<'a>>,
     series: Vec<SeriesJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    places: Vec<maps::PlaceData<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    routes: Vec<maps::RouteData<'a>>,
 }
 
 #[derive(Serialize)]
@@ -260,7 +265,7 @@ pub fn chart_json(world: &World<'_>, id: &str, prepared: &Prepared<'_>) -> Strin
             observations: figures.iter().map(point).collect(),
         })
     });
-    let sources = charts::source_ids(&prepared.rows).into_iter().filter_map(|id| {
+    let sources = prepared.source_ids().into_iter().filter_map(|id| {
         let source = world.source(id)?;
         Some(SourceJson {
             id,
@@ -276,6 +281,8 @@ pub fn chart_json(world: &World<'_>, id: &str, prepared: &Prepared<'_>) -> Strin
         licence: world.config().licence.as_ref(),
         sources: sources.collect(),
         series: series.collect(),
+        places: world.chart(id).map(|chart| maps::place_data(world, chart)).unwrap_or_default(),
+        routes: world.chart(id).map(|chart| maps::route_data(world, chart)).unwrap_or_default(),
     };
     let mut json = serde_json::to_string_pretty(&chart).unwrap_or_default();
     json.push('\n');

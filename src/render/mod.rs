@@ -13,6 +13,7 @@ mod data_files;
 mod feeds;
 mod groups;
 mod lists;
+mod maps;
 mod mentions;
 mod package;
 mod pages;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::mentions::Mentions;
 use super::search::SearchIndex;
 use crate::audit::{Audit, StatementRef};
+use crate::chart::map::Topology;
 use crate::check::{self, Addresses, Checked, Destination, Link};
 use crate::diag::Diagnostic;
 use crate::document::{FigureRef, Node};
@@ -180,6 +181,11 @@ impl<'a> World<'a> {
     /// A chart's specification.
     pub fn chart(&self, id: &str) -> Option<&'a Chart> {
         self.site.charts.get(id)
+    }
+
+    /// What a map is drawn on, by its path below `data/`.
+    pub fn base_map(&self, path: &str) -> Option<&'a Arc<Topology>> {
+        self.site.base_maps.get(path)
     }
 
     /// All charts, those in narratives included.

@@ -9,6 +9,7 @@ pub(super) mod heat;
 pub(super) mod interval;
 pub(super) mod line;
 pub(super) mod lollipop;
+pub(super) mod map;
 mod overlay;
 mod rows;
 pub(super) mod scatter;

@@ -76,6 +76,7 @@ fn check_group(name: &str, scene: &Scene, group: &Group) {
                     (vec![(*x, *y), (x + width, y + height)], 0.0)
                 }
                 Geometry::Path { points, .. } => (points.clone(), 0.0),
+                Geometry::Outline { parts, .. } => (parts.concat(), 0.0),
                 Geometry::Circle { centre, radius } => (vec![*centre], *radius),
             },
         };
