@@ -16,7 +16,7 @@ mod settings;
 mod tally;
 mod waivers;
 
-use crate::audit::{self, Audit};
+use crate::audit::{Audit, Auditor};
 use crate::diag::Diagnostics;
 use crate::load::Site;
 
@@ -48,7 +48,7 @@ pub fn check(site: Site, diagnostics: &mut Diagnostics) -> Checked {
     prose::check(&site, diagnostics);
     // Those that do not hold never get into a ledger: `load` reports them and leaves them out.
     tally.observations = site.ledger.reports().map(|(_, observations)| observations.len()).sum();
-    let mut audit = audit::audit(&site.ledger, &site.rates);
+    let mut audit = Auditor::as_of(site.config.as_of).audit(&site.ledger, &site.rates);
     waivers::apply(&mut audit, &site, diagnostics);
     tally.waived = audit.findings.iter().filter(|finding| finding.waiver.is_some()).count();
     Checked { site, addresses, tally, audit }

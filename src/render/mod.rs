@@ -115,7 +115,7 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
         JobKind::ChartEmbed(address, collection, id) => {
             records::render_embed(world, templates, address, *collection, id)?
         }
-        JobKind::ChartCsv(id) => with_chart(world, id, data_files::chart_csv),
+        JobKind::ChartCsv(id) => with_chart(world, id, |chart| data_files::chart_csv(&world, id, chart)),
         JobKind::ChartJson(id) => with_chart(world, id, |chart| data_files::chart_json(&world, id, chart)),
         JobKind::SeriesCsv(id) => data_files::series(&world, id),
         JobKind::Observations => data_files::observations(&world),

@@ -402,3 +402,25 @@ fn what_an_authority_has_revised_contradicts_nothing_and_the_latest_is_shown() {
     let text = site.run(&["explain", "total"]).stdout;
     assert!(text.contains("CNY 140.5, preferred: it is in the most authoritative document"), "{text}");
 }
+
+#[test]
+fn a_series_that_should_have_gone_on_is_stale() {
+    let site = Site::empty();
+    site.write("data/sources.yaml", "a: { title: A, kind: official }\n");
+    let stale = |as_of: &str, after: &str| {
+        site.write("site.yaml", format!("title: A\n{as_of}\n"));
+        let series = format!(
+            "toll: {{ title: Toll, unit: CNY, kind: flow, source: a, stale_after: {after},\n  values: {{ 2025-06: 5.1, 2025-05: 4.9 }} }}\n"
+        );
+        site.write("data/series/a.yaml", series);
+        site.run(&["check"]).stderr
+    };
+    assert_eq!(stale("as_of: 2025-10-31", "P4M"), "", "four months after June");
+    insta::assert_snapshot!("stale", stale("as_of: 2025-11-01", "P4M"));
+    assert_eq!(stale("as_of: 2026-06-30", "P1Y"), "");
+    assert!(stale("as_of: 2026-07-01", "P1Y").contains("warning[stale]"));
+    assert_eq!(stale("", "P1M"), "", "without a day nothing is late");
+    for wrong in ["P", "P0M", "4", "P4W", "P-1M", "PéM", "P99999Y"] {
+        assert!(stale("", wrong).contains("is no number of months"), "{wrong}");
+    }
+}
