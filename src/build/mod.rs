@@ -2,16 +2,15 @@
 //!
 //! How its results are shown, and what the process returns, is left to `cli`.
 
+mod builder;
+
 use std::path::PathBuf;
 
-use crate::check;
 use crate::diag::{Diagnostics, Severity, Texts};
-use crate::load::{self, LoadOptions};
-use crate::plan::{self, JobKind};
-use crate::render::{self, Rendered};
-use crate::source::{self, Files};
-use crate::theme;
-use crate::write::{self, Artefact, Content, Output, Written};
+use crate::source;
+use crate::write::{self, Artefact, Output, Written};
+
+pub use builder::{Builder, Made, Told};
 
 /// What a build is told.
 #[derive(Clone, Debug)]
@@ -89,61 +88,9 @@ pub fn fails(diagnostics: &Diagnostics, strict: bool) -> bool {
     diagnostics.has_errors() || (strict && diagnostics.count(Severity::Warning) > 0)
 }
 
-/// Which findings of the audit are told. A site may have to live with sources that contradict each other: its
-/// pages and data files show it, a check lists it, and a build says nothing of it each time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
-    Grave,
-    Everything,
-}
-
-/// All phases up to the bytes; nothing is rendered from a site that has errors.
+/// Reads a site and makes it once.
 fn make(options: &CheckOptions, told: Told) -> (Vec<Artefact>, Built) {
-    let (files, mut diagnostics) = source::read_site(&options.root);
-    let mut counts = Counts::default();
-    let artefacts = artefacts(&files, options, told, &mut diagnostics, &mut counts);
-    let mut texts: Texts = files.texts.into_iter().chain(files.undecoded).collect();
-    for (name, text) in theme::TEMPLATES {
-        // So that a finding in a built-in template shows its line too.
-        texts.entry(format!("templates/{name}").into()).or_insert_with(|| (*text).into());
-    }
-    (artefacts, Built { diagnostics, texts, written: None, counts })
-}
-
-fn artefacts(
-    files: &Files,
-    options: &CheckOptions,
-    told: Told,
-    diagnostics: &mut Diagnostics,
-    counts: &mut Counts,
-) -> Vec<Artefact> {
-    let Some(site) = load::load(files, LoadOptions { drafts: options.drafts }, diagnostics) else {
-        return Vec::new();
-    };
-    let checked = check::check(site, diagnostics);
-    let base_url = options.base_url.as_deref().or(checked.site.config.base_url.as_deref());
-    let base_url = base_url.map(|url| format!("{}/", url.trim_end_matches('/')));
-    let plan = plan::plan(checked, base_url.as_deref(), diagnostics);
-    *counts = Counts {
-        pages: plan.jobs.iter().filter(|job| matches!(job.kind, JobKind::Page(..))).count(),
-        charts: plan.checked.site.charts.len(),
-    };
-    if diagnostics.has_errors() {
-        // What is left of a ledger after mistakes is not worth an audit.
-        return Vec::new();
-    }
-    let least = if told == Told::Everything { Severity::Information } else { Severity::Warning };
-    diagnostics.extend(check::findings(&plan.checked, least));
-    let rendered = render::render(&plan, base_url.as_deref(), diagnostics);
-    let statics = &plan.checked.site.statics;
-    let content = |rendered| match rendered {
-        Rendered::Bytes(bytes) => Some(Content::from(bytes)),
-        Rendered::Copied(path) => statics.get(&path).map(|file| Content::Copy {
-            from: file.on_disk.clone(),
-            length: file.length,
-            hash: file.hash,
-        }),
-    };
-    let artefact = |(path, rendered)| Some(Artefact { path, content: content(rendered)? });
-    rendered.into_iter().filter_map(artefact).collect()
+    let (files, found) = source::read_site(&options.root);
+    let made = Builder::new(options.clone()).make(files, found, told);
+    (made.artefacts, made.built)
 }

@@ -13,7 +13,7 @@ pub mod prose;
 mod references;
 mod settings;
 
-use crate::audit::{self, Audit};
+use crate::audit::{Audit, Auditor};
 use crate::diag::Diagnostics;
 use crate::load::Site;
 
@@ -34,11 +34,16 @@ pub struct Checked {
 
 /// Checks a site.
 pub fn check(site: Site, diagnostics: &mut Diagnostics) -> Checked {
+    check_again(site, &mut Auditor::default(), diagnostics)
+}
+
+/// Checks one state of a site after another; the auditor remembers what stays the same in the ledger.
+pub fn check_again(site: Site, auditor: &mut Auditor, diagnostics: &mut Diagnostics) -> Checked {
     let addresses = Addresses::of(&site, diagnostics);
     settings::check(&site, &addresses, diagnostics);
     references::check(&site, &addresses, diagnostics);
     charts::check(&site, diagnostics);
     prose::check(&site, diagnostics);
-    let audit = audit::audit(&site.ledger, &site.rates);
+    let audit = auditor.audit(&site.ledger, &site.rates);
     Checked { site, addresses, audit }
 }

@@ -10,7 +10,7 @@ use crate::model::{Period, Quantity, SeriesId};
 
 /// Checks every text of a site, in parallel; findings come in the order of the texts.
 pub(super) fn check(site: &Site, addresses: &Addresses, diagnostics: &mut Diagnostics) {
-    let pages: Vec<&Page> = site.pages.values().collect();
+    let pages: Vec<&Page> = site.pages.values().map(|page| &**page).collect();
     let found: Vec<Diagnostics> = pages
         .par_iter()
         .map(|page| {

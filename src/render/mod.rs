@@ -7,15 +7,22 @@
 //! Where the bytes go is left to `write`.
 
 mod audit;
+mod changes;
 mod charts;
+mod closure;
 mod context;
 mod data_files;
+mod edition;
+mod fact;
 mod feeds;
+mod fingerprint;
 mod groups;
 mod mentions;
+mod outline;
 mod pages;
 mod papers;
 mod records;
+mod renderer;
 mod tables;
 mod templates;
 mod urls;
@@ -25,59 +32,30 @@ mod writer;
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use self::charts::Prepared;
 use self::context::PageContext;
-use self::mentions::Mentions;
 use self::templates::Templates;
 use self::urls::Urls;
 use self::writer::Writer;
 use crate::chart::{self, Layout};
 use crate::check::Destination;
-use crate::diag::{Diagnostic, Diagnostics};
-use crate::model::Formatter;
-use crate::plan::{self, Job, JobKind, Plan};
+use crate::diag::Diagnostic;
+use crate::plan::{Job, JobKind};
 use crate::theme;
 
+pub use edition::Edition;
+pub use fact::{Fact, Front};
+pub use mentions::Mentioned;
+pub use renderer::{Outcome, Reason, Renderer};
 pub use world::World;
 
 /// The bytes of a file, or the file of the site that they are copied from.
 #[derive(Clone, Debug)]
 pub enum Rendered {
-    /// These bytes.
-    Bytes(Vec<u8>),
+    /// These bytes. Shared, so that an artefact that is kept is not copied.
+    Bytes(Arc<Vec<u8>>),
     /// The file of the site with this path below `static` or `content`.
     Copied(Arc<str>),
-}
-
-/// Renders every job of a plan, in its order. What fails is reported and left out.
-pub fn render(
-    plan: &Plan,
-    base_url: Option<&str>,
-    diagnostics: &mut Diagnostics,
-) -> Vec<(Arc<str>, Rendered)> {
-    let templates = Templates::new(&plan.checked.site.templates, diagnostics);
-    // `load` has refused languages that figures cannot be written in.
-    let Some(formatter) = Formatter::new(&plan.checked.site.config.language) else { return Vec::new() };
-    let ledger = &plan.checked.site.ledger;
-    let formatter = formatter.remembering(ledger.reports().flat_map(|(_, all)| all.iter().map(|o| o.period)));
-    if diagnostics.has_errors() {
-        return Vec::new();
-    }
-    let assets = plan::assets();
-    let mentions = Mentions::of(&plan.checked.site);
-    let world = World::new(&plan.checked, &formatter, base_url, &assets, &mentions);
-    let done: Vec<Result<Rendered, Box<Diagnostic>>> =
-        plan.jobs.par_iter().map(|job| render_job(world, &templates, job)).collect();
-    let mut rendered = Vec::with_capacity(done.len());
-    for (job, result) in plan.jobs.iter().zip(done) {
-        match result {
-            Ok(bytes) => rendered.push((job.path.clone(), bytes)),
-            Err(diagnostic) => diagnostics.push(*diagnostic),
-        }
-    }
-    rendered
 }
 
 fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rendered, Box<Diagnostic>> {
@@ -91,16 +69,16 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
         JobKind::ChartCsv(id) => with_chart(world, id, data_files::chart_csv),
         JobKind::ChartJson(id) => with_chart(world, id, |chart| data_files::chart_json(&world, id, chart)),
         JobKind::SeriesCsv(id) => data_files::series(&world, id),
-        JobKind::Observations => data_files::observations(&world),
-        JobKind::Quantities => data_files::quantities(&world),
-        JobKind::Audit => audit::json(&world),
+        JobKind::Observations => data_files::observations(&world.whole_ledger()),
+        JobKind::Quantities => data_files::quantities(&world.whole_site()),
+        JobKind::Audit => audit::json(&world.whole_ledger()),
         JobKind::Sitemap => feeds::sitemap(&world),
         JobKind::Robots => feeds::robots(&world),
         JobKind::Feed => feeds::atom(&world),
-        JobKind::Asset(name) => return Ok(Rendered::Bytes(asset(name))),
+        JobKind::Asset(name) => return Ok(Rendered::Bytes(Arc::new(asset(name)))),
         JobKind::Static(path) => return Ok(Rendered::Copied(path.clone())),
     };
-    Ok(Rendered::Bytes(text.into_bytes()))
+    Ok(Rendered::Bytes(Arc::new(text.into_bytes())))
 }
 
 fn render_page(

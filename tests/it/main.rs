@@ -13,6 +13,7 @@ mod diagnostics;
 mod document;
 mod escaping;
 mod imports;
+mod incremental;
 mod properties;
 mod prose;
 mod site;

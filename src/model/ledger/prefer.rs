@@ -12,7 +12,7 @@ use crate::model::period::Period;
 use crate::model::quantity::Quantity;
 
 /// Why an observation is the one that is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Preference<'a> {
     /// There is no other.
     Only,
