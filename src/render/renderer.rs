@@ -33,6 +33,9 @@ struct Kept {
     facts: Box<[Fact]>,
 }
 
+/// An artefact, or what is wrong with it.
+type Made = Result<Kept, Box<Diagnostic>>;
+
 /// Why an artefact was rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
@@ -59,7 +62,7 @@ impl Renderer {
     pub fn render(&mut self, edition: &Arc<Edition>, diagnostics: &mut Diagnostics) -> Outcome {
         let changes = self.edition.as_ref().map(|before| Changes::between(before, edition));
         let jobs = &edition.plan.jobs;
-        let done: Vec<(Result<Kept, Box<Diagnostic>>, Option<Reason>)> = jobs
+        let done: Vec<(Made, Option<Reason>)> = jobs
             .par_iter()
             .map(|job| match self.reason(job, edition, changes.as_ref()) {
                 Ok(kept) => (Ok(kept.clone()), None),
@@ -105,7 +108,7 @@ impl Renderer {
 }
 
 /// Renders a job and notes what it reads.
-fn make(job: &Job, edition: &Edition) -> Result<Kept, Box<Diagnostic>> {
+fn make(job: &Job, edition: &Edition) -> Made {
     let recorder = Recorder::default();
     let world = edition.world().recorded_by(&recorder);
     // A defect in the program must not take a server down with it, nor hide what else is wrong.
