@@ -32,7 +32,7 @@ pub struct Builder {
     auditor: Auditor,
     renderer: Renderer,
     /// The last edition without a fault.
-    edition: Option<Arc<Edition>>,
+    last: Option<Arc<Edition>>,
 }
 
 /// What came of one state of a site.
@@ -54,7 +54,7 @@ impl Builder {
             loader: Loader::default(),
             auditor: Auditor::default(),
             renderer: Renderer::default(),
-            edition: None,
+            last: None,
         }
     }
 
@@ -72,28 +72,32 @@ impl Builder {
         made
     }
 
-    fn artefacts(&mut self, files: &Files, told: Told, made: &mut Made) {
-        let Made { built: Built { diagnostics, counts, .. }, artefacts, rendered } = made;
+    /// The phases up to what can be rendered, if it has no errors; none if there is no site.
+    pub fn edition(&mut self, files: &Files, diagnostics: &mut Diagnostics) -> Option<Edition> {
         let options = &self.options;
         let load = LoadOptions { drafts: options.drafts };
-        let Some(site) = self.loader.load(files, load, diagnostics) else { return };
+        let site = self.loader.load(files, load, diagnostics)?;
         let checked = check::check_again(site, &mut self.auditor, diagnostics);
         let base_url = options.base_url.as_deref().or(checked.site.config.base_url.as_deref());
         let base_url = base_url.map(|url| format!("{}/", url.trim_end_matches('/')));
         let plan = plan::plan(checked, base_url.as_deref(), diagnostics);
-        *counts = Counts {
+        Edition::new(plan, base_url, self.last.as_deref(), diagnostics)
+    }
+
+    fn artefacts(&mut self, files: &Files, told: Told, made: &mut Made) {
+        let Made { built: Built { diagnostics, counts, .. }, artefacts, rendered } = made;
+        let Some(edition) = self.edition(files, diagnostics) else { return };
+        let plan = edition.plan();
+        *counts = Some(Counts {
             pages: plan.jobs.iter().filter(|job| matches!(job.kind, JobKind::Page(..))).count(),
-            charts: plan.checked.site.charts.len(),
-        };
+            tally: plan.checked.tally,
+        });
         if diagnostics.has_errors() {
             // What is left of a ledger after mistakes is not worth an audit.
             return;
         }
         let least = if told == Told::Everything { Severity::Information } else { Severity::Warning };
         diagnostics.extend(check::findings(&plan.checked, least));
-        let Some(edition) = Edition::new(plan, base_url, self.edition.as_deref(), diagnostics) else {
-            return;
-        };
         let edition = Arc::new(edition);
         let outcome = self.renderer.render(&edition, diagnostics);
         let statics = &edition.plan().checked.site.statics;
@@ -109,7 +113,7 @@ impl Builder {
         *artefacts = outcome.artefacts.into_iter().filter_map(artefact).collect();
         *rendered = outcome.rendered;
         if !diagnostics.has_errors() {
-            self.edition = Some(edition);
+            self.last = Some(edition);
         }
     }
 }

@@ -4,9 +4,13 @@
 
 mod builder;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
+use crate::check::Tally;
 use crate::diag::{Diagnostics, Severity, Texts};
+use crate::explain::{self, Explanation, Unexplained};
 use crate::source;
 use crate::write::{self, Artefact, Output, Written};
 
@@ -43,17 +47,18 @@ pub struct Built {
     pub texts: Texts,
     /// What was written; none if findings forbade it, or if nothing was to be written.
     pub written: Option<Written>,
-    /// What the site has.
-    pub counts: Counts,
+    /// What the site has; none if there is no site.
+    pub counts: Option<Counts>,
 }
 
-/// How much of what a site has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How much of what a site has, and how much of that holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// Pages, those of records included.
     pub pages: usize,
-    /// Charts.
-    pub charts: usize,
+    /// What was checked.
+    #[serde(flatten)]
+    pub tally: Tally,
 }
 
 /// Builds the site into the output folder, unless a finding forbids it.
@@ -81,6 +86,42 @@ pub fn build(options: &BuildOptions) -> Built {
 /// Does all that a build does and writes nothing.
 pub fn check(options: &CheckOptions) -> Built {
     make(options, Told::Everything).1
+}
+
+/// What is asked of `explain`.
+#[derive(Clone, Debug)]
+pub struct ExplainOptions {
+    /// The site; for a rule there need not be one.
+    pub check: CheckOptions,
+    /// A rule, a path of the site, or a quantity.
+    pub what: String,
+    /// The period of the quantity.
+    pub period: Option<String>,
+}
+
+/// What came of asking.
+#[derive(Debug)]
+pub struct Explained {
+    /// What is wrong with the site: what it is about may be missing in the answer.
+    pub site: Built,
+    /// The answer; none if there is no site to ask.
+    pub answer: Option<Result<Explanation, Unexplained>>,
+}
+
+/// Explains a rule, or a file or a quantity of a site as far as it can be loaded.
+pub fn explain(options: &ExplainOptions) -> Explained {
+    let ExplainOptions { check, what, period } = options;
+    if let Some(rule) = explain::rule(what).filter(|_| period.is_none()) {
+        return Explained { site: Built::default(), answer: Some(Ok(rule)) };
+    }
+    // A path may be given as a shell completes it: from the current folder.
+    let below = Path::new(what).strip_prefix(&check.root).ok().and_then(Path::to_str);
+    let what = below.unwrap_or(what);
+    let (files, mut diagnostics) = source::read_site(&check.root);
+    let answer = Builder::new(check.clone())
+        .edition(&files, &mut diagnostics)
+        .map(|edition| explain::explain(&edition, &files, what, period.as_deref()));
+    Explained { site: Built { diagnostics, texts: files.texts, ..Built::default() }, answer }
 }
 
 /// True if findings are bad enough to stop a build.

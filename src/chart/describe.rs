@@ -2,6 +2,7 @@
 //! its marks.
 
 use super::calendar::Calendar;
+use super::kind::Kind;
 use super::spec::{Mark, Stack};
 use super::{Chart, Origin, Point, Series};
 
@@ -10,10 +11,7 @@ const MOST: usize = 6;
 
 /// Kind, extent, range and trend.
 pub(super) fn describe(chart: &Chart<'_>) -> String {
-    let kind = match chart.spec.mark {
-        Mark::Bar => "Bar chart",
-        Mark::Line | Mark::Spark => "Line chart",
-    };
+    let kind = Kind::of(chart.spec.mark).called;
     let series = &chart.data.series;
     let names: Vec<&str> = series.iter().take(MOST).map(|s| s.label.as_str()).collect();
     let more = match series.len().saturating_sub(MOST) {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::kind::Refusal;
 use crate::model::Period;
 
 /// Why a chart cannot be drawn.
@@ -16,6 +17,8 @@ pub enum ChartError {
         /// The first that is measured otherwise.
         second: (String, String),
     },
+    /// The mark cannot draw what the specification says.
+    Refused(Refusal),
     /// More series than can be told apart.
     TooMany {
         /// How many the chart has.
@@ -42,6 +45,7 @@ impl ChartError {
             ChartError::Units { .. } => {
                 "draw one chart per unit, or show both as `growth(…)` or as `share(…)` of a whole".to_owned()
             }
+            ChartError::Refused(refusal) => refusal.hint.clone(),
             ChartError::TooMany { most, .. } => {
                 format!("show at most {most}, name those that matter in `highlight`, or set `facet: series`")
             }
@@ -61,6 +65,7 @@ impl fmt::Display for ChartError {
                 "two units in one chart: `{}` is in {}, `{}` in {}",
                 first.0, first.1, second.0, second.1
             ),
+            ChartError::Refused(refusal) => f.write_str(&refusal.message),
             ChartError::TooMany { series, most } => {
                 write!(f, "{series} series in one chart, where readers can tell {most} apart")
             }

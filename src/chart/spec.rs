@@ -8,6 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, de};
 
+use super::kind::{self, Refusal};
 use crate::model::Period;
 
 /// A chart as its author specifies it.
@@ -25,6 +26,7 @@ pub struct Spec {
     /// Which way bars grow; by default upwards from periods and to the right from names.
     pub orientation: Option<Orientation>,
     /// Ids of series and quantity expressions such as `growth(trade.total)`.
+    #[serde(default)]
     pub series: Vec<String>,
     /// What series are called in the drawing, where their own labels do not suit: by id or expression.
     #[serde(default)]
@@ -80,6 +82,13 @@ impl Spec {
     }
 }
 
+impl Spec {
+    /// What its mark cannot draw, with what is allowed; figures apart.
+    pub fn refusals(&self) -> Vec<Refusal> {
+        kind::refusals(self)
+    }
+}
+
 /// What is drawn for each observation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -90,6 +99,20 @@ pub enum Mark {
     Bar,
     /// A line as small as a word, without axes.
     Spark,
+}
+
+impl Mark {
+    /// Every mark.
+    pub const ALL: [Mark; 3] = [Mark::Line, Mark::Bar, Mark::Spark];
+
+    /// What it is called in a specification.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Mark::Line => "line",
+            Mark::Bar => "bar",
+            Mark::Spark => "spark",
+        }
+    }
 }
 
 /// Which way bars grow.
@@ -113,6 +136,17 @@ pub enum Stack {
     Grouped,
     /// On top of one another, negatives below zero.
     Stacked,
+}
+
+impl Stack {
+    /// What it is called in a specification.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Stack::None => "none",
+            Stack::Grouped => "grouped",
+            Stack::Stacked => "stacked",
+        }
+    }
 }
 
 /// Which periods are shown.
@@ -266,7 +300,7 @@ mod tests {
 
     #[test]
     fn a_misspelt_key_and_an_unknown_mark_are_refused() {
-        for yaml in ["mark: bar\nseries: [a]\nanotations: []", "mark: pie\nseries: [a]", "mark: bar"] {
+        for yaml in ["mark: bar\nseries: [a]\nanotations: []", "mark: pie\nseries: [a]", "series: [a]"] {
             assert!(serde_yaml::from_str::<Spec>(yaml).is_err(), "{yaml}");
         }
         let error = serde_yaml::from_str::<Spec>("mark: bar\nseries: [a]\nperiods: weekly").unwrap_err();

@@ -22,7 +22,8 @@ pub fn findings(checked: &Checked, least: Severity) -> Vec<Diagnostic> {
     told.into_iter().map(|finding| diagnostic(checked, finding, &places)).collect()
 }
 
-fn severity(grade: Grade) -> Severity {
+/// How a finding of the audit is told.
+pub fn severity(grade: Grade) -> Severity {
     match grade {
         Grade::Fatal => Severity::Warning,
         Grade::Query | Grade::Information => Severity::Information,

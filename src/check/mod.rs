@@ -12,14 +12,16 @@ mod findings;
 pub mod prose;
 mod references;
 mod settings;
+mod tally;
 
 use crate::audit::{Audit, Auditor};
 use crate::diag::Diagnostics;
 use crate::load::Site;
 
 pub use addresses::{Addresses, Destination, Link};
-pub use findings::findings;
+pub use findings::{findings, severity};
 pub(crate) use references::check_node;
+pub use tally::{Held, Tally};
 
 /// A site whose names hold, if no error was reported with it.
 #[derive(Debug)]
@@ -30,6 +32,8 @@ pub struct Checked {
     pub addresses: Addresses,
     /// What its figures imply for each other.
     pub audit: Audit,
+    /// How much was checked, and how much of it holds.
+    pub tally: Tally,
 }
 
 /// Checks a site.
@@ -41,9 +45,11 @@ pub fn check(site: Site, diagnostics: &mut Diagnostics) -> Checked {
 pub fn check_again(site: Site, auditor: &mut Auditor, diagnostics: &mut Diagnostics) -> Checked {
     let addresses = Addresses::of(&site, diagnostics);
     settings::check(&site, &addresses, diagnostics);
-    references::check(&site, &addresses, diagnostics);
-    charts::check(&site, diagnostics);
+    let mut tally = references::check(&site, &addresses, diagnostics);
+    tally.charts = charts::check(&site, diagnostics);
     prose::check(&site, diagnostics);
+    // Those that do not hold never get into a ledger: `load` reports them and leaves them out.
+    tally.observations = site.ledger.reports().map(|(_, observations)| observations.len()).sum();
     let audit = auditor.audit(&site.ledger, &site.rates);
-    Checked { site, addresses, audit }
+    Checked { site, addresses, tally, audit }
 }

@@ -39,6 +39,12 @@ pub enum JobKind {
     NotFound,
     /// A chart as a picture.
     ChartSvg(Arc<str>),
+    /// A chart as pixels.
+    ChartPng(Arc<str>),
+    /// A chart by itself, for a frame in another page: the address of its page, the collection and its id.
+    ChartEmbed(Arc<str>, usize, Arc<str>),
+    /// The picture that stands for a narrative where others link to it, made of its main chart: its path.
+    Card(Arc<str>),
     /// The figures of a chart with their papers.
     ChartCsv(Arc<str>),
     /// The figures of a chart and what it shows.
@@ -63,6 +69,21 @@ pub enum JobKind {
     Static(Arc<str>),
 }
 
+/// The file of a chart's page to be embedded, beside that page.
+pub const EMBED: &str = "embed.html";
+
+/// Where the card of the narrative at an address lies.
+pub fn card_path(address: &str) -> String {
+    if address.is_empty() { "card.png".to_owned() } else { format!("{address}/card.png") }
+}
+
+/// The path of the narrative at an address, if a chart stands for it.
+fn card(checked: &Checked, destination: &Destination) -> Option<Arc<str>> {
+    let Destination::Page(path) = destination else { return None };
+    let chart = checked.site.pages.get(path)?.front.chart.as_ref()?;
+    checked.site.charts.contains_key(chart).then(|| path.clone())
+}
+
 /// Plans a site. `base_url` is the address it will be published at.
 pub fn plan(checked: Checked, base_url: Option<&str>, diagnostics: &mut Diagnostics) -> Plan {
     let mut planner = Planner { jobs: BTreeMap::new(), diagnostics };
@@ -70,6 +91,9 @@ pub fn plan(checked: Checked, base_url: Option<&str>, diagnostics: &mut Diagnost
         let path = if address.is_empty() { "index.html".to_owned() } else { format!("{address}/index.html") };
         planner.add(path, JobKind::Page(address.clone(), destination.clone()));
         planner.record_files(address, destination, &checked);
+        if let Some(path) = card(&checked, destination) {
+            planner.add(card_path(address), JobKind::Card(path));
+        }
     }
     planner.add("404.html".to_owned(), JobKind::NotFound);
     planner.add("data/observations.csv".to_owned(), JobKind::Observations);
@@ -106,6 +130,7 @@ pub fn assets() -> Vec<(&'static str, String)> {
     };
     let mut assets = vec![
         ("waybill.css", stamped("waybill.css", "waybill", "css", &[crate::chart::STYLE, theme::STYLE])),
+        ("embed.css", stamped("embed.css", "embed", "css", &[crate::chart::STYLE, theme::EMBED_STYLE])),
         ("waybill.js", stamped("waybill.js", "waybill", "js", &[theme::SCRIPT])),
         ("favicon.svg", format!("{ASSETS}/favicon.svg")),
     ];
@@ -121,12 +146,15 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     /// The files beside the page of a chart or a series.
-    fn record_files(&mut self, address: &str, destination: &Destination, checked: &Checked) {
+    fn record_files(&mut self, address: &Arc<str>, destination: &Destination, checked: &Checked) {
         let Destination::Record(index, id) = destination else { return };
         let file = |extension: &str| format!("{address}/{id}.{extension}");
         match &*checked.site.config.records[*index].of {
             "charts" => {
                 self.add(file("svg"), JobKind::ChartSvg(id.clone()));
+                self.add(file("png"), JobKind::ChartPng(id.clone()));
+                let embed = JobKind::ChartEmbed(address.clone(), *index, id.clone());
+                self.add(format!("{address}/{EMBED}"), embed);
                 self.add(file("csv"), JobKind::ChartCsv(id.clone()));
                 self.add(file("json"), JobKind::ChartJson(id.clone()));
             }

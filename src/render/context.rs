@@ -129,6 +129,8 @@ pub struct PageContext {
     pub draft: bool,
     /// The page that replaces it.
     pub superseded_by: Option<TitleLink>,
+    /// The picture that stands for it where others link to it, as an address on the web.
+    pub image: Option<String>,
     /// The chart that stands for it, unless its text shows it.
     pub main_chart_html: Option<String>,
     /// How to cite it.

@@ -25,7 +25,8 @@ pub struct Edition {
 
 impl Edition {
     /// Makes a plan ready. `base_url` is where the site will be published. What is costly to make and the same in
-    /// the `previous` edition is shared with it. None if a template is wrong, which is reported.
+    /// the `previous` edition is shared with it. What is wrong with templates is reported. None if figures cannot be
+    /// written in the site's language, which `load` has refused.
     pub fn new(
         plan: Plan,
         base_url: Option<String>,
@@ -36,19 +37,11 @@ impl Edition {
         let own = &site.templates;
         let templates = match previous.filter(|previous| previous.templates.own() == own) {
             Some(previous) => Arc::clone(&previous.templates),
-            None => {
-                let before = diagnostics.count(crate::diag::Severity::Error);
-                let templates = Arc::new(Templates::new(own, diagnostics));
-                if diagnostics.count(crate::diag::Severity::Error) > before {
-                    return None;
-                }
-                templates
-            }
+            None => Arc::new(Templates::new(own, diagnostics)),
         };
         let language = |edition: &Edition| Arc::clone(&edition.plan.checked.site.config.language);
         let formatter = match previous.filter(|previous| language(previous) == site.config.language) {
             Some(previous) => Arc::clone(&previous.formatter),
-            // `load` has refused languages that figures cannot be written in.
             None => Arc::new(
                 Formatter::new(&site.config.language)?
                     .remembering(site.ledger.reports().flat_map(|(_, all)| all.iter().map(|o| o.period))),

@@ -8,7 +8,7 @@
 
 mod audit;
 mod changes;
-mod charts;
+pub(crate) mod charts;
 mod closure;
 mod context;
 mod data_files;
@@ -21,14 +21,16 @@ mod mentions;
 mod outline;
 mod pages;
 mod papers;
+mod pictures;
+mod raster;
 mod records;
 mod renderer;
-mod tables;
+pub(crate) mod tables;
 mod templates;
 mod urls;
-mod wording;
+pub(crate) mod wording;
 mod world;
-mod writer;
+pub(crate) mod writer;
 
 use std::sync::Arc;
 
@@ -46,6 +48,9 @@ use crate::theme;
 pub use edition::Edition;
 pub use fact::{Fact, Front};
 pub use mentions::Mentioned;
+pub(crate) use pages::template_of as page_template;
+pub use raster::Picture;
+pub(crate) use records::{COLLECTION_TEMPLATE, template_of as record_template};
 pub use renderer::{Outcome, Reason, Renderer};
 pub use world::World;
 
@@ -66,6 +71,13 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
             let drawn = chart.draw(Layout::WIDE.standalone(), &format!("chart-{id}"));
             drawn.map(|svg| svg.markup).unwrap_or_default()
         }),
+        JobKind::ChartPng(id) => {
+            return Ok(Rendered::Bytes(Arc::new(picture(pictures::of_chart(&world, id)))));
+        }
+        JobKind::Card(path) => return Ok(Rendered::Bytes(Arc::new(picture(pictures::card(&world, path))))),
+        JobKind::ChartEmbed(address, collection, id) => {
+            records::render_embed(world, templates, address, *collection, id)?
+        }
         JobKind::ChartCsv(id) => with_chart(world, id, data_files::chart_csv),
         JobKind::ChartJson(id) => with_chart(world, id, |chart| data_files::chart_json(&world, id, chart)),
         JobKind::SeriesCsv(id) => data_files::series(&world, id),
@@ -109,10 +121,16 @@ fn with_chart(world: World<'_>, id: &str, make: impl FnOnce(&Prepared<'_>) -> St
     world.chart(id).map(|chart| make(&Prepared::new(&world, chart))).unwrap_or_default()
 }
 
+/// What cannot be drawn, which its page says, is an empty picture.
+fn picture(picture: Option<Picture>) -> Vec<u8> {
+    picture.map(|picture| picture.png()).unwrap_or_default()
+}
+
 /// The bytes of a file of the theme.
 fn asset(name: &str) -> Vec<u8> {
     match name {
         "waybill.css" => [chart::STYLE, theme::STYLE].concat().into_bytes(),
+        "embed.css" => [chart::STYLE, theme::EMBED_STYLE].concat().into_bytes(),
         "waybill.js" => theme::SCRIPT.as_bytes().to_vec(),
         "favicon.svg" => theme::ICON.as_bytes().to_vec(),
         font => {

@@ -17,6 +17,7 @@ use crate::diag::Diagnostic;
 use crate::document::Section;
 use crate::load::{Headline, Page, Text};
 use crate::model::{Period, Quantity};
+use crate::plan;
 
 /// Words a minute that a reader of reports reads.
 const READING_SPEED: usize = 220;
@@ -30,7 +31,7 @@ pub fn render(
 ) -> Result<String, Box<Diagnostic>> {
     let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), &page.file);
     let site = site_context(&world, &writer.urls, address);
-    let template = template_of(&world, page);
+    let template = template_of(page, |path| world.listed(path)?.page_template());
     let mut context = page_context(&mut writer, address, page);
     context.kind = match (&*page.path, page.is_section, template) {
         ("", ..) => "home",
@@ -55,8 +56,8 @@ pub fn render(
     templates.render(template, &site, context, &extra, &mut writer)
 }
 
-/// The template of a narrative: its own, else what its section says, else by what it is.
-fn template_of<'a>(world: &World<'a>, page: &'a Page) -> &'a str {
+/// The template of a narrative: its own, else what its section names for its pages, else by what it is.
+pub(crate) fn template_of<'a>(page: &'a Page, page_template: impl Fn(&str) -> Option<&'a str>) -> &'a str {
     if let Some(template) = &page.front.template {
         return template;
     }
@@ -66,8 +67,7 @@ fn template_of<'a>(world: &World<'a>, page: &'a Page) -> &'a str {
     if page.is_section {
         return "section.html";
     }
-    let section = world.listed(outline::parent(&page.path));
-    section.and_then(|section| section.page_template()).unwrap_or("page.html")
+    page_template(outline::parent(&page.path)).unwrap_or("page.html")
 }
 
 /// The site as the page at an address sees it.
@@ -167,10 +167,19 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
             .as_ref()
             .and_then(|path| world.listed(path))
             .map(|page| title_link(&world, &writer.urls, page)),
+        image: world
+            .base_url()
+            .filter(|_| has_card(&world, page))
+            .map(|base| format!("{base}{}", plan::card_path(address))),
         main_chart_html,
         papers: Vec::new(),
         sources: Vec::new(),
     }
+}
+
+/// True if a chart stands for a narrative.
+fn has_card(world: &World<'_>, page: &Page) -> bool {
+    page.front.chart.as_deref().is_some_and(|id| world.chart(id).is_some())
 }
 
 fn toc(writer: &mut Writer<'_>, sections: &[Section<'_>]) -> Vec<TocEntry> {

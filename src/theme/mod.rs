@@ -12,6 +12,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("chart.html", include_str!("../../templates/chart.html")),
     ("collection.html", include_str!("../../templates/collection.html")),
     ("components.html", include_str!("../../templates/components.html")),
+    ("embed.html", include_str!("../../templates/embed.html")),
     ("entity.html", include_str!("../../templates/entity.html")),
     ("index.html", include_str!("../../templates/index.html")),
     ("page.html", include_str!("../../templates/page.html")),
@@ -22,6 +23,9 @@ pub const TEMPLATES: &[(&str, &str)] = &[
 
 /// The style sheet of pages; that of charts is put before it.
 pub const STYLE: &str = include_str!("../../theme/static/waybill.css");
+
+/// The style sheet of charts that stand in other pages; that of charts is put before it.
+pub const EMBED_STYLE: &str = include_str!("../../theme/static/embed.css");
 
 /// What scripts add to pages that are complete without them.
 pub const SCRIPT: &str = include_str!("../../theme/static/waybill.js");

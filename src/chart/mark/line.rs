@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::{check_tones, plot_height, set_above_plot, whisker};
 use crate::chart::calendar::{Calendar, end_day, first_day, middle};
+use crate::chart::kind::{Key as Heeded, Kind};
 use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::legend::{self, Key, Sample};
 use crate::chart::page::Page;
@@ -32,6 +33,23 @@ const CALM: usize = 60;
 /// layout for phones, which have no pointer: a page would carry tens of kilobytes of what its table says too.
 const MOST_TARGETS: usize = 48;
 
+/// Lines over time.
+pub(in crate::chart) const KIND: Kind = Kind {
+    called: "Line chart",
+    series: 1..=usize::MAX,
+    heeds: &[
+        Heeded::Facet,
+        Heeded::Position,
+        Heeded::Annotations,
+        Heeded::Labels,
+        Heeded::Zero,
+        Heeded::Height,
+        Heeded::Highlight,
+    ],
+    stacks: &[],
+    lay_out,
+};
+
 /// A series with its runs of points that follow one another.
 struct Trace<'a> {
     series: &'a Series,
@@ -43,7 +61,7 @@ struct Trace<'a> {
 }
 
 /// Lays out and draws a line chart.
-pub(super) fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
+fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let chart = page.chart;
     let calendar = chart.calendar()?;
     let traces = traces(chart, &calendar);

@@ -33,16 +33,45 @@ pub fn render(
     let records = &world.config().records[collection];
     let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), "content/");
     let mut page = record_page(&world, &writer.urls, address, records);
-    let (record, default) = match &*records.of {
-        "sources" => (source::record(&mut writer, &mut page, id), "source.html"),
-        "series" => (series::record(&mut writer, &mut page, id), "series.html"),
-        "charts" => (chart::record(&mut writer, &mut page, id), "chart.html"),
-        _ => (entity::record(&mut writer, &mut page, id), "entity.html"),
+    let record = match &*records.of {
+        "sources" => source::record(&mut writer, &mut page, id),
+        "series" => series::record(&mut writer, &mut page, id),
+        "charts" => chart::record(&mut writer, &mut page, id),
+        _ => entity::record(&mut writer, &mut page, id),
     };
     let site = site_context(&world, &writer.urls, address);
-    let template = records.template.as_deref().unwrap_or(default);
-    templates.render(template, &site, page, &[("record", Extra::new(&record))], &mut writer)
+    templates.render(template_of(records), &site, page, &[("record", Extra::new(&record))], &mut writer)
 }
+
+/// Renders a chart by itself, for a frame in another page; the file lies beside the chart's page.
+pub fn render_embed(
+    world: World<'_>,
+    templates: &Templates,
+    address: &str,
+    collection: usize,
+    id: &str,
+) -> Result<String, Box<Diagnostic>> {
+    let records = &world.config().records[collection];
+    let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), "content/");
+    let mut page = record_page(&world, &writer.urls, address, records);
+    let record = chart::embedded(&writer, &mut page, id);
+    let site = site_context(&world, &writer.urls, address);
+    templates.render("embed.html", &site, page, &[("record", Extra::new(&record))], &mut writer)
+}
+
+/// The template of the pages of records.
+pub(crate) fn template_of(records: &Records) -> &str {
+    let default = match &*records.of {
+        "sources" => "source.html",
+        "series" => "series.html",
+        "charts" => "chart.html",
+        _ => "entity.html",
+    };
+    records.template.as_deref().unwrap_or(default)
+}
+
+/// The template of a list of records.
+pub(crate) const COLLECTION_TEMPLATE: &str = "collection.html";
 
 /// Renders the list of the records of a collection.
 pub fn render_collection(
@@ -87,7 +116,7 @@ pub fn render_collection(
         ..PageContext::default()
     };
     let site = site_context(&world, &writer.urls, address);
-    templates.render("collection.html", &site, page, &[("section", Extra::new(&section))], &mut writer)
+    templates.render(COLLECTION_TEMPLATE, &site, page, &[("section", Extra::new(&section))], &mut writer)
 }
 
 /// What every record's page has in common.

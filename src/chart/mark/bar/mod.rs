@@ -8,16 +8,35 @@ mod vertical;
 
 use super::check_tones;
 use crate::chart::ChartError;
+use crate::chart::kind::{Key as Heeded, Kind};
 use crate::chart::legend::{Key, Sample};
 use crate::chart::page::Page;
 use crate::chart::pen::Pen;
 use crate::chart::plane::Plane;
 use crate::chart::scene::Role;
-use crate::chart::spec::{Channel, Orientation};
+use crate::chart::spec::{Channel, Orientation, Stack};
 use table::{Dimension, Span, Table};
 
+/// Bars by period or by name.
+pub(in crate::chart) const KIND: Kind = Kind {
+    called: "Bar chart",
+    series: 1..=usize::MAX,
+    heeds: &[
+        Heeded::Orientation,
+        Heeded::Stack,
+        Heeded::Facet,
+        Heeded::Position,
+        Heeded::Annotations,
+        Heeded::Labels,
+        Heeded::Height,
+        Heeded::Highlight,
+    ],
+    stacks: &[Stack::Grouped, Stack::Stacked],
+    lay_out,
+};
+
 /// Lays out and draws a bar chart.
-pub(super) fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
+fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let table = Table::of(page.chart)?;
     check_tones(table.keys.iter().map(|key| key.tone))?;
     let spec = page.chart.spec;
