@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::{Built, CheckOptions, Counts};
 use crate::audit::Auditor;
+use crate::audit::rules::Severity as Grade;
 use crate::check;
-use crate::diag::{Diagnostics, Severity, Texts};
+use crate::diag::{Diagnostics, Texts};
 use crate::load::{LoadOptions, Loader};
-use crate::plan::{self, JobKind};
+use crate::plan::{self, JobKind, Plan};
 use crate::render::{Edition, Reason, Rendered, Renderer};
 use crate::source::Files;
 use crate::theme;
@@ -72,8 +73,8 @@ impl Builder {
         made
     }
 
-    /// The phases up to what can be rendered, if it has no errors; none if there is no site.
-    pub fn edition(&mut self, files: &Files, diagnostics: &mut Diagnostics) -> Option<Edition> {
+    /// The phases up to the plan, with the address that the site will be published at; none if there is no site.
+    pub fn plan(&mut self, files: &Files, diagnostics: &mut Diagnostics) -> Option<(Plan, Option<String>)> {
         let options = &self.options;
         let load = LoadOptions { drafts: options.drafts };
         let site = self.loader.load(files, load, diagnostics)?;
@@ -81,12 +82,13 @@ impl Builder {
         let base_url = options.base_url.as_deref().or(checked.site.config.base_url.as_deref());
         let base_url = base_url.map(|url| format!("{}/", url.trim_end_matches('/')));
         let plan = plan::plan(checked, base_url.as_deref(), diagnostics);
-        Edition::new(plan, base_url, self.last.as_deref(), diagnostics)
+        Some((plan, base_url))
     }
 
     fn artefacts(&mut self, files: &Files, told: Told, made: &mut Made) {
         let Made { built: Built { diagnostics, counts, .. }, artefacts, rendered } = made;
-        let Some(edition) = self.edition(files, diagnostics) else { return };
+        let Some((plan, base_url)) = self.plan(files, diagnostics) else { return };
+        let Some(edition) = Edition::new(plan, base_url, self.last.as_deref(), diagnostics) else { return };
         let plan = edition.plan();
         *counts = Some(Counts {
             pages: plan.jobs.iter().filter(|job| matches!(job.kind, JobKind::Page(..))).count(),
@@ -96,7 +98,7 @@ impl Builder {
             // What is left of a ledger after mistakes is not worth an audit.
             return;
         }
-        let least = if told == Told::Everything { Severity::Information } else { Severity::Warning };
+        let least = if told == Told::Everything { Grade::Information } else { Grade::Fatal };
         diagnostics.extend(check::findings(&plan.checked, least));
         let edition = Arc::new(edition);
         let outcome = self.renderer.render(&edition, diagnostics);

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::check::Tally;
 use crate::diag::{Diagnostics, Severity, Texts};
 use crate::explain::{self, Explanation, Unexplained};
+use crate::render::Edition;
 use crate::source;
 use crate::write::{self, Artefact, Output, Written};
 
@@ -118,9 +119,10 @@ pub fn explain(options: &ExplainOptions) -> Explained {
     let below = Path::new(what).strip_prefix(&check.root).ok().and_then(Path::to_str);
     let what = below.unwrap_or(what);
     let (files, mut diagnostics) = source::read_site(&check.root);
-    let answer = Builder::new(check.clone())
-        .edition(&files, &mut diagnostics)
-        .map(|edition| explain::explain(&edition, &files, what, period.as_deref()));
+    let planned = Builder::new(check.clone()).plan(&files, &mut diagnostics);
+    // What is wrong with page templates is for a check to say.
+    let edition = planned.and_then(|(plan, url)| Edition::new(plan, url, None, &mut Diagnostics::new()));
+    let answer = edition.map(|edition| explain::explain(&edition, &files, what, period.as_deref()));
     Explained { site: Built { diagnostics, texts: files.texts, ..Built::default() }, answer }
 }
 

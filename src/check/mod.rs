@@ -13,6 +13,7 @@ pub mod prose;
 mod references;
 mod settings;
 mod tally;
+mod waivers;
 
 use crate::audit::{Audit, Auditor};
 use crate::diag::Diagnostics;
@@ -50,6 +51,8 @@ pub fn check_again(site: Site, auditor: &mut Auditor, diagnostics: &mut Diagnost
     prose::check(&site, diagnostics);
     // Those that do not hold never get into a ledger: `load` reports them and leaves them out.
     tally.observations = site.ledger.reports().map(|(_, observations)| observations.len()).sum();
-    let audit = auditor.audit(&site.ledger, &site.rates);
+    let mut audit = auditor.audit(&site.ledger, &site.rates);
+    waivers::apply(&mut audit, &site, diagnostics);
+    tally.waived = audit.findings.iter().filter(|finding| finding.waiver.is_some()).count();
     Checked { site, addresses, tally, audit }
 }

@@ -38,4 +38,6 @@ pub struct Tally {
     pub links: Held,
     /// Charts.
     pub charts: Held,
+    /// Findings of the audit that waivers cover.
+    pub waived: usize,
 }

@@ -63,8 +63,12 @@ pub(super) fn checked(built: &Built) -> Option<String> {
         _ => format!("{} of {}", grouped(held), counted(checked, one)),
     };
     let found = |severity, one: &str| counted(built.diagnostics.count(severity), one);
+    let waived = match tally.waived {
+        0 => String::new(),
+        n => format!("; {} waived", counted(n, "finding")),
+    };
     Some(format!(
-        "Checked {}: {}, {}, {} and {} hold; {}, {}",
+        "Checked {}: {}, {}, {} and {} hold; {}, {}{waived}",
         counted(pages, "page"),
         held(tally.figures.held, tally.figures.checked, "bound figure"),
         counted(tally.observations, "observation"),

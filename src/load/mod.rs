@@ -18,6 +18,7 @@ mod raw;
 mod reader;
 mod series;
 mod text;
+mod waivers;
 pub mod yaml;
 
 use std::collections::btree_map::Entry;
@@ -32,7 +33,7 @@ use self::narratives::Narratives;
 use self::raw::{Entries, RawEntity, RawSeries};
 use self::reader::Reader;
 use self::yaml::{Document, Step};
-use crate::audit::Rates;
+use crate::audit::{Rates, Waiver};
 use crate::chart::Spec;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{FigureRef, Node, Span};
@@ -63,6 +64,8 @@ pub struct Site {
     pub places: Places,
     /// What exchange rates lay within.
     pub rates: Rates,
+    /// What the audit finds and somebody lets stand.
+    pub waivers: Vec<Arc<Waiver>>,
     /// Entities by id.
     pub entities: BTreeMap<Arc<str>, Arc<Entity>>,
     /// Charts by id, those in narratives included.
@@ -152,6 +155,7 @@ impl Loader {
             .texts
             .get_key_value("data/sources.yaml")
             .map(|(path, text)| Document::file(path.clone(), text.clone()));
+        let waivers = waivers::read(files, &ledger, config.as_of, &mut places, diagnostics);
 
         let mut charts = chart_files(files, &reader, &mut faulty, diagnostics);
         let pages = self.narratives.read(
@@ -179,6 +183,7 @@ impl Loader {
             ledger,
             places,
             rates,
+            waivers,
             entities,
             charts,
             pages,

@@ -36,6 +36,15 @@ struct FindingJson<'a> {
     scale: Option<&'a str>,
     figures: Vec<FigureJson<'a>>,
     reading: Option<&'a str>,
+    /// Who lets it stand, why, and until when.
+    waived: Option<WaiverJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct WaiverJson<'a> {
+    reason: &'a str,
+    by: &'a str,
+    until: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -138,6 +147,11 @@ fn finding<'a>(world: &World<'a>, finding: &'a Finding) -> FindingJson<'a> {
         scale: one.map(|span| span.scale.as_str()),
         figures,
         reading: finding.reading.as_deref(),
+        waived: finding.waiver.as_deref().map(|waiver| WaiverJson {
+            reason: &waiver.reason,
+            by: &waiver.by,
+            until: waiver.until.map(|day| day.to_string()),
+        }),
     }
 }
 

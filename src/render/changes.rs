@@ -21,7 +21,7 @@ pub(super) struct Changes {
     pub series: FxHashSet<SeriesId>,
     /// Some source differs.
     pub sources: bool,
-    /// The reference bands of exchange rates differ.
+    /// The reference bands of exchange rates differ, or what somebody lets stand of the audit.
     pub rates: bool,
     /// Narratives that are new, gone or different.
     pub pages: Names,
@@ -62,7 +62,7 @@ impl Changes {
                     == hashed(|state| fingerprint::entity(Some(b), state))
         });
         changes.ledger(&old_site.ledger, &new_site.ledger);
-        changes.rates = old_site.rates != new_site.rates;
+        changes.rates = old_site.rates != new_site.rates || old_site.waivers != new_site.waivers;
         changes.addresses =
             old.addresses != new.addresses || !old_site.statics.keys().eq(new_site.statics.keys());
         changes.templates = !Arc::ptr_eq(&before.templates, &now.templates);

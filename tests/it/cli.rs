@@ -59,7 +59,8 @@ fn json_goes_to_standard_output_and_nothing_else_does() {
           "charts": {
             "checked": 0,
             "held": 0
-          }
+          },
+          "waived": 0
         }
       }
     }

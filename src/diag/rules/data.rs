@@ -83,4 +83,21 @@ pub(super) const RULES: &[Rule] = &[
         example: "language: kk",
         remedy: "Use a language that the hint names, or add its words to src/model/words.rs.",
     },
+    Rule {
+        name: "unused-waiver",
+        severity: Severity::Warning,
+        summary: "A waiver covers nothing that the audit finds.",
+        why: "The data were mended, or it names another figure than it should: then it would one day hide what nobody \
+              has looked at.",
+        example: "{ rule: growth, quantity: trade.total, period: 2024, … } where the growth of 2024 fits its levels",
+        remedy: "Remove it, or name rule, quantity and period as `waybill check` does.",
+    },
+    Rule {
+        name: "expired-waiver",
+        severity: Severity::Warning,
+        summary: "A waiver ended before the day that the site speaks of.",
+        why: "What was let stand for a while has not been looked at since. It is found again until somebody decides.",
+        example: "until: 2025-12-31 in data/waivers.yaml, and as_of: 2026-01-31 in site.yaml",
+        remedy: "Decide again: give it a new end, or mend the data and remove it.",
+    },
 ];
