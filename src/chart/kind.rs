@@ -20,8 +20,35 @@ pub(super) struct Kind {
     pub heeds: &'static [Key],
     /// How it can share a band among series.
     pub stacks: &'static [Stack],
+    /// How it marks what is not simply a reported figure.
+    pub signs: Signs,
     /// Lays a page out and draws it.
     pub lay_out: fn(&mut Page<'_>) -> Result<(), ChartError>,
+}
+
+/// The words that explain marks which differ from the rest.
+pub(super) struct Signs {
+    /// What is derived: "Pale bars are derived from reported figures."
+    pub derived: &'static str,
+    /// What periods of another length are: "Hatched".
+    pub odd: &'static str,
+    /// What spans the figures of sources that differ; none where nothing does, and the notes name them.
+    pub spread: Option<&'static str>,
+}
+
+impl Signs {
+    /// Of marks that are filled from edge to edge.
+    pub const FILLED: Signs = Signs {
+        derived: "Pale bars are derived from reported figures.",
+        odd: "Hatched",
+        spread: Some("A whisker spans the figures of sources that differ."),
+    };
+    /// Of marks that are points.
+    pub const POINTS: Signs = Signs {
+        derived: "Hollow points are derived from reported figures.",
+        odd: "Dashed",
+        spread: Some("A whisker spans the figures of sources that differ."),
+    };
 }
 
 /// A key of a specification that some marks have no use for.
@@ -55,6 +82,14 @@ impl Kind {
         match mark {
             Mark::Line => &mark::line::KIND,
             Mark::Bar => &mark::bar::KIND,
+            Mark::Area => &mark::area::KIND,
+            Mark::Dot => &mark::dot::KIND,
+            Mark::Lollipop => &mark::lollipop::KIND,
+            Mark::Dumbbell => &mark::dumbbell::KIND,
+            Mark::Slope => &mark::slope::KIND,
+            Mark::Interval => &mark::interval::KIND,
+            Mark::Waterfall => &mark::waterfall::KIND,
+            Mark::Heat => &mark::heat::KIND,
             Mark::Spark => &mark::spark::KIND,
         }
     }

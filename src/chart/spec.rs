@@ -97,19 +97,55 @@ pub enum Mark {
     Line,
     /// A bar from zero.
     Bar,
+    /// The area under a line, or between the lines of a stack.
+    Area,
+    /// A dot in the row of its name.
+    Dot,
+    /// A dot on a stem from zero.
+    Lollipop,
+    /// Two dots in a row, joined.
+    Dumbbell,
+    /// A line from one period to another, with the figures at its ends.
+    Slope,
+    /// From the least to the greatest that a figure can be.
+    Interval,
+    /// What leads from one amount to another, step by step.
+    Waterfall,
+    /// Cells of series and periods, the darker the greater.
+    Heat,
     /// A line as small as a word, without axes.
     Spark,
 }
 
 impl Mark {
     /// Every mark.
-    pub const ALL: [Mark; 3] = [Mark::Line, Mark::Bar, Mark::Spark];
+    pub const ALL: [Mark; 11] = [
+        Mark::Line,
+        Mark::Bar,
+        Mark::Area,
+        Mark::Dot,
+        Mark::Lollipop,
+        Mark::Dumbbell,
+        Mark::Slope,
+        Mark::Interval,
+        Mark::Waterfall,
+        Mark::Heat,
+        Mark::Spark,
+    ];
 
     /// What it is called in a specification.
     pub const fn name(self) -> &'static str {
         match self {
             Mark::Line => "line",
             Mark::Bar => "bar",
+            Mark::Area => "area",
+            Mark::Dot => "dot",
+            Mark::Lollipop => "lollipop",
+            Mark::Dumbbell => "dumbbell",
+            Mark::Slope => "slope",
+            Mark::Interval => "interval",
+            Mark::Waterfall => "waterfall",
+            Mark::Heat => "heat",
             Mark::Spark => "spark",
         }
     }
@@ -136,6 +172,8 @@ pub enum Stack {
     Grouped,
     /// On top of one another, negatives below zero.
     Stacked,
+    /// On top of one another, as shares of their sum.
+    Share,
 }
 
 impl Stack {
@@ -145,6 +183,7 @@ impl Stack {
             Stack::None => "none",
             Stack::Grouped => "grouped",
             Stack::Stacked => "stacked",
+            Stack::Share => "share",
         }
     }
 }

@@ -60,11 +60,24 @@ impl Touched {
                     let shown = page.front.chart.as_ref().is_some_and(|id| self.charts.contains(id));
                     shown || self.narratives.contains(&page.file)
                 }),
-                JobKind::SeriesCsv(id) => self.series.contains(id),
-                JobKind::Observations | JobKind::Quantities | JobKind::Audit => self.data,
+                JobKind::SeriesCsv(id) | JobKind::SeriesJson(id) => self.series.contains(id),
+                JobKind::Observations | JobKind::Quantities | JobKind::Audit | JobKind::SdmxCsv => self.data,
+                JobKind::Redirect(_, path) => {
+                    self.narrative(scope, path) || self.templates.contains("redirect.html")
+                }
                 JobKind::Static(path) => self.copied.contains(path),
-                JobKind::Sitemap | JobKind::Feed | JobKind::Robots | JobKind::Asset(_) => false,
+                JobKind::Sitemap
+                | JobKind::Feed(_)
+                | JobKind::Robots
+                | JobKind::Asset(_)
+                | JobKind::DataPackage
+                | JobKind::SearchTerms(_)
+                | JobKind::SearchPages(_) => false,
             }
+    }
+
+    fn narrative(&self, scope: &Scope<'_>, path: &str) -> bool {
+        scope.world.page(path).is_some_and(|page| self.narratives.contains(&page.file))
     }
 
     fn page(&self, scope: &Scope<'_>, destination: &Destination) -> bool {
@@ -76,9 +89,12 @@ impl Touched {
         };
         let records = &scope.world.config().records;
         match destination {
-            Destination::Page(path) => {
-                scope.world.page(path).is_some_and(|page| self.narratives.contains(&page.file))
+            Destination::Page(path) | Destination::Part(path, _) | Destination::Alias(path) => {
+                self.narrative(scope, path)
             }
+            // The index of figures shows every figure of the texts.
+            Destination::Figures => self.data,
+            Destination::Tags | Destination::Tag(_) | Destination::Search => false,
             Destination::Record(index, id) => of_kind(&records[*index].of).contains(id),
             // The list of a kind of entity has no entities of other kinds.
             Destination::Collection(index) => {
@@ -99,6 +115,11 @@ fn template<'a>(scope: &Scope<'a>, destination: &Destination) -> &'a str {
             })
         }),
         Destination::Record(index, _) => render::record_template(records(*index)),
-        Destination::Collection(_) => render::COLLECTION_TEMPLATE,
+        Destination::Collection(_) | Destination::Tag(_) => render::COLLECTION_TEMPLATE,
+        Destination::Part(..) => "section.html",
+        Destination::Tags => "tags.html",
+        Destination::Figures => "figures.html",
+        Destination::Search => "search.html",
+        Destination::Alias(_) => "redirect.html",
     }
 }

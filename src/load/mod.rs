@@ -45,7 +45,7 @@ pub use config::{
     Config, Convention, EntityKind, Field, FieldType, LinkStyle, MarkdownSettings, Named, NavigationEntry,
     RecordGroup, Records,
 };
-pub use content::{Front, Headline, Page};
+pub use content::{Front, Headline, Page, Tag, Update};
 pub use entities::{Entity, FieldValue, Scalar};
 pub use places::Places;
 pub(crate) use series::{unknown, unknown_series};

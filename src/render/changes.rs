@@ -9,8 +9,9 @@ use rustc_hash::FxHashSet;
 use super::edition::Edition;
 use super::fact::Names;
 use super::fingerprint;
-use crate::load::Page;
+use crate::load::{Front, Page};
 use crate::model::{Ledger, Observation, Quantity, SeriesId};
+use crate::plan::Plan;
 
 /// The parts that differ.
 #[derive(Debug, Default)]
@@ -25,6 +26,8 @@ pub(super) struct Changes {
     pub rates: bool,
     /// Narratives that are new, gone or different.
     pub pages: Names,
+    /// The order of narratives differs, or what ties them together: days, weights, tags, what they mention.
+    pub threads: bool,
     /// Charts.
     pub charts: Names,
     /// Entities.
@@ -47,10 +50,8 @@ impl Changes {
             return changes;
         }
         let (old_site, new_site) = (&old.site, &new.site);
-        let same_page = |a: &Arc<Page>, b: &Arc<Page>| {
-            Arc::ptr_eq(a, b) || (a.file == b.file && a.source() == b.source())
-        };
         changes.pages = differing(&old_site.pages, &new_site.pages, same_page);
+        changes.threads = threads(&before.plan, &now.plan, &changes.pages);
         changes.charts = differing(&old_site.charts, &new_site.charts, |a, b| {
             Arc::ptr_eq(a, b)
                 || hashed(|state| fingerprint::chart(Some(a), state))
@@ -69,6 +70,30 @@ impl Changes {
         changes
     }
 
+    /// True if the editions differ at all.
+    pub fn anything(&self) -> bool {
+        let Changes {
+            settings,
+            series,
+            sources,
+            rates,
+            pages,
+            threads,
+            charts,
+            entities,
+            addresses,
+            templates,
+        } = self;
+        *settings
+            || *sources
+            || *rates
+            || *threads
+            || *addresses
+            || *templates
+            || !series.is_empty()
+            || !(pages.is_empty() && charts.is_empty() && entities.is_empty())
+    }
+
     fn ledger(&mut self, old: &Ledger, new: &Ledger) {
         self.sources = !old.each_source().eq(new.each_source());
         let old_series: BTreeMap<_, _> = old.each_series().map(|series| (&series.id, series)).collect();
@@ -84,6 +109,35 @@ impl Changes {
             });
         }
     }
+}
+
+/// True if two narratives are the same file with the same text.
+fn same_page(a: &Arc<Page>, b: &Arc<Page>) -> bool {
+    Arc::ptr_eq(a, b) || (a.file == b.file && a.source() == b.source())
+}
+
+/// True if the narratives of two plans are not tied to one another in the same way. Settings may tie them too.
+pub(super) fn threads_differ(before: &Plan, now: &Plan) -> bool {
+    let (old, new) = (&before.checked.site, &now.checked.site);
+    old.config_file.source() != new.config_file.source()
+        || threads(before, now, &differing(&old.pages, &new.pages, same_page))
+}
+
+/// True if some of these narratives is not tied to the others as it was.
+fn threads(before: &Plan, now: &Plan, pages: &Names) -> bool {
+    let thread = |plan: &Plan, path: &str| {
+        let page = plan.checked.site.pages.get(path)?;
+        let Front { date, updated, weight, superseded_by, chart, .. } = &page.front;
+        let tags = page.front.tags.iter().map(|tag| (&tag.slug, &tag.name)).collect::<Vec<_>>();
+        Some(hashed(|state| {
+            (date, updated, weight, superseded_by, chart, tags, page.is_section).hash(state);
+            page.each_node().for_each(|node| node.hash(state));
+        }))
+    };
+    pages.iter().any(|path| {
+        let (old, new) = (thread(before, path), thread(now, path));
+        old.is_none() || old != new
+    })
 }
 
 /// True if two lists of observations show the same. Numbers that are equal may be printed differently.

@@ -220,6 +220,9 @@ fn point(world: &World<'_>, figure: &Figure<'_>, titled: bool) -> Point {
         label: formatter.figure(figure, Style { qualifier: true, ..Style::CELL }),
         text: if titled { formatter.figure(figure, Style::default()) } else { String::new() },
         origin: if figure.is_derived() { chart::Origin::Derived } else { chart::Origin::Reported },
+        interval: figure.interval.width().and_then(|_| {
+            Some((figure.interval.low.value()?.to_f64()?, figure.interval.high.value()?.to_f64()?))
+        }),
         differs: differing(figure),
     }
 }

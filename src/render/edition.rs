@@ -1,10 +1,12 @@
 //! One edition of a site: its plan, and all that render jobs read beside it. It never changes; the next state of the
 //! site is another edition.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::changes;
 use super::mentions::Mentions;
 use super::outline::Outline;
+use super::search::SearchIndex;
 use super::templates::Templates;
 use super::world::World;
 use crate::diag::Diagnostics;
@@ -19,8 +21,9 @@ pub struct Edition {
     pub(super) formatter: Arc<Formatter>,
     pub(super) templates: Arc<Templates>,
     pub(super) assets: Vec<(&'static str, String)>,
-    pub(super) mentions: Mentions,
-    pub(super) outline: Outline,
+    pub(super) mentions: Arc<Mentions>,
+    pub(super) outline: Arc<Outline>,
+    pub(super) search: OnceLock<SearchIndex>,
 }
 
 impl Edition {
@@ -47,9 +50,13 @@ impl Edition {
                     .remembering(site.ledger.reports().flat_map(|(_, all)| all.iter().map(|o| o.period))),
             ),
         };
-        let mentions = Mentions::of(site);
-        let outline = Outline::of(site);
-        Some(Edition { plan, base_url, formatter, templates, assets: plan::assets(), mentions, outline })
+        let tied = previous.filter(|previous| !changes::threads_differ(&previous.plan, &plan));
+        let (mentions, outline) = match tied {
+            Some(previous) => (Arc::clone(&previous.mentions), Arc::clone(&previous.outline)),
+            None => (Arc::new(Mentions::of(site)), Arc::new(Outline::of(site))),
+        };
+        let (assets, search) = (plan::assets(), OnceLock::new());
+        Some(Edition { plan, base_url, formatter, templates, assets, mentions, outline, search })
     }
 
     /// What it was planned from.

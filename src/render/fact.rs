@@ -56,10 +56,22 @@ pub enum Fact {
     Children(Arc<str>),
     /// The narratives before and after one.
     Neighbours(Arc<str>),
-    /// The newest narratives, so many.
-    Newest(usize),
+    /// The newest narratives below a path, so many.
+    Newest(Box<str>, usize),
+    /// The narratives that have most in common with one.
+    Related(Arc<str>),
+    /// A tag with its narratives.
+    Tag(Arc<str>),
+    /// All tags, with how many narratives have them.
+    Tags,
+    /// Every figure that a narrative quotes, with those that quote it.
+    QuotedBy,
     /// Which narratives mention something.
     Mentions(Mentioned),
+    /// What is at an address.
+    At(Arc<str>),
+    /// How the search index is divided.
+    SearchLayout,
     /// The address of something.
     Address(Destination),
     /// The address of a record, by its sort and id.
@@ -76,6 +88,8 @@ pub enum Fact {
     Ledger,
     /// Every figure that a text or a chart of the site quotes.
     Quoted,
+    /// Everything that any page says.
+    Everything,
 }
 
 /// What lists and links say of a narrative.
@@ -91,6 +105,8 @@ pub enum Front {
     Sort,
     /// The template for the pages below it.
     PageTemplate,
+    /// How its list is divided.
+    Paginate,
 }
 
 impl Fact {
@@ -114,13 +130,24 @@ impl Fact {
             Fact::Entity(id) | Fact::EntityName(id) => by.entities.contains(id),
             Fact::Chart(id) | Fact::ChartTitle(id) => by.charts.contains(id),
             Fact::Page(path) | Fact::Front(path, _) => by.pages.contains(path),
-            Fact::Children(_) | Fact::Neighbours(_) | Fact::Newest(_) | Fact::Mentions(_) => {
-                !by.pages.is_empty()
-            }
-            Fact::Address(_) | Fact::RecordAddress(..) | Fact::Records(_) | Fact::Link(..) => by.addresses,
+            Fact::Children(_)
+            | Fact::Neighbours(_)
+            | Fact::Newest(..)
+            | Fact::Mentions(_)
+            | Fact::Related(_)
+            | Fact::Tag(_)
+            | Fact::Tags
+            | Fact::QuotedBy => by.threads,
+            Fact::SearchLayout
+            | Fact::At(_)
+            | Fact::Address(_)
+            | Fact::RecordAddress(..)
+            | Fact::Records(_)
+            | Fact::Link(..) => by.addresses,
             Fact::Sitemap => by.addresses || !by.pages.is_empty(),
             Fact::Template(_) => by.templates,
             Fact::Ledger => by.sources || by.rates || !by.series.is_empty(),
+            Fact::Everything => by.anything(),
             Fact::Quoted => !by.pages.is_empty() || !by.charts.is_empty() || !by.entities.is_empty(),
         }
     }
@@ -128,7 +155,12 @@ impl Fact {
     /// True if the answer is the same in two worlds that differ by these changes.
     pub(super) fn holds(&self, by: &Changes, before: World<'_>, now: World<'_>) -> bool {
         // All that is known is not worth asking twice.
-        !self.may_change(by) || (*self != Fact::Ledger && self.answer(before) == self.answer(now))
+        !self.may_change(by) || (!self.is_all() && self.answer(before) == self.answer(now))
+    }
+
+    /// True for what is too much to be compared.
+    fn is_all(&self) -> bool {
+        matches!(self, Fact::Ledger | Fact::Everything)
     }
 
     /// The fingerprint of the answer.
@@ -170,15 +202,26 @@ impl Fact {
             Fact::Neighbours(path) => {
                 world.neighbours(path).map(|neighbour| neighbour.map(|page| page.path().clone())).hash(into);
             }
-            Fact::Newest(count) => world.newest(*count).iter().for_each(|page| page.path().hash(into)),
+            Fact::Newest(below, count) => {
+                world.newest(below, *count).iter().for_each(|page| page.path().hash(into))
+            }
             Fact::Mentions(of) => world.mentions(of).for_each(|path| path.hash(into)),
+            Fact::Related(path) => {
+                let related = world.page(path).map(|page| world.related(page)).unwrap_or_default();
+                related.iter().for_each(|page| page.path().hash(into));
+            }
+            Fact::Tag(slug) => world.tag(slug).map(|tag| (tag.name, tag.paths)).hash(into),
+            Fact::Tags => world.tags().for_each(|tag| (tag.name, tag.slug, tag.pages).hash(into)),
+            Fact::QuotedBy => world.quoted().hash(into),
+            Fact::At(address) => world.destination(address).hash(into),
+            Fact::SearchLayout => (world.search_layout().parts, world.search_layout().runs).hash(into),
             Fact::Address(of) => world.address(of).hash(into),
             Fact::RecordAddress(of, id) => world.record_address(of, id).hash(into),
             Fact::Records(index) => world.records(*index).for_each(|record| record.hash(into)),
             Fact::Link(file, to) => world.link(file, to).hash(into),
             Fact::Sitemap => world.sitemap().for_each(|entry| entry.hash(into)),
             Fact::Template(name) => world.template(name).hash(into),
-            Fact::Ledger => {}
+            Fact::Ledger | Fact::Everything => {}
             Fact::Quoted => {
                 world.calls().iter().for_each(|call| call.hash(into));
                 world.charts().for_each(|chart| fingerprint::chart(Some(chart), into));

@@ -17,14 +17,20 @@ mod fact;
 mod feeds;
 mod fingerprint;
 mod groups;
+mod lists;
 mod mentions;
 mod outline;
+mod package;
 mod pages;
 mod papers;
 mod pictures;
 mod raster;
 mod records;
+mod related;
 mod renderer;
+mod sdmx;
+mod search;
+mod structured;
 pub(crate) mod tables;
 mod templates;
 mod urls;
@@ -86,7 +92,13 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
         JobKind::Audit => audit::json(&world.whole_ledger()),
         JobKind::Sitemap => feeds::sitemap(&world),
         JobKind::Robots => feeds::robots(&world),
-        JobKind::Feed => feeds::atom(&world),
+        JobKind::Feed(of) => feeds::atom(&world, of.as_deref()),
+        JobKind::SeriesJson(id) => data_files::series_json(&world, id),
+        JobKind::DataPackage => package::json(&world),
+        JobKind::SdmxCsv => sdmx::csv(&world.whole_ledger()),
+        JobKind::Redirect(address, to) => lists::redirect(world, templates, address, to)?,
+        JobKind::SearchTerms(part) => world.search().terms(*part),
+        JobKind::SearchPages(run) => world.search().pages(*run),
         JobKind::Asset(name) => return Ok(Rendered::Bytes(Arc::new(asset(name)))),
         JobKind::Static(path) => return Ok(Rendered::Copied(path.clone())),
     };
@@ -106,6 +118,12 @@ fn render_page(
         },
         Destination::Collection(index) => records::render_collection(world, templates, address, *index),
         Destination::Record(index, id) => records::render(world, templates, address, *index, id),
+        Destination::Part(path, number) => lists::part(world, templates, address, path, *number),
+        Destination::Tags => lists::tags(world, templates, address),
+        Destination::Tag(slug) => lists::tag(world, templates, address, slug),
+        Destination::Figures => lists::figures(world, templates, address),
+        Destination::Search => lists::search(world, templates, address),
+        Destination::Alias(to) => lists::redirect(world, templates, address, to),
     }
 }
 
@@ -132,6 +150,7 @@ fn asset(name: &str) -> Vec<u8> {
         "waybill.css" => [chart::STYLE, theme::STYLE].concat().into_bytes(),
         "embed.css" => [chart::STYLE, theme::EMBED_STYLE].concat().into_bytes(),
         "waybill.js" => theme::SCRIPT.as_bytes().to_vec(),
+        "search.js" => theme::SEARCH.as_bytes().to_vec(),
         "favicon.svg" => theme::ICON.as_bytes().to_vec(),
         font => {
             theme::FONTS.iter().find(|(known, _)| *known == font).map(|(_, b)| b.to_vec()).unwrap_or_default()

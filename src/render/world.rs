@@ -5,13 +5,16 @@
 //! Only what [`Changes`](super::changes::Changes) calls settings is not noted, since a change there renders everything.
 
 use std::hash::{DefaultHasher, Hash};
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::edition::Edition;
 use super::fact::{self, Fact, Recorder};
-use super::mentions::Mentioned;
+use super::mentions::{Figures, Mentioned, Tagged};
+use super::related;
+use super::search::SearchIndex;
 use crate::audit::{Audit, StatementRef};
 use crate::check::{self, Addresses, Destination, Link};
 use crate::diag::Diagnostic;
@@ -19,6 +22,7 @@ use crate::document::{FigureRef, Node};
 use crate::load::{Chart, Config, Entity, Page, Site, Text};
 use crate::model::ledger::Measure;
 use crate::model::{Figure, Formatter, Observation, Period, Quantity, Series, SeriesId, Source};
+use crate::plan::SearchLayout;
 
 /// The site as render jobs see it.
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +83,51 @@ impl<'a> World<'a> {
     pub fn mentions(&self, of: &Mentioned) -> impl Iterator<Item = &'a Arc<str>> + use<'a> {
         self.note(|| Fact::Mentions(of.clone()));
         self.edition.mentions.of_thing(of)
+    }
+
+    /// A tag by its slug.
+    pub fn tag(&self, slug: &str) -> Option<Tagged<'a>> {
+        self.note(|| Fact::Tag(slug.into()));
+        self.edition.mentions.tag(slug)
+    }
+
+    /// All tags by their slugs.
+    pub fn tags(&self) -> impl Iterator<Item = Tagged<'a>> + use<'a> {
+        self.note(|| Fact::Tags);
+        self.edition.mentions.tags()
+    }
+
+    /// Every figure that a narrative quotes, with the narratives that quote it.
+    pub fn quoted(&self) -> &'a Figures {
+        self.note(|| Fact::QuotedBy);
+        self.edition.mentions.figures()
+    }
+
+    /// The narratives that have most in common with one, nearest first.
+    pub fn related(&self, page: &Page) -> Vec<Listed<'a>> {
+        self.note(|| Fact::Related(page.path.clone()));
+        let nearest = related::related(self.site, &self.edition.mentions, page);
+        nearest.into_iter().map(|page| self.listing(page)).collect()
+    }
+
+    /// How the search index is divided.
+    pub fn search_layout(&self) -> SearchLayout {
+        self.note(|| Fact::SearchLayout);
+        SearchLayout::of(&self.edition.plan.checked)
+    }
+
+    /// The search index, which is made of every page.
+    pub fn search(&self) -> &'a SearchIndex {
+        self.note(|| Fact::Everything);
+        self.edition.search.get_or_init(|| {
+            SearchIndex::of(&World::of(self.edition), SearchLayout::of(&self.edition.plan.checked))
+        })
+    }
+
+    /// The pages that a search finds, in the order of their addresses; drafts are among them if they are built.
+    pub fn searched(&self) -> impl Iterator<Item = (&'a Arc<str>, &'a Destination)> + use<'a> {
+        self.note(|| Fact::Everything);
+        self.addresses.iter().filter(|(_, destination)| destination.is_searched())
     }
 
     /// The fingerprint of a template with all that it extends, includes and uses; none if there is none.
@@ -199,6 +248,12 @@ impl<'a> World<'a> {
         self.site.ledger.reports_of(id)
     }
 
+    /// All sources by their ids.
+    pub fn sources(&self) -> impl Iterator<Item = (&'a Arc<str>, &'a Source)> + use<'a> {
+        self.note(|| Fact::Ledger);
+        self.site.ledger.each_source()
+    }
+
     /// A source.
     pub fn source(&self, id: &str) -> Option<&'a Source> {
         self.note(|| Fact::Source(id.into()));
@@ -271,10 +326,11 @@ impl<'a> World<'a> {
         self.edition.outline.neighbours(path).map(|path| self.listed(path?))
     }
 
-    /// The dated narratives that were changed last, so many.
-    pub fn newest(&self, count: usize) -> Vec<Listed<'a>> {
-        self.note(|| Fact::Newest(count));
-        let dated = self.site.pages.values().filter(|page| page.front.date.is_some() && !page.is_section);
+    /// The dated narratives that were changed last, so many, of those whose path begins with this.
+    pub fn newest(&self, prefix: &str, count: usize) -> Vec<Listed<'a>> {
+        self.note(|| Fact::Newest(prefix.into(), count));
+        let all = self.site.pages.values().filter(|page| page.path.starts_with(prefix));
+        let dated = all.filter(|page| page.front.date.is_some() && !page.is_section);
         let mut pages: Vec<&'a Page> = dated.map(|page| &**page).collect();
         let changed = |page: &Page| Days::of(page).changed();
         pages.sort_by(|a, b| changed(b).cmp(&changed(a)).then(a.path.cmp(&b.path)));
@@ -300,8 +356,16 @@ impl<'a> World<'a> {
                 Some(page) if page.front.draft => None,
                 page => Some((address, page.map(|page| Days::of(page)))),
             },
+            // The search and pages that only lead on are none that readers are sent to.
+            Destination::Search | Destination::Alias(_) => None,
             _ => Some((address, None)),
         })
+    }
+
+    /// What is at an address.
+    pub fn destination(&self, address: &str) -> Option<&'a Destination> {
+        self.note(|| Fact::At(address.into()));
+        self.addresses.at(address)
     }
 
     /// The address of something.
@@ -339,6 +403,7 @@ impl<'a> World<'a> {
             fact::Front::Summary => page.summary().map(|summary| &summary.line.content).hash(state),
             fact::Front::Days => page.days().hash(state),
             fact::Front::PageTemplate => page.page_template().hash(state),
+            fact::Front::Paginate => page.paginate().hash(state),
         }
         true.hash(state);
     }
@@ -383,6 +448,12 @@ impl<'a> Listed<'a> {
     pub fn days(&self) -> Days {
         self.note(fact::Front::Days);
         Days::of(self.page)
+    }
+
+    /// How many pages a part of its list has, if it is divided.
+    pub fn paginate(&self) -> Option<NonZeroUsize> {
+        self.note(fact::Front::Paginate);
+        self.page.front.paginate
     }
 
     /// The template that it names for the pages below it.

@@ -46,7 +46,7 @@ fn json_goes_to_standard_output_and_nothing_else_does() {
         "warnings": 0,
         "information": 0,
         "checked": {
-          "pages": 0,
+          "pages": 1,
           "figures": {
             "checked": 0,
             "held": 0
@@ -99,13 +99,13 @@ fn a_check_writes_nothing() {
 fn a_check_says_what_holds() {
     let site = Site::small();
     let run = site.run(&["check"]);
-    let line = "Checked 16 pages: 11 bound figures, 8 observations, 2 links and 1 chart hold; 0 errors, 0 warnings\n";
+    let line = "Checked 18 pages: 11 bound figures, 8 observations, 2 links and 1 chart hold; 0 errors, 0 warnings\n";
     assert_eq!((run.status, &*run.stdout, &*run.stderr), (Some(0), line, ""));
 
     let text = "---\ntitle: A page\n---\n\n[One](no.md), {{ value(of=\"trains\", at=\"2019\") }}.\n";
     site.write("content/page.md", text);
     let run = site.run(&["check"]);
-    let line = "Checked 17 pages: 11 of 12 bound figures, 8 observations, 2 of 3 links and 1 chart hold; 2 errors, \
+    let line = "Checked 19 pages: 11 of 12 bound figures, 8 observations, 2 of 3 links and 1 chart hold; 2 errors, \
                 0 warnings\n";
     assert_eq!((run.status, &*run.stdout), (Some(1), line));
 }

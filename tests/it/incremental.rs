@@ -126,13 +126,16 @@ enum Edit {
     Touch,
 }
 
-const LINES: [&str; 16] = [
+const LINES: [&str; 19] = [
     "summary: Another summary.",
     "title: Another title",
     "date: 2025-09-09",
     "weight: 3",
     "draft: true",
     "slug: elsewhere",
+    "tags: [rail, trade]",
+    "aliases: [former/place]",
+    "paginate: 1",
     "notes: [A note with {{ value(of=\"trade.rail\", at=\"2023\") }}.]",
     "template: page.html",
     "superseded_by: briefings/second",

@@ -18,6 +18,7 @@ mod incremental;
 mod pictures;
 mod properties;
 mod prose;
+mod publishing;
 mod site;
 mod site_build;
 mod write;

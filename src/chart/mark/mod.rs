@@ -1,9 +1,19 @@
 //! The marks: each lays its page out and draws itself. A new mark is a file here
 //! and a line in `kind`.
 
+pub(super) mod area;
 pub(super) mod bar;
+pub(super) mod dot;
+pub(super) mod dumbbell;
+pub(super) mod heat;
+pub(super) mod interval;
 pub(super) mod line;
+pub(super) mod lollipop;
+mod rows;
+pub(super) mod slope;
 pub(super) mod spark;
+mod table;
+pub(super) mod waterfall;
 mod whisker;
 
 use super::page::Page;

@@ -2,7 +2,7 @@
 
 use super::asked_height;
 use crate::chart::calendar::middle;
-use crate::chart::kind::{Key, Kind};
+use crate::chart::kind::{Key, Kind, Signs};
 use crate::chart::page::Page;
 use crate::chart::plane::{Marker, Plane};
 use crate::chart::scene::{Bounds, Finish, Role};
@@ -11,8 +11,14 @@ use crate::chart::{ChartError, Point};
 /// Width of a spark, in px.
 pub(in crate::chart) const WIDTH: f64 = 100.0;
 /// A spark beside a figure.
-pub(in crate::chart) const KIND: Kind =
-    Kind { called: "Line chart", series: 1..=1, heeds: &[Key::Height], stacks: &[], lay_out };
+pub(in crate::chart) const KIND: Kind = Kind {
+    called: "Line chart",
+    series: 1..=1,
+    heeds: &[Key::Height],
+    stacks: &[],
+    signs: Signs { spread: None, ..Signs::POINTS },
+    lay_out,
+};
 
 const HEIGHT: f64 = 24.0;
 /// Room for the last point, in px.

@@ -11,6 +11,7 @@ use super::context::{Card, PageContext, Row, SectionContext, TitleLink};
 use super::groups;
 use super::pages::{self, site_context};
 use super::papers;
+use super::structured;
 use super::templates::{Extra, Templates};
 use super::urls::{self, Urls};
 use super::wording;
@@ -39,8 +40,20 @@ pub fn render(
         "charts" => chart::record(&mut writer, &mut page, id),
         _ => entity::record(&mut writer, &mut page, id),
     };
+    let described = (world.base_url().is_some()).then(|| data_files_of(records, address, id)).flatten();
+    let described = described.map(|files| structured::dataset(&world, &page, &files));
+    page.json_ld = structured::json_ld(&world, address, &page, described);
     let site = site_context(&world, &writer.urls, address);
     templates.render(template_of(records), &site, page, &[("record", Extra::new(&record))], &mut writer)
+}
+
+/// The data files beside the page of a record, by their paths from the site's root, with their types.
+fn data_files_of(records: &Records, address: &str, id: &str) -> Option<Vec<(String, &'static str)>> {
+    let file = |extension: &str, kind| (format!("{address}/{id}.{extension}"), kind);
+    match &*records.of {
+        "charts" | "series" => Some(vec![file("csv", "text/csv"), file("json", "application/json")]),
+        _ => None,
+    }
 }
 
 /// Renders a chart by itself, for a frame in another page; the file lies beside the chart's page.
@@ -103,8 +116,9 @@ pub fn render_collection(
         summary_html: summary,
         pages,
         groups,
+        part: None,
     };
-    let page = PageContext {
+    let mut page = PageContext {
         kind: "collection",
         title: records.title.to_string(),
         title_html: escape::escaped(&records.title).into_owned(),
@@ -115,6 +129,7 @@ pub fn render_collection(
         canonical: world.base_url().map(|base| urls::absolute(base, address)),
         ..PageContext::default()
     };
+    page.json_ld = structured::json_ld(&world, address, &page, None);
     let site = site_context(&world, &writer.urls, address);
     templates.render(COLLECTION_TEMPLATE, &site, page, &[("section", Extra::new(&section))], &mut writer)
 }
