@@ -53,6 +53,7 @@ use crate::model::{Ledger, Observation, Period, Quantity, SeriesId, SourceId};
 pub use derived::Derived;
 pub use figures::Span;
 pub use rates::{Rates, ReferenceBand};
+pub use reading::{ReadAs, Reading};
 pub use waivers::{Standing, Waived, Waiver};
 
 /// An observation, by the place of its quantity among [`Ledger::reports`] and its place there.
@@ -112,7 +113,7 @@ pub struct Finding {
     /// Where figures meet and what they say there.
     pub disagreement: Option<Disagreement>,
     /// A way to read one of the figures under which all agree.
-    pub reading: Option<String>,
+    pub reading: Option<Reading>,
     /// Who lets it stand, and why; none until [`Audit::waive`] was asked.
     pub waiver: Option<Arc<Waiver>>,
 }

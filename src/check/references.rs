@@ -127,6 +127,7 @@ impl<'a> Checker<'a> {
             },
             Node::Chart(id) | Node::Ref(Target::Chart(id)) => self.chart(id, place),
             Node::Map(id) => self.found.push(load::unknown("map", place(), id, std::iter::empty())),
+            Node::Audit => {}
             Node::Source(id) => self.source(id, place),
             Node::Entity(id) => {
                 if !site.entities.contains_key(&**id) && !site.faulty.contains(&**id) {

@@ -49,7 +49,10 @@ fn run_build(arguments: BuildArguments) -> ExitCode {
     let started = Instant::now();
     let check = CheckOptions { root: common.root.clone(), base_url, drafts: common.drafts };
     let built = build::build(&BuildOptions { check, out, strict: common.strict });
-    report(&common, &built, || show::built(&built, started.elapsed()))
+    let code = report(&common, &built, || show::built(&built, started.elapsed()));
+    // The process ends here, and the system takes all of its memory at once.
+    std::mem::forget(built);
+    code
 }
 
 fn run_check(arguments: CheckArguments) -> ExitCode {

@@ -352,6 +352,7 @@ fn way(node: &Node) -> &'static str {
         Node::Chart(_) => "chart",
         Node::Table(_) => "table",
         Node::Ref(_) => "reference",
+        Node::Audit => "audit",
         Node::Map(_) | Node::Source(_) | Node::Entity(_) => "name",
     }
 }

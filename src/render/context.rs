@@ -177,7 +177,9 @@ pub struct PageContext {
     pub main_chart_html: Option<String>,
     /// How to cite it.
     pub cite: Option<Cite>,
-    /// Where its figures come from.
+    /// Where its figures come from, as the entries of a list.
+    pub papers_html: String,
+    /// The same to write otherwise, for a site's own templates.
     pub papers: Vec<Paper>,
     /// The documents that it rests on.
     pub sources: Vec<Cited>,

@@ -23,7 +23,9 @@ mod outline;
 mod package;
 mod pages;
 mod papers;
+mod papers_list;
 mod pictures;
+mod quality;
 mod raster;
 mod records;
 mod related;
@@ -102,7 +104,10 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
         JobKind::Asset(name) => return Ok(Rendered::Bytes(Arc::new(asset(name)))),
         JobKind::Static(path) => return Ok(Rendered::Copied(path.clone())),
     };
-    Ok(Rendered::Bytes(Arc::new(text.into_bytes())))
+    // A text grows by doubling; what it has too much would be kept until all are written.
+    let mut bytes = text.into_bytes();
+    bytes.shrink_to_fit();
+    Ok(Rendered::Bytes(Arc::new(bytes)))
 }
 
 fn render_page(

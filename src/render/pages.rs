@@ -207,6 +207,7 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
             .filter(|_| has_card(&world, page))
             .map(|base| format!("{base}{}", plan::card_path(address))),
         main_chart_html,
+        papers_html: String::new(),
         papers: Vec::new(),
         sources: Vec::new(),
     }

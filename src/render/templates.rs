@@ -8,6 +8,7 @@ use tera::{Context, ErrorKind, Tera};
 
 use super::closure;
 use super::context::{PageContext, SiteContext};
+use super::papers_list;
 use super::writer::Writer;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{self, Around, Embed, Node, Span, escape};
@@ -87,7 +88,11 @@ impl Templates {
         let places = writer.papers.places();
         let mut known = writer.papers.len();
         loop {
-            page.papers = writer.papers.entries().cloned().collect();
+            page.papers_html = papers_list::write(writer.papers.entries());
+            if !self.own.is_empty() {
+                // The built-in templates show the list as it is written above.
+                page.papers = writer.papers.entries().cloned().collect();
+            }
             page.sources = writer.papers.sources();
             let mut context = Context::new();
             context.insert("site", site);

@@ -331,3 +331,29 @@ fn a_waiver_covers_a_finding_until_its_last_day() {
     );
     assert_eq!(site.run(&["check"]).status, Some(0));
 }
+
+#[test]
+fn a_page_tells_readers_what_the_audit_found_and_what_was_decided() {
+    let broken = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/broken/waivers");
+    let site = Site::small().overlaid(&broken);
+    site.write("content/quality.md", "---\ntitle: Quality\n---\n\n{{ audit() }}\n");
+    let html = |site: &Site| {
+        assert_eq!(site.run(&["build"]).status, Some(0));
+        let page = site.read("public/quality/index.html").unwrap();
+        let start = page.find("<div class=\"audit\">").unwrap();
+        page[start..page[start..].find("</div></div>").map_or(page.len(), |end| start + end)]
+            .replace("><", ">\n<")
+            .replace(['\u{a0}', '\u{202f}'], " ")
+    };
+    let waived = html(&site);
+    insta::assert_snapshot!("quality", waived.split("What was checked").next().unwrap());
+    site.write("data/waivers.yaml", "[]\n");
+    let open = html(&site);
+    assert!(
+        open.contains("Nobody has decided about this yet.") && open.contains("class=\"undecided\""),
+        "{open}"
+    );
+    site.remove("data/series/disputed.yaml");
+    let clean = html(&site);
+    assert!(clean.contains("No rule finds fault with any of them.") && !clean.contains("doubt"), "{clean}");
+}
