@@ -8,11 +8,13 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::check::Tally;
+use crate::check::{self, Tally};
 use crate::diag::{Diagnostics, Severity, Texts};
 use crate::explain::{self, Explanation, Unexplained};
+use crate::load::{self, LoadOptions};
 use crate::render::Edition;
-use crate::source;
+use crate::revision::{self, Changes};
+use crate::source::{self, Files};
 use crate::write::{self, Artefact, Output, Written};
 
 pub use builder::{Builder, Made, Told};
@@ -127,6 +129,65 @@ pub fn explain(options: &ExplainOptions) -> Explained {
     let edition = planned.and_then(|(plan, url)| Edition::new(plan, url, None, &mut Diagnostics::new()));
     let answer = edition.map(|edition| explain::explain(&edition, &files, what, period.as_deref()));
     Explained { site: Built { diagnostics, texts: files.texts, ..Built::default() }, answer }
+}
+
+/// What is compared.
+#[derive(Clone, Debug)]
+pub struct DiffOptions {
+    /// The site whose revisions are meant.
+    pub check: CheckOptions,
+    /// The older state: a site's folder, a data folder, or a revision of the site in Git.
+    pub old: String,
+    /// The newer state; the site as it is, if none is named.
+    pub new: Option<String>,
+}
+
+/// What came of comparing.
+#[derive(Debug)]
+pub enum Compared {
+    /// What changed; and what is wrong with the states, which is left out.
+    Changes(Box<Changes>, Built),
+    /// A state holds no site that could be compared, for these reasons.
+    Broken(Built),
+    /// A state was named that is not there.
+    Unknown(String),
+}
+
+/// Compares two states of a site's data.
+pub fn diff(options: &DiffOptions) -> Compared {
+    let DiffOptions { check, old, new } = options;
+    let mut states = Vec::new();
+    let mut built = Built::default();
+    for name in [Some(old.as_str()), new.as_deref()] {
+        let (files, mut diagnostics) = match state(check, name) {
+            Ok(state) => state,
+            Err(why) => return Compared::Unknown(why),
+        };
+        let site = load::load(&files, LoadOptions { drafts: check.drafts }, &mut diagnostics);
+        let Some(site) = site else {
+            return Compared::Broken(Built { diagnostics, texts: files.texts, ..Built::default() });
+        };
+        // Of the older state nothing but the data may be there: what its pages name is no matter.
+        built.diagnostics.extend(diagnostics);
+        states.push(check::check(site, &mut Diagnostics::new()));
+    }
+    let names = [old.as_str(), new.as_deref().unwrap_or("the site as it is")];
+    let (new, old) = (states.pop(), states.pop());
+    let changes = old.zip(new).and_then(|(old, new)| revision::compare(old, new, names));
+    match changes {
+        Some(changes) => Compared::Changes(Box::new(changes), built),
+        None => Compared::Broken(built),
+    }
+}
+
+/// The files of a state: of a folder if there is one of that name, else of a revision.
+fn state(check: &CheckOptions, name: Option<&str>) -> Result<(Files, Diagnostics), String> {
+    let Some(name) = name else { return Ok(source::read_folder(&check.root, &check.root)) };
+    let folder = Path::new(name);
+    if folder.is_dir() {
+        return Ok(source::read_folder(folder, &check.root));
+    }
+    source::read_revision(&check.root, name).map(|files| (files, Diagnostics::new()))
 }
 
 /// True if findings are bad enough to stop a build.

@@ -56,6 +56,12 @@ impl Calendar {
         let exact = self.slots.iter().position(|slot| *slot == period);
         exact.or_else(|| self.slots.iter().position(|slot| slot.overlaps(period)))
     }
+
+    /// The place of `period`, or the last that has a day of it.
+    pub fn last_slot_of(&self, period: Period) -> Option<usize> {
+        let exact = self.slots.iter().position(|slot| *slot == period);
+        exact.or_else(|| self.slots.iter().rposition(|slot| slot.overlaps(period)))
+    }
 }
 
 /// The day in the middle of a period, counted from the common era; where a line has its point.

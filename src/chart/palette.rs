@@ -257,6 +257,23 @@ mod tests {
             Role::Rim,
             Role::Leader,
             Role::Target,
+            Role::Water,
+            Role::Land,
+            Role::Region,
+            Role::River,
+            Role::Border,
+            Role::Edge,
+            Role::Here,
+            Role::Route,
+            Role::Building,
+            Role::Schematic,
+            Role::Symbol,
+            Role::Bubble,
+            Role::Spot,
+            Role::Place,
+            Role::Context,
+            Role::Area,
+            Role::Territory,
         ] {
             let rule = format!("svg.chart .{}", role.class());
             assert!([",", "{"].iter().any(|after| STYLE.contains(&format!("{rule}{after}"))), "{role:?}");

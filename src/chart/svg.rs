@@ -4,6 +4,8 @@
 //! style sheet, and carries its colours as attributes too for programs that know no custom properties. For
 //! print and raster images there are attributes alone. Numbers are written to 0.1 px.
 
+mod outline;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
@@ -63,8 +65,10 @@ impl Writer<'_> {
         let _ = write!(
             self.out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\"{} viewBox=\"0 0 {width} {height}\" \
-             width=\"{width}\" height=\"{height}\" role=\"img\" aria-labelledby=\"{prefix}-t {prefix}-d\"",
-            if self.classes { " class=\"chart\"" } else { "" }
+             width=\"{width}\" height=\"{height}\" role=\"{}\" aria-labelledby=\"{prefix}-t {prefix}-d\"",
+            if self.classes { " class=\"chart\"" } else { "" },
+            // What is in a picture cannot be reached; links can.
+            if self.classes && scene.has_links() { "group" } else { "img" }
         );
         if let Some(palette) = self.palette {
             let (fonts, size) = (paint::FONTS, Role::Value.font().size);
@@ -138,7 +142,12 @@ impl Writer<'_> {
     }
 
     fn group(&mut self, group: &Group, tone: Option<Tone>) {
-        self.out.push_str("<g");
+        // Links are for pages.
+        let link = group.link.as_ref().filter(|_| self.classes);
+        self.out.push_str(if link.is_some() { "<a" } else { "<g" });
+        if let Some(link) = link {
+            let _ = write!(self.out, " href=\"{}\"", escaped(link));
+        }
         self.class(group.role, group.tone);
         let anchor = common_anchor(&group.nodes);
         if let Some(anchor) = anchor {
@@ -165,7 +174,8 @@ impl Writer<'_> {
                 Node::Text(text) => self.text(text, anchor.is_none()),
             }
         }
-        self.out.push_str(if open { "\"/></g>" } else { "</g>" });
+        self.out.push_str(if open { "\"/>" } else { "" });
+        self.out.push_str(if link.is_some() { "</a>" } else { "</g>" });
     }
 
     fn shape(&mut self, shape: &Shape, role: Role, tone: Option<Tone>) {
@@ -225,6 +235,7 @@ impl Writer<'_> {
                 }
                 self.out.push_str(if *closed { "z" } else { "" });
             }
+            Geometry::Outline { parts, closed } => outline::write(&mut self.out, parts, *closed),
             Geometry::Circle { .. } => {}
         }
     }
@@ -289,7 +300,9 @@ impl Writer<'_> {
         if tenths < 0 {
             put(b'-');
         }
-        self.out.push_str(std::str::from_utf8(&text[at..]).unwrap_or_default());
+        for byte in &text[at..] {
+            self.out.push(char::from(*byte));
+        }
     }
 }
 

@@ -9,6 +9,7 @@
 pub mod addresses;
 mod charts;
 mod findings;
+mod maps;
 pub mod prose;
 mod references;
 mod settings;
@@ -48,10 +49,11 @@ pub fn check_again(site: Site, auditor: &mut Auditor, diagnostics: &mut Diagnost
     settings::check(&site, &addresses, diagnostics);
     let mut tally = references::check(&site, &addresses, diagnostics);
     tally.charts = charts::check(&site, diagnostics);
+    maps::check_entities(&site, diagnostics);
     prose::check(&site, diagnostics);
     // Those that do not hold never get into a ledger: `load` reports them and leaves them out.
     tally.observations = site.ledger.reports().map(|(_, observations)| observations.len()).sum();
-    let mut audit = auditor.audit(&site.ledger, &site.rates);
+    let mut audit = auditor.of_day(site.config.as_of).audit(&site.ledger, &site.rates);
     waivers::apply(&mut audit, &site, diagnostics);
     tally.waived = audit.findings.iter().filter(|finding| finding.waiver.is_some()).count();
     Checked { site, addresses, tally, audit }

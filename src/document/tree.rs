@@ -228,10 +228,10 @@ pub enum InlineKind {
     Strikethrough(Vec<Inline>),
     /// Code.
     Code(String),
-    /// A link.
-    Link(Link),
+    /// A link; boxed, so that a stretch of text takes half the room.
+    Link(Box<Link>),
     /// An image.
-    Image(Link),
+    Image(Box<Link>),
     /// A line end that is a space.
     SoftBreak,
     /// A line end that the author wants.

@@ -180,7 +180,9 @@ impl<'a> Reader<'_, 'a> {
         let charts = self.scope.world.charts().filter(|chart| *chart.place().file == *path);
         for chart in charts.collect::<Vec<_>>() {
             let used = self.uses(|mention| match mention.what {
-                Named::Node(node @ (Node::Chart(id) | Node::Ref(Target::Chart(id)))) if **id == *chart.id => {
+                Named::Node(node @ (Node::Chart(id) | Node::Map(id) | Node::Ref(Target::Chart(id))))
+                    if **id == *chart.id =>
+                {
                     Some(way(node))
                 }
                 Named::Node(node @ Node::Table(_)) if shows_chart(node, &chart.id) => Some("table"),
@@ -246,7 +248,7 @@ impl<'a> Reader<'_, 'a> {
         for mention in &self.mentions {
             let shown = |id: &str| self.touched.charts.contains(id);
             let shows = match mention.what {
-                Named::Node(Node::Chart(id)) => shown(id),
+                Named::Node(Node::Chart(id) | Node::Map(id)) => shown(id),
                 Named::Node(Node::Table(table)) => matches!(&table.of, TableOf::Chart(id) if shown(id)),
                 Named::Chart(id) => shown(id),
                 _ => false,
@@ -349,11 +351,11 @@ impl<'a> Uses<'a> {
 fn way(node: &Node) -> &'static str {
     match node {
         Node::Figure(_) => "figure",
-        Node::Chart(_) => "chart",
+        Node::Chart(_) | Node::Map(_) => "chart",
         Node::Table(_) => "table",
         Node::Ref(_) => "reference",
         Node::Audit => "audit",
-        Node::Map(_) | Node::Source(_) | Node::Entity(_) => "name",
+        Node::Source(_) | Node::Entity(_) => "name",
     }
 }
 

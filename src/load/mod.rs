@@ -11,6 +11,7 @@ mod charts;
 mod config;
 mod content;
 mod entities;
+mod geography;
 mod narratives;
 mod places;
 mod rates;
@@ -35,6 +36,7 @@ use self::reader::Reader;
 use self::yaml::{Document, Step};
 use crate::audit::{Rates, Waiver};
 use crate::chart::Spec;
+use crate::chart::map::Topology;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{FigureRef, Node, Span};
 use crate::model::{Ledger, SeriesId, Source};
@@ -47,6 +49,7 @@ pub use config::{
 };
 pub use content::{Front, Headline, Page, Tag, Update};
 pub use entities::{Entity, FieldValue, Scalar};
+pub use geography::{Location, Route};
 pub use places::Places;
 pub(crate) use series::{unknown, unknown_series};
 pub use text::{Origin, Text};
@@ -70,6 +73,8 @@ pub struct Site {
     pub entities: BTreeMap<Arc<str>, Arc<Entity>>,
     /// Charts by id, those in narratives included.
     pub charts: BTreeMap<Arc<str>, Arc<Chart>>,
+    /// What maps are drawn on, by path below `data/`.
+    pub base_maps: BTreeMap<Arc<str>, Arc<Topology>>,
     /// Narratives by path.
     pub pages: BTreeMap<Arc<str>, Arc<Page>>,
     /// The site's own templates by name.
@@ -167,6 +172,7 @@ impl Loader {
             &mut faulty,
             diagnostics,
         );
+        let base_maps = geography::base_maps(files, &charts, diagnostics);
         let templates =
             under(files, "templates/").map(|(name, _, text)| (name.into(), text.clone())).collect();
         let statics = files
@@ -186,6 +192,7 @@ impl Loader {
             waivers,
             entities,
             charts,
+            base_maps,
             pages,
             templates,
             statics,

@@ -108,7 +108,9 @@ impl DigitPattern {
         }
         let fits = plain && mantissa == 0 && digits > scale && digits - scale < self.grouped_from;
         if fits {
-            out.push_str(std::str::from_utf8(&text[at..]).unwrap_or_default());
+            for byte in &text[at..] {
+                out.push(char::from(*byte));
+            }
         }
         fits
     }

@@ -30,6 +30,8 @@ pub(super) struct Changes {
     pub threads: bool,
     /// Charts.
     pub charts: Names,
+    /// What maps are drawn on.
+    pub base_maps: Names,
     /// Entities.
     pub entities: Names,
     /// Where things are differs: of pages, of records, of files to copy.
@@ -62,6 +64,8 @@ impl Changes {
                 || hashed(|state| fingerprint::entity(Some(a), state))
                     == hashed(|state| fingerprint::entity(Some(b), state))
         });
+        changes.base_maps =
+            differing(&old_site.base_maps, &new_site.base_maps, |a, b| Arc::ptr_eq(a, b) || a == b);
         changes.ledger(&old_site.ledger, &new_site.ledger);
         changes.rates = old_site.rates != new_site.rates || old_site.waivers != new_site.waivers;
         changes.addresses =
@@ -80,6 +84,7 @@ impl Changes {
             pages,
             threads,
             charts,
+            base_maps,
             entities,
             addresses,
             templates,
@@ -91,7 +96,7 @@ impl Changes {
             || *addresses
             || *templates
             || !series.is_empty()
-            || !(pages.is_empty() && charts.is_empty() && entities.is_empty())
+            || !(pages.is_empty() && charts.is_empty() && base_maps.is_empty() && entities.is_empty())
     }
 
     fn ledger(&mut self, old: &Ledger, new: &Ledger) {

@@ -9,6 +9,7 @@ use super::outline::Outline;
 use super::search::SearchIndex;
 use super::templates::Templates;
 use super::world::World;
+use crate::check::Checked;
 use crate::diag::Diagnostics;
 use crate::model::Formatter;
 use crate::plan::{self, Plan};
@@ -57,6 +58,15 @@ impl Edition {
         };
         let (assets, search) = (plan::assets(), OnceLock::new());
         Some(Edition { plan, base_url, formatter, templates, assets, mentions, outline, search })
+    }
+
+    /// A site that nothing is rendered of: only its world is asked. Figures are written in the language of another
+    /// edition, if it is named.
+    pub fn to_ask(checked: Checked, written_as: Option<&Edition>) -> Option<Self> {
+        let plan = Plan { checked, jobs: Vec::new() };
+        let edition = Edition::new(plan, None, None, &mut Diagnostics::new())?;
+        let formatter = Arc::clone(&written_as.unwrap_or(&edition).formatter);
+        Some(Edition { formatter, ..edition })
     }
 
     /// What it was planned from.

@@ -46,6 +46,8 @@ pub enum Fact {
     EntityName(Arc<str>),
     /// A chart.
     Chart(Arc<str>),
+    /// What a map is drawn on, by its path.
+    BaseMap(Arc<str>),
     /// The title of a chart.
     ChartTitle(Arc<str>),
     /// A narrative.
@@ -129,6 +131,7 @@ impl Fact {
             Fact::Source(_) => by.sources,
             Fact::Entity(id) | Fact::EntityName(id) => by.entities.contains(id),
             Fact::Chart(id) | Fact::ChartTitle(id) => by.charts.contains(id),
+            Fact::BaseMap(path) => by.base_maps.contains(path),
             Fact::Page(path) | Fact::Front(path, _) => by.pages.contains(path),
             Fact::Children(_)
             | Fact::Neighbours(_)
@@ -160,7 +163,7 @@ impl Fact {
 
     /// True for what is too much to be compared.
     fn is_all(&self) -> bool {
-        matches!(self, Fact::Ledger | Fact::Everything)
+        matches!(self, Fact::Ledger | Fact::Everything | Fact::BaseMap(_))
     }
 
     /// The fingerprint of the answer.
@@ -221,7 +224,7 @@ impl Fact {
             Fact::Link(file, to) => world.link(file, to).hash(into),
             Fact::Sitemap => world.sitemap().for_each(|entry| entry.hash(into)),
             Fact::Template(name) => world.template(name).hash(into),
-            Fact::Ledger | Fact::Everything => {}
+            Fact::Ledger | Fact::Everything | Fact::BaseMap(_) => {}
             Fact::Quoted => {
                 world.calls().iter().for_each(|call| call.hash(into));
                 world.charts().for_each(|chart| fingerprint::chart(Some(chart), into));

@@ -18,11 +18,14 @@ pub(super) fn figure(figure: Option<&Figure<'_>>, state: &mut DefaultHasher) {
     self::value(*value, state);
     self::interval(*interval, state);
     match origin {
-        Origin::Reported { observation, preference, others } => {
+        Origin::Reported { observation, preference, others, superseded } => {
             state.write_u8(1);
             self::observation(observation, state);
             preference.hash(state);
-            others.iter().for_each(|other| self::observation(other, state));
+            for reports in [others, superseded] {
+                state.write_usize(reports.len());
+                reports.iter().for_each(|other| self::observation(other, state));
+            }
         }
         Origin::Derived { by, from } => {
             state.write_u8(2);
@@ -87,8 +90,10 @@ pub(super) fn chart(chart: Option<&Chart>, state: &mut DefaultHasher) {
 /// An entity.
 pub(super) fn entity(entity: Option<&Entity>, state: &mut DefaultHasher) {
     let Some(entity) = entity else { return state.write_u8(0) };
-    let Entity { id, kind, name, slug, spellings, summary, body, fields, .. } = entity;
+    let Entity { id, kind, name, slug, spellings, summary, body, fields, location, routes, .. } = entity;
     (id, kind, name, slug, spellings, body).hash(state);
+    // Degrees are floating-point numbers, which have no hash.
+    format!("{location:?} {routes:?}").hash(state);
     summary.iter().for_each(|line| text(line, state));
     for FieldValue { label, values } in fields {
         label.hash(state);

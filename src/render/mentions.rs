@@ -110,7 +110,9 @@ impl Mentions {
                 }
                 Node::Source(id) => drop(self.sources.entry(Arc::from(&**id)).or_default().insert(path())),
                 Node::Entity(id) => drop(self.entities.entry(Arc::from(&**id)).or_default().insert(path())),
-                Node::Chart(id) => drop(self.charts.entry(Arc::from(&**id)).or_default().insert(path())),
+                Node::Chart(id) | Node::Map(id) => {
+                    self.charts.entry(Arc::from(&**id)).or_default().insert(path());
+                }
                 _ => {}
             }
         }

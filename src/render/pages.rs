@@ -20,6 +20,7 @@ use crate::chart::Layout;
 use crate::chart::spec::Mark;
 use crate::check::Destination;
 use crate::diag::Diagnostic;
+use crate::document::Node;
 use crate::document::Section;
 use crate::load::{Headline, Page, Text};
 use crate::model::{Period, Quantity};
@@ -126,7 +127,7 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
     let front = &page.front;
     let nodes = page.body.nodes();
     let shown_in_text =
-        |id: &str| nodes.iter().any(|(node, _)| matches!(node, crate::document::Node::Chart(c) if c == id));
+        |id: &str| nodes.iter().any(|(node, _)| matches!(node, Node::Chart(c) | Node::Map(c) if c == id));
     let main = front.chart.as_deref().filter(|id| !shown_in_text(id));
     writer.number_charts(main, nodes.iter().map(|(node, _)| *node));
     let date = |day: Option<Date>| day.map(|day| world.formatter().date(day));

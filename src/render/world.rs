@@ -16,6 +16,7 @@ use super::mentions::{Figures, Mentioned, Tagged};
 use super::related;
 use super::search::SearchIndex;
 use crate::audit::{Audit, StatementRef};
+use crate::chart::map::Topology;
 use crate::check::{self, Addresses, Destination, Link};
 use crate::diag::Diagnostic;
 use crate::document::{FigureRef, Node};
@@ -282,6 +283,12 @@ impl<'a> World<'a> {
     pub fn chart_title(&self, id: &str) -> Option<&'a Text> {
         self.note(|| Fact::ChartTitle(id.into()));
         self.site.charts.get(id).map(|chart| &chart.texts.title)
+    }
+
+    /// What a map is drawn on, by its path below `data/`.
+    pub fn base_map(&self, path: &str) -> Option<&'a Arc<Topology>> {
+        self.note(|| Fact::BaseMap(path.into()));
+        self.site.base_maps.get(path)
     }
 
     /// All charts, those in narratives included.

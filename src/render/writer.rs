@@ -57,7 +57,7 @@ impl<'a> Writer<'a> {
     /// Fixes the numbers of the charts that a narrative shows, after those that stand before it.
     pub fn number_charts<'n>(&mut self, before: Option<&str>, nodes: impl Iterator<Item = &'n Node>) {
         let shown = nodes.filter_map(|node| match node {
-            Node::Chart(id) => Some(id.as_str()),
+            Node::Chart(id) | Node::Map(id) => Some(id.as_str()),
             _ => None,
         });
         for id in before.into_iter().chain(shown) {
@@ -162,10 +162,8 @@ impl Embed for Writer<'_> {
     fn node(&mut self, node: &Node, _: Span, around: Around, out: &mut String) {
         match node {
             Node::Figure(call) => self.figure(call, around, out),
-            Node::Chart(id) => charts::write_figure(self, id, out),
+            Node::Chart(id) | Node::Map(id) => charts::write_figure(self, id, out),
             Node::Table(table) => tables::write_table(self, table, out),
-            // `check` refuses maps until there are any.
-            Node::Map(_) => {}
             Node::Audit => quality::write(&self.world, &self.urls, out),
             Node::Source(id) => {
                 let name = papers::source_name(&self.world, id);

@@ -189,6 +189,7 @@ impl Lowering<'_> {
             kind: raw.kind,
             noun: raw.noun,
             entities: raw.entities,
+            stale_after: raw.stale_after,
             preferred,
         };
         self.series.push(series);

@@ -198,6 +198,7 @@ fn row(world: &World<'_>, urls: &Urls, quantity: &Quantity, observation: &Observ
     let formatter = world.formatter();
     let shown = world.figure_at(quantity, observation.period);
     let preferred = shown.as_ref().is_some_and(|figure| figure.shows(observation));
+    let superseded = shown.as_ref().is_some_and(|figure| figure.has_revised(observation));
     let noun = world.measure(quantity).and_then(|m| m.noun);
     let measure = Measure { unit: observation.unit, scale: observation.scale, noun };
     let hedge = formatter.hedge(observation.qualifier);
@@ -213,7 +214,7 @@ fn row(world: &World<'_>, urls: &Urls, quantity: &Quantity, observation: &Observ
         qualifier: observation.qualifier.as_str(),
         reading: observation.reading().map(str::to_owned),
         note: observation.note().map(str::to_owned),
-        status: wording::status(observation.status),
+        status: wording::status(observation.status).or(superseded.then_some("superseded")),
         preferred,
         differs: shown.is_some_and(|figure| figure.differs()),
         source: papers::cited(world, urls, observation),

@@ -3,9 +3,10 @@
 mod cases;
 
 use cases::Case;
+use waybill::chart::annotation::{About, Annotation};
 use waybill::chart::palette::DARK;
 use waybill::chart::scene::{Geometry, Group, Node, Role};
-use waybill::chart::spec::{Annotation, Channel};
+use waybill::chart::spec::Channel;
 use waybill::chart::{Chart, English, Layout, Scene, Svg};
 use waybill::model::Period;
 
@@ -75,6 +76,7 @@ fn check_group(name: &str, scene: &Scene, group: &Group) {
                     (vec![(*x, *y), (x + width, y + height)], 0.0)
                 }
                 Geometry::Path { points, .. } => (points.clone(), 0.0),
+                Geometry::Outline { parts, .. } => (parts.concat(), 0.0),
                 Geometry::Circle { centre, radius } => (vec![*centre], *radius),
             },
         };
@@ -197,7 +199,7 @@ fn what_cannot_be_drawn_says_why_and_what_to_do() {
     let twelve = (0..12).map(|_| cases[2].1.data.series[0].clone()).collect();
     cases[2].1.data.series = twelve;
     cases[3].1.spec.annotations =
-        vec![Annotation { at: Period::year(1999).expect("a year"), text: String::new() }];
+        vec![Annotation { about: About::Period(Period::year(1999).expect("a year")), text: String::new() }];
     cases[3].1.texts.annotations = vec!["Too early".to_owned()];
     cases[4].1.spec.encoding.facet = Some(Channel::Value);
     let said = cases.iter().map(|(name, case)| {
