@@ -101,16 +101,21 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
     let text = match &job.kind {
         JobKind::Page(address, destination) => render_page(world, templates, address, destination)?,
         JobKind::NotFound => not_found(world, templates)?,
-        JobKind::ChartSvg(id) => with_chart(world, id, |chart| {
-            let drawn = chart.draw(Layout::WIDE.standalone(), &format!("chart-{id}"));
-            drawn.map(|svg| svg.markup).unwrap_or_default()
-        }),
+        JobKind::ChartSvg(id) => match world.chart(id) {
+            Some(chart) => {
+                let drawn = Prepared::new(&world, chart)
+                    .draw(Layout::WIDE.standalone(), &format!("chart-{id}"))
+                    .map_err(|error| Box::new(charts::undrawable(chart, &error)))?;
+                drawn.markup
+            }
+            None => String::new(),
+        },
         JobKind::ChartPng(id) => return Ok(Rendered::Bytes(picture(pictures::of_chart(&world, id)))),
         JobKind::Card(path) => return Ok(Rendered::Bytes(picture(pictures::card(&world, path)))),
         JobKind::ChartEmbed(address, collection, id) => {
             records::render_embed(world, templates, address, *collection, id)?
         }
-        JobKind::ChartCsv(id) => with_chart(world, id, data_files::chart_csv),
+        JobKind::ChartCsv(id) => with_chart(world, id, |chart| data_files::chart_csv(&world, id, chart)),
         JobKind::ChartJson(id) => with_chart(world, id, |chart| data_files::chart_json(&world, id, chart)),
         JobKind::SeriesCsv(id) => data_files::series(&world, id),
         JobKind::Observations => data_files::observations(&world),

@@ -63,7 +63,11 @@ pub fn render(
         ("section", Extra::new(&section)),
         ("sections", Extra::new(&sections)),
     ];
-    templates.render(template, &site, context, &extra, &mut writer)
+    let html = templates.render(template, &site, context, &extra, &mut writer)?;
+    match writer.fault {
+        Some(fault) => Err(fault),
+        None => Ok(html),
+    }
 }
 
 /// The template of a narrative: its own, else what its section says, else by what it is.

@@ -12,6 +12,7 @@ use super::tables;
 use super::urls::Urls;
 use super::world::World;
 use crate::check::Link;
+use crate::diag::Diagnostic;
 use crate::document::escape;
 use crate::document::{
     self, Around, Document, Embed, FigureRef, Inline, Node, Options, RawHtml, Span, Target,
@@ -34,6 +35,8 @@ pub struct Writer<'a> {
     numbering: Vec<String>,
     /// The file that its links are relative to.
     file: String,
+    /// The first chart on it that cannot be drawn.
+    pub fault: Option<Box<Diagnostic>>,
     options: Options,
 }
 
@@ -50,6 +53,7 @@ impl<'a> Writer<'a> {
             charts: Vec::new(),
             numbering: Vec::new(),
             file: file.to_owned(),
+            fault: None,
             options,
         }
     }
