@@ -125,6 +125,7 @@ impl fmt::Display for ChartError {
             ChartError::Pairs { series, periods } => {
                 write!(f, "{series} series in {periods} periods are no pairs")
             }
+            ChartError::Periods { given: 1, .. } => f.write_str("the mark cannot show a single period"),
             ChartError::Periods { given, .. } => write!(f, "the mark cannot show {given} periods"),
             ChartError::Unlike { period } => {
                 write!(f, "{period} is of another length than the periods that it is compared with")

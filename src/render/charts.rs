@@ -14,7 +14,8 @@ use super::world::World;
 use super::writer::{Writer, plain};
 use crate::chart::palette::LIGHT;
 use crate::chart::spec::{Mark, Periods, Spec};
-use crate::chart::{self, Data, Layout, Notation, Point, Svg, Texts};
+use crate::chart::{self, ChartError, Data, Layout, Notation, Point, Svg, Texts};
+use crate::diag::Diagnostic;
 use crate::document::escape;
 use crate::load::Chart;
 use crate::model::{Figure, Formatter, Frequency, Origin, Period, Quantity, Sign, Style};
@@ -146,8 +147,8 @@ impl<'a> Prepared<'a> {
     }
 
     /// The drawing; what cannot be drawn says why in its place.
-    pub fn draw(&self, layout: Layout, prefix: &str) -> Result<Svg, String> {
-        self.chart().draw(layout, prefix).map_err(|error| error.to_string())
+    pub fn draw(&self, layout: Layout, prefix: &str) -> Result<Svg, ChartError> {
+        self.chart().draw(layout, prefix)
     }
 
     /// The drawing for renderers without style sheets, on white paper.
@@ -175,6 +176,12 @@ impl<'a> Prepared<'a> {
     pub fn title(&self) -> &str {
         &self.texts.title
     }
+}
+
+/// Says where a chart is specified that cannot be drawn, and what to do about it.
+pub fn undrawable(chart: &Chart, error: &ChartError) -> Diagnostic {
+    let message = format!("the chart `{}` cannot be drawn: {error}", chart.id);
+    Diagnostic::error("undrawable-chart", chart.place(), message).hint(error.hint())
 }
 
 /// Writes numbers and periods on axes through the one formatter.
@@ -419,7 +426,11 @@ fn write_head_to_source<'a>(writer: &mut Writer<'a>, id: &str, out: &mut String)
         let _ = write!(out, "<p class=\"chart-subtitle\">{subtitle}</p>");
     }
     out.push_str("</figcaption>");
-    write_drawings(&prepared, &anchor, out);
+    // Where a chart has a page, the job of its file reports it.
+    let pageless = world.record_address("charts", id).is_none();
+    if let (Some(error), true) = (write_drawings(&prepared, &anchor, out), pageless) {
+        writer.fault.get_or_insert_with(|| Box::new(undrawable(chart, &error)));
+    }
     let mut notes: Vec<String> = chart.texts.note.iter().map(|note| writer.line(note)).collect();
     notes.extend(prepared.chart().notes().iter().map(|note| escape::escaped(note).into_owned()));
     if !notes.is_empty() {
@@ -431,8 +442,9 @@ fn write_head_to_source<'a>(writer: &mut Writer<'a>, id: &str, out: &mut String)
     Some(prepared)
 }
 
-/// The two layouts, of which the style sheet shows one.
-pub fn write_drawings(prepared: &Prepared<'_>, prefix: &str, out: &mut String) {
+/// The two layouts, of which the style sheet shows one; what cannot be drawn says why in its place.
+pub fn write_drawings(prepared: &Prepared<'_>, prefix: &str, out: &mut String) -> Option<ChartError> {
+    let mut fault = None;
     for (class, layout, suffix) in [("chart-wide", Layout::WIDE, "w"), ("chart-narrow", Layout::NARROW, "n")]
     {
         match prepared.draw(layout, &format!("{prefix}-{suffix}")) {
@@ -442,9 +454,11 @@ pub fn write_drawings(prepared: &Prepared<'_>, prefix: &str, out: &mut String) {
             Err(why) => {
                 // Said once, not once for each layout.
                 if suffix == "w" {
-                    let _ = write!(out, "<p class=\"chart-note\">{}</p>", escape::escaped(&why));
+                    let _ = write!(out, "<p class=\"chart-note\">{}</p>", escape::escaped(&why.to_string()));
                 }
+                fault.get_or_insert(why);
             }
         }
     }
+    fault
 }

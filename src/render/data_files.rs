@@ -36,6 +36,9 @@ const OBSERVATION: [&str; 13] = [
 const QUANTITY: [&str; 10] =
     ["quantity", "period", "value", "low", "high", "unit", "scale", "origin", "source", "from"];
 
+/// The columns of places on a map.
+const PLACE: [&str; 7] = ["entity", "name", "kind", "longitude", "latitude", "approximate", "source"];
+
 /// Every observation, those of derived quantities under their expression.
 pub fn observations(world: &World<'_>) -> String {
     let reports: Vec<_> = world.reports().collect();
@@ -191,8 +194,14 @@ fn bound_text(bound: Bound) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
 }
 
-/// The figures of a chart with their papers.
-pub fn chart_csv(prepared: &Prepared<'_>) -> String {
+/// The figures of a chart with their papers; the places of a map that shows no figure.
+pub fn chart_csv(world: &World<'_>, id: &str, prepared: &Prepared<'_>) -> String {
+    let places = world.chart(id).map(|chart| maps::place_data(world, chart)).unwrap_or_default();
+    if prepared.rows.is_empty() && !places.is_empty() {
+        let mut table = Table::new(&PLACE);
+        places.iter().for_each(|place| place.write_row(&mut table));
+        return table.text();
+    }
     let mut columns = QUANTITY.to_vec();
     columns.extend(["locator", "printed"]);
     let mut table = Table::new(&columns);

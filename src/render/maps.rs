@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 
+use super::data_files::Table;
 use super::papers;
 use super::urls::Urls;
 use super::world::World;
@@ -171,6 +172,18 @@ pub struct PlaceData<'a> {
     latitude: f64,
     approximate: bool,
     source: &'a str,
+}
+
+impl PlaceData<'_> {
+    /// The place as a row of a table.
+    pub(super) fn write_row(&self, table: &mut Table) {
+        [self.entity, self.name, self.kind].into_iter().for_each(|text| table.field(text));
+        table.display(self.longitude);
+        table.display(self.latitude);
+        table.display(self.approximate);
+        table.field(self.source);
+        table.end_row();
+    }
 }
 
 /// A route of a map in data files.

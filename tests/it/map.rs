@@ -258,5 +258,9 @@ fn a_site_has_maps_of_its_own() {
     assert!(html.contains("The office, 20 July 2025</a>"), "the source of the location is credited");
     let json = site.read("public/charts/where/where.json").unwrap();
     assert!(json.contains("\"longitude\": 5.0") && json.contains("\"approximate\": true"), "{json}");
+    assert_eq!(
+        site.read("public/charts/where/where.csv").unwrap(),
+        "entity,name,kind,longitude,latitude,approximate,source\neastgate,Eastgate,port,5,45,true,bulletin-2025\n"
+    );
     assert!(site.path("public/charts/where/where.png").exists());
 }

@@ -36,6 +36,14 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "Remove the setting, or take a mark that heeds it.",
     },
     Rule {
+        name: "undrawable-chart",
+        severity: Severity::Error,
+        summary: "The figures of a chart do not suit its mark.",
+        why: "A drawing that leaves something out, or compares what does not compare, would mislead its readers.",
+        example: "mark: dumbbell of one series with periods: [2023, 2024, 2025], which make no pairs",
+        remedy: "Choose other periods or series, or another mark; the hint says which.",
+    },
+    Rule {
         name: "bad-map",
         severity: Severity::Error,
         summary: "A map cannot be drawn: its base map, projection, extent, sizes or routes make none.",

@@ -252,7 +252,12 @@ impl<'a> Builder<'a> {
     /// blocks; beside words they are out of place.
     fn push_text_block(&mut self, inlines: Vec<Inline>, paragraph: Option<Span>) {
         let is_block = |inline: &Inline| matches!(&inline.kind, InlineKind::Node(node) if node.is_block());
-        let (nodes, words): (Vec<_>, Vec<_>) = inlines.into_iter().partition(is_block);
+        let (nodes, mut words) = match inlines.iter().any(is_block) {
+            true => inlines.into_iter().partition(is_block),
+            false => (Vec::new(), inlines),
+        };
+        // Documents are kept until the site is built, and a list grows to twice what it needs.
+        words.shrink_to_fit();
         let blank = words.iter().all(|inline| match &inline.kind {
             InlineKind::Text(text) => text.trim().is_empty(),
             InlineKind::SoftBreak | InlineKind::HardBreak => true,
