@@ -205,6 +205,12 @@ impl Auditor {
         Auditor { as_of: day, ..Auditor::default() }
     }
 
+    /// The same auditor, for ledgers of another day.
+    pub fn of_day(&mut self, day: Option<Date>) -> &mut Self {
+        self.as_of = day;
+        self
+    }
+
     /// Audits a ledger; parts that were in the last one are not looked at again.
     pub fn audit(&mut self, ledger: &Ledger, rates: &Rates) -> Audit {
         let fingerprints = fingerprint::of_reports(ledger);

@@ -123,7 +123,7 @@ fn known<'s>(
     if entity.is_none() && !site.faulty.contains(id) {
         diagnostics.push(load::unknown("entity", place(), id, site.entities.keys().map(|k| &**k)));
     }
-    entity
+    entity.map(|entity| &**entity)
 }
 
 fn located(site: &Site, id: &str, place: impl Fn() -> crate::diag::Place, diagnostics: &mut Diagnostics) {

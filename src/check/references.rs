@@ -1,5 +1,7 @@
 //! What calls and links in texts name: series, periods, charts, sources, entities, pages.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::{Addresses, Held, Link, Tally};
@@ -12,7 +14,7 @@ use crate::model::{Period, Quantity, SeriesId};
 /// Checks every text of a site, in parallel; findings come in the order of the texts. The tally is of the figures
 /// and links in them.
 pub(super) fn check(site: &Site, addresses: &Addresses, diagnostics: &mut Diagnostics) -> Tally {
-    let pages: Vec<&Page> = site.pages.values().collect();
+    let pages: Vec<&Page> = site.pages.values().map(|page| &**page).collect();
     let checked: Vec<(Diagnostics, Tally)> = pages
         .par_iter()
         .map(|page| {
@@ -128,7 +130,7 @@ impl<'a> Checker<'a> {
             },
             Node::Chart(id) | Node::Ref(Target::Chart(id)) => self.chart(id, place),
             Node::Map(id) => {
-                let is_map = |chart: &&Chart| chart.spec.mark == Mark::Map;
+                let is_map = |chart: &&Arc<Chart>| chart.spec.mark == Mark::Map;
                 if site.charts.get(&**id).filter(is_map).is_none() && !site.faulty.contains(&**id) {
                     let maps = site.charts.values().filter(is_map).map(|chart| &*chart.id);
                     self.found.push(load::unknown("map", place(), id, maps));

@@ -203,8 +203,7 @@ impl<'a> Reader<'_, 'a> {
                 Named::Node(Node::Entity(id)) if *id == name => Some("name"),
                 _ => None,
             });
-            for series in self.scope.world.each_series().filter(|series| series.entities.contains(&entity.id))
-            {
+            for series in self.scope.world.series_about(&entity.id) {
                 self.touched.series.insert(series.id.as_str().into());
                 let at = definitions::series(self.scope, &series.id);
                 at.into_iter().for_each(|at| used.add(&at.file, "series"));
@@ -217,7 +216,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn narrative(&mut self, path: &str) -> &'static str {
-        let Some(page) = self.scope.world.pages().find(|page| *page.file == *path) else {
+        let Some(page) = self.scope.plan.checked.site.pages.values().find(|page| *page.file == *path) else {
             return "a narrative that is no page: a draft, unless `waybill check` finds something wrong with it";
         };
         let used = self.uses(|mention| match mention.what {

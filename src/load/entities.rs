@@ -110,13 +110,13 @@ pub(super) fn lower(
     kinds: &BTreeMap<Arc<str>, Arc<str>>,
     reader: &Reader,
     diagnostics: &mut Diagnostics,
-) -> BTreeMap<Arc<str>, Entity> {
+) -> BTreeMap<Arc<str>, Arc<Entity>> {
     let mut lowering = Lowering { config, kinds, reader, diagnostics };
     let mut entities = BTreeMap::new();
     for (document, entries) in files {
         for (index, (id, raw)) in entries.0.into_iter().enumerate() {
             let Some(entity) = lowering.entity(&document, index, &id, raw) else { continue };
-            entities.entry(id).or_insert(entity);
+            entities.entry(id).or_insert_with(|| Arc::new(entity));
         }
     }
     entities

@@ -43,7 +43,7 @@ pub struct Route {
 /// The base maps that charts name, each read once, by their paths below `data/`.
 pub(super) fn base_maps(
     files: &Files,
-    charts: &BTreeMap<Arc<str>, Chart>,
+    charts: &BTreeMap<Arc<str>, Arc<Chart>>,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<Arc<str>, Arc<Topology>> {
     let mut maps: BTreeMap<Arc<str>, Option<Arc<Topology>>> = BTreeMap::new();

@@ -26,7 +26,7 @@ pub enum Kind {
 }
 
 /// What is counted, in the plural forms of the site's language (CLDR categories).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Noun {
     /// "train".
@@ -36,7 +36,7 @@ pub struct Noun {
 }
 
 /// What a series measures, without its observations.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Series {
     /// Its name.
     pub id: SeriesId,
@@ -63,7 +63,7 @@ pub struct Series {
 }
 
 /// A stated choice between what sources say.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// The source whose figure is used.
@@ -89,7 +89,7 @@ pub enum SourceKind {
 }
 
 /// A document that figures come from.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Its title, as printed.

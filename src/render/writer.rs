@@ -148,7 +148,7 @@ impl<'a> Writer<'a> {
                 }
             },
             Target::Page(path) => {
-                let title = self.world.page(path).map(|page| plain(&self.world, &page.front.title));
+                let title = self.world.listed(path).map(|page| plain(&self.world, page.title()));
                 let url = self.world.page_address(path).map(|address| self.urls.page(address));
                 (title.unwrap_or_else(|| path.clone()), url)
             }
@@ -174,8 +174,8 @@ impl Embed for Writer<'_> {
                 self.named("sources", id, &name, around, out);
             }
             Node::Entity(id) => {
-                if let Some(entity) = self.world.entity(id) {
-                    self.named(&entity.kind, id, &entity.name, around, out);
+                if let Some((name, kind)) = self.world.entity_name(id) {
+                    self.named(kind, id, name, around, out);
                 }
             }
             Node::Ref(target) => self.reference(target, around, out),
@@ -281,15 +281,15 @@ impl Embed for Plain<'_, '_> {
                 }
             }
             Node::Source(id) => out.push_str(&papers::source_name(world, id)),
-            Node::Entity(id) => out.push_str(world.entity(id).map_or("", |entity| &entity.name)),
+            Node::Entity(id) => out.push_str(world.entity_name(id).map_or("", |(name, _)| name)),
             Node::Ref(Target::Page(path)) => {
-                if let Some(page) = world.page(path) {
-                    title(&page.front.title);
+                if let Some(page) = world.listed(path) {
+                    title(page.title());
                 }
             }
             Node::Ref(Target::Chart(id)) => {
-                if let Some(chart) = world.chart(id) {
-                    title(&chart.texts.title);
+                if let Some(text) = world.chart_title(id) {
+                    title(text);
                 }
             }
             Node::Chart(_) | Node::Map(_) | Node::Table(_) | Node::Audit => {}

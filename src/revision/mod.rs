@@ -11,6 +11,7 @@ mod note;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -19,8 +20,8 @@ use crate::check::Checked;
 use crate::document::{Node, TableOf};
 use crate::load::{Page, Site};
 use crate::model::ledger::Measure;
-use crate::model::{Figure, Formatter, Ledger, Observation, Period, Quantity, Sign, Style};
-use crate::render::{Mentions, World, papers, wording, writer};
+use crate::model::{Figure, Ledger, Observation, Period, Quantity, Sign, Style};
+use crate::render::{Edition, World, papers, wording, writer};
 
 pub use note::to_markdown;
 pub use text::to_text;
@@ -93,14 +94,14 @@ impl Changes {
 
 /// Compares two states; none if figures cannot be written in the language of the newer one. The names are those that
 /// the states were asked for by.
-pub fn compare(old: &Checked, new: &Checked, names: [&str; 2]) -> Option<Changes> {
-    let formatter = Formatter::new(&new.site.config.language)?;
-    let (old_mentions, new_mentions) = (Mentions::of(&old.site), Mentions::of(&new.site));
+pub fn compare(old: Checked, new: Checked, names: [&str; 2]) -> Option<Changes> {
+    let new = Edition::to_ask(new, None)?;
+    let old = Edition::to_ask(old, Some(&new))?;
     let comparison = Comparison {
-        old: &old.site,
-        new: &new.site,
-        before: World::new(old, &formatter, None, &[], &old_mentions),
-        after: World::new(new, &formatter, None, &[], &new_mentions),
+        old: &old.plan().checked.site,
+        new: &new.plan().checked.site,
+        before: old.world(),
+        after: new.world(),
     };
     let [old, new] = names.map(str::to_owned);
     let mut changes = Changes { old, new, ..Changes::default() };
@@ -266,7 +267,7 @@ impl<'a> Comparison<'a> {
     fn quoting(&self, quantity: &Quantity, period: Period) -> Vec<String> {
         let mut paths: BTreeSet<String> = BTreeSet::new();
         for (site, world) in [(self.old, &self.before), (self.new, &self.after)] {
-            let shows = |page: &&Page| shows(site, world, page, quantity, period);
+            let shows = |page: &&Arc<Page>| shows(site, world, page, quantity, period);
             paths.extend(site.pages.values().filter(shows).map(|page| page.path.to_string()));
         }
         paths.into_iter().collect()

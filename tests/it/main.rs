@@ -14,6 +14,7 @@ mod document;
 mod escaping;
 mod explain;
 mod imports;
+mod incremental;
 mod map;
 mod pictures;
 mod properties;

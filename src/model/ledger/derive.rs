@@ -15,7 +15,7 @@ use crate::model::quantity::Quantity;
 use crate::model::unit::{Scale, Unit};
 
 /// The identity that a derived figure comes by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Derivation {
     /// x(t) ÷ x(t − 1 year) − 1.
     Growth,

@@ -132,7 +132,7 @@ impl<'a> Figure<'a> {
 }
 
 /// The unit, multiplier and noun that a quantity is shown in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 pub struct Measure<'a> {
     /// Of what.
     pub unit: Unit,

@@ -14,7 +14,7 @@ use crate::model::quantity::Quantity;
 use crate::model::series::SourceKind;
 
 /// Why an observation is the one that is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Preference<'a> {
     /// There is no other.
     Only,

@@ -51,7 +51,7 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
             FieldRow { label: field.label.to_string(), html: values.join(", ") }
         })
         .collect();
-    let about = world.each_series().filter(|series| series.entities.iter().any(|other| &**other == id));
+    let about = world.series_about(id);
     let mut observations = Vec::new();
     for (quantity, reports) in about.flat_map(|series| world.reports_of(&series.id)) {
         observations.extend(reports.iter().map(|o| row(&world, &writer.urls, quantity, o)));
@@ -123,9 +123,9 @@ fn scalar(writer: &mut Writer<'_>, value: &Scalar) -> String {
         }
         Scalar::Entity(id) => {
             let world = writer.world;
-            let Some(entity) = world.entity(id) else { return String::new() };
-            let name = escape::escaped(&entity.name);
-            match world.record_address(&entity.kind, id) {
+            let Some((name, kind)) = world.entity_name(id) else { return String::new() };
+            let name = escape::escaped(name);
+            match world.record_address(kind, id) {
                 Some(address) => {
                     let mut html = String::from("<a href=\"");
                     escape::address(&writer.urls.page(address), &mut html);
