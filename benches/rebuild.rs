@@ -3,7 +3,7 @@
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a bench that prints what it measures")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -20,9 +20,9 @@ fn main() {
     }
 }
 
-fn measure(root: &PathBuf) {
+fn measure(root: &Path) {
     let (mut files, _) = source::read_site(root);
-    let options = CheckOptions { root: root.clone(), base_url: None, drafts: false };
+    let options = CheckOptions { root: root.to_owned(), base_url: None, drafts: false };
     let mut builder = Builder::new(options);
     println!("{}", root.display());
     let started = Instant::now();
