@@ -13,6 +13,7 @@
 //! render   Plan                       → the bytes of every file    each job by itself, on all cores
 //! write    artefacts                  → public/                    through a manifest, each file atomically
 //! explain  Plan and a question        → Explanation                the papers of a figure, a file or a rule
+//! revision Checked, Checked           → Changes                    figures corrected, revised, added, withdrawn
 //! build    drives the phases; cli calls it
 //! ```
 //!
@@ -28,11 +29,11 @@
 //!
 //! # What is absent
 //!
-//! - Imports point one way: `cli → build → {write, explain} → render → plan → check → load → {audit, document, chart,
+//! - Imports point one way: `cli → build → {write, explain, revision} → render → plan → check → load → {audit, document, chart,
 //!   model, diag, source}`; `audit`, `document` and `chart` know `model` and `diag`; `model`, `source` and
 //!   `write` know `diag` alone; `diag` and `theme` know nothing. A test holds this.
-//! - `model`, `audit`, `document`, `chart`, `load`, `check`, `plan`, `render` and `explain` do no input or output. Only
-//!   `source` and `write` touch the disk.
+//! - `model`, `audit`, `document`, `chart`, `load`, `check`, `plan`, `render`, `explain` and `revision` do no input or
+//!   output. Only `source` and `write` touch the disk, and `source` alone runs another program: `git`, for a diff.
 //! - No clock, hash order, locale of the machine or absolute path reaches an output: the same input gives the
 //!   same bytes.
 //! - Nothing is parsed twice: a period, a unit, an id is checked where it enters and typed from there on.
@@ -50,6 +51,7 @@ pub mod load;
 pub mod model;
 pub mod plan;
 pub mod render;
+pub mod revision;
 pub mod source;
 pub mod theme;
 pub mod write;

@@ -50,7 +50,7 @@ fn diagnostic(checked: &Checked, finding: &Finding, places: &BTreeMap<StatementR
         diagnostic = diagnostic.related(place, message);
     }
     match (&finding.reading, rule(finding.rule)) {
-        (Some(reading), _) => diagnostic.hint(reading),
+        (Some(reading), _) => diagnostic.hint(reading.to_string()),
         (None, Some(rule)) => diagnostic.hint(format!("what should hold: {}", rule.summary)),
         (None, None) => diagnostic,
     }

@@ -8,7 +8,7 @@ use crate::model::{Currency, Period, Quantity, Scale, Sign, Style};
 use super::call::{Arguments, BadCall, Call};
 
 /// Something of the site's world that stands in a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Node {
     /// A figure: the value of a quantity at a period.
     Figure(Box<FigureRef>),
@@ -18,6 +18,8 @@ pub enum Node {
     Map(String),
     /// A table of observations.
     Table(Box<TableRef>),
+    /// What the audit of all figures found.
+    Audit,
     /// A source by its id: its name, linked to its papers.
     Source(String),
     /// A link that words itself: "Figure 2", the title of a page.
@@ -27,7 +29,7 @@ pub enum Node {
 }
 
 /// The value of a quantity at a period, and how to write it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FigureRef {
     /// What is measured.
     pub quantity: Quantity,
@@ -40,7 +42,7 @@ pub struct FigureRef {
 }
 
 /// What a table shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TableRef {
     /// Its rows.
     pub of: TableOf,
@@ -49,7 +51,7 @@ pub struct TableRef {
 }
 
 /// Where the rows of a table come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TableOf {
     /// What a chart shows.
     Chart(String),
@@ -58,7 +60,7 @@ pub enum TableOf {
 }
 
 /// Which periods a table shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Periods {
     /// All of one length, by the word that chart specifications use: `annual`, `half-year`, `quarter`, `month`.
     Every(&'static str),
@@ -67,7 +69,7 @@ pub enum Periods {
 }
 
 /// What a reference points at.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
     /// A page by its path in `content`, without `.md`.
     Page(String),
@@ -78,7 +80,7 @@ pub enum Target {
 impl Node {
     /// True for what stands by itself, between paragraphs; the others stand in a sentence.
     pub fn is_block(&self) -> bool {
-        matches!(self, Node::Chart(_) | Node::Map(_) | Node::Table(_))
+        matches!(self, Node::Chart(_) | Node::Map(_) | Node::Table(_) | Node::Audit)
     }
 
     /// What it is, with its article, for messages.
@@ -88,6 +90,7 @@ impl Node {
             Node::Chart(_) => "a chart",
             Node::Map(_) => "a map",
             Node::Table(_) => "a table",
+            Node::Audit => "an audit",
             Node::Source(_) => "a source",
             Node::Ref(_) => "a reference",
             Node::Entity(_) => "an entity",
@@ -99,6 +102,7 @@ impl Node {
         let arguments = Arguments::of(call)?;
         match call.function.as_str() {
             "chart" => Ok(Node::Chart(arguments.text("id")?)),
+            "audit" => Ok(Node::Audit),
             "map" => Ok(Node::Map(arguments.text("id")?)),
             "source" => Ok(Node::Source(arguments.text("id")?)),
             "entity" => Ok(Node::Entity(arguments.text("id")?)),
