@@ -269,6 +269,8 @@ pub struct Row {
     pub period_iso: String,
     /// The figure.
     pub text: String,
+    /// What it can mean, given its digits and its hedge, unless the figure says so itself.
+    pub interval: Option<String>,
     /// As printed.
     pub printed: Option<String>,
     /// Where in the source.
