@@ -14,7 +14,7 @@
 //! write    artefacts                  → public/                    through a manifest, each file atomically
 //! explain  Plan and a question        → Explanation                the papers of a figure, a file or a rule
 //! revision Checked, Checked           → Changes                    figures corrected, revised, added, withdrawn
-//! build    drives the phases; cli calls it
+//! build    drives the phases, one state of a site after another; cli calls it
 //! ```
 //!
 //! Under them lie libraries that know nothing of phases:
@@ -26,6 +26,14 @@
 //! - [`document`]: the typed tree that a narrative becomes, the template pass before it, and its HTML writer.
 //! - [`chart`]: specification → scale → mark → scene → SVG.
 //! - [`theme`]: the built-in templates, style sheet, script and fonts, as bytes.
+//!
+//! # What is done again
+//!
+//! [`build::Builder`] makes one state of a site after another; the first is no special case. Narratives are read again
+//! when their text differs, parts of the ledger audited when their figures do. A render job asks the world
+//! ([`render::World`]) questions, each noted as a [`render::Fact`]; its artefact is kept while every answer stays the
+//! same. Whoever adds a question notes a fact, or pages go stale in silence; a property test makes random edits and
+//! compares with clean builds, byte for byte.
 //!
 //! # What is absent
 //!
