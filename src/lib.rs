@@ -47,6 +47,8 @@ pub mod document;
 pub mod load;
 pub mod model;
 pub mod plan;
+#[cfg(feature = "print")]
+pub mod print;
 pub mod render;
 pub mod source;
 pub mod theme;
