@@ -1,6 +1,6 @@
 //! How long a chart takes from its figures to its SVG: `cargo bench --bench chart`.
 
-#[path = "../tests/it/chart/cases.rs"]
+#[path = "../tests/it/chart/cases/mod.rs"]
 mod cases;
 
 use divan::Bencher;

@@ -12,6 +12,7 @@
 //! plan     Checked                    → Plan                       every URL and every job; collisions are errors
 //! render   Plan                       → the bytes of every file    each job by itself, on all cores
 //! write    artefacts                  → public/                    through a manifest, each file atomically
+//! explain  Plan and a question        → Explanation                the papers of a figure, a file or a rule
 //! build    drives the phases; cli calls it
 //! ```
 //!
@@ -27,11 +28,11 @@
 //!
 //! # What is absent
 //!
-//! - Imports point one way: `cli → build → write → render → plan → check → load → {audit, document, chart,
+//! - Imports point one way: `cli → build → {write, explain} → render → plan → check → load → {audit, document, chart,
 //!   model, diag, source}`; `audit`, `document` and `chart` know `model` and `diag`; `model`, `source` and
 //!   `write` know `diag` alone; `diag` and `theme` know nothing. A test holds this.
-//! - `model`, `audit`, `document`, `chart`, `load`, `check`, `plan` and `render` do no input or output. Only `source`
-//!   and `write` touch the disk.
+//! - `model`, `audit`, `document`, `chart`, `load`, `check`, `plan`, `render` and `explain` do no input or output. Only
+//!   `source` and `write` touch the disk.
 //! - No clock, hash order, locale of the machine or absolute path reaches an output: the same input gives the
 //!   same bytes.
 //! - Nothing is parsed twice: a period, a unit, an id is checked where it enters and typed from there on.
@@ -44,6 +45,7 @@ pub mod check;
 pub mod cli;
 pub mod diag;
 pub mod document;
+pub mod explain;
 pub mod load;
 pub mod model;
 pub mod plan;

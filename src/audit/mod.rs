@@ -31,6 +31,7 @@ mod propagation;
 mod rates;
 mod reading;
 pub mod rules;
+mod waivers;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -52,6 +53,8 @@ use crate::model::{Ledger, Observation, Period, Quantity, SeriesId, SourceId};
 pub use derived::Derived;
 pub use figures::Span;
 pub use rates::{Rates, ReferenceBand};
+pub use reading::{ReadAs, Reading};
+pub use waivers::{Standing, Waived, Waiver};
 
 /// An observation, by the place of its quantity among [`Ledger::reports`] and its place there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,7 +113,9 @@ pub struct Finding {
     /// Where figures meet and what they say there.
     pub disagreement: Option<Disagreement>,
     /// A way to read one of the figures under which all agree.
-    pub reading: Option<String>,
+    pub reading: Option<Reading>,
+    /// Who lets it stand, and why; none until [`Audit::waive`] was asked.
+    pub waiver: Option<Arc<Waiver>>,
 }
 
 /// A figure that a finding is about.
@@ -152,6 +157,7 @@ impl Finding {
             message,
             disagreement: None,
             reading: None,
+            waiver: None,
         }
     }
 }

@@ -5,36 +5,76 @@
 //! source prints others. A reading is a suggestion: nothing is changed by it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use rust_decimal::Decimal;
 
-use super::Case;
 use super::bounds::Bounds;
 use super::conflict::Clash;
 use super::figures::Figured;
 use super::network::{Evidence, Term};
+use super::{Case, StatementRef};
 use crate::model::interval::last_significant_unit;
-use crate::model::{Interval, Observation, Period, Qualifier, Quantity, Unit, Value};
+use crate::model::{Currency, Interval, Observation, Period, Qualifier, Quantity, Unit, Value};
 
 /// The powers of ten that figures slip by: a digit, thousands, 万 and 亿.
 pub(super) const SLIPS: [i32; 8] = [1, -1, 3, -3, 4, -4, 8, -8];
 
-/// The first reading of a member, by its place in the clash, that reconciles the set, in words.
-pub(super) fn reading(case: &Case<'_>, clash: &Clash) -> Option<(usize, String)> {
+/// How else a figure may be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadAs {
+    /// As an amount in this currency.
+    Currency(Currency),
+    /// As so many times as much: a power of ten.
+    Power(i32),
+    /// As a round figure that stands for more than it says.
+    Over,
+    /// As a round figure that stands for slightly less than it says.
+    Almost,
+    /// As a figure of this period, for which its source prints others.
+    Period(Period),
+}
+
+/// A way to read one figure of a finding under which all agree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The figure.
+    pub of: StatementRef,
+    /// How to read it.
+    pub read_as: ReadAs,
+    /// The same in words, as messages have it.
+    words: String,
+}
+
+impl fmt::Display for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words)
+    }
+}
+
+/// The first reading of a member, by its place in the clash, that reconciles the set.
+pub(super) fn reading(case: &Case<'_>, clash: &Clash) -> Option<(usize, Reading)> {
     let members: Vec<(usize, Member<'_>)> =
         (0..clash.statements.len()).filter_map(|at| Some((at, Member::of(case, clash, at)?))).collect();
-    let tries: [fn(&Member<'_>) -> Option<String>; 4] = [
+    let tries: [fn(&Member<'_>) -> Option<ReadAs>; 4] = [
         |member| member.other_currency(),
         |member| member.other_scale(),
         |member| member.rounded(),
         |member| member.shorter_period(),
     ];
-    tries.into_iter().find_map(|reads| members.iter().find_map(|(at, member)| Some((*at, reads(member)?))))
+    let read = |(at, member): &(usize, Member<'_>), read_as| {
+        let words = format!("the figures agree if {} {}", member.figure(), member.words(read_as));
+        (*at, Reading { of: member.of, read_as, words })
+    };
+    tries
+        .into_iter()
+        .find_map(|reads| members.iter().find_map(|member| Some(read(member, reads(&member.1)?))))
 }
 
 /// A figure of the set and what the others imply for it.
 struct Member<'a> {
     case: &'a Case<'a>,
+    of: StatementRef,
     observation: &'a Observation,
     quantity: &'a Quantity,
     bounds: Bounds,
@@ -48,7 +88,7 @@ impl<'a> Member<'a> {
         let variable = &case.network.variables[statement.variable as usize];
         let Term::Quantity(quantity) = &case.network.terms[variable.term as usize].term else { return None };
         let observation = case.observation(of)?;
-        Some(Member { case, observation, quantity, bounds: statement.bounds, implied: clash.implied[at] })
+        Some(Member { case, of, observation, quantity, bounds: statement.bounds, implied: clash.implied[at] })
     }
 
     fn agrees(&self, with: Bounds) -> bool {
@@ -60,7 +100,7 @@ impl<'a> Member<'a> {
         self.implied.is_bounded() && self.implied.low > 0.0
     }
 
-    fn other_currency(&self) -> Option<String> {
+    fn other_currency(&self) -> Option<ReadAs> {
         let Unit::Currency(unit) = self.observation.unit else { return None };
         let hulls = self.case.peers.hulls();
         let mut of_unit = hulls.iter().filter_map(|((a, b), hull)| match unit {
@@ -69,24 +109,21 @@ impl<'a> Member<'a> {
             _ => None,
         });
         let found = of_unit.find(|(_, in_unit)| self.is_pinned() && self.agrees(*in_unit));
-        let (other, _) = found?;
-        Some(format!("the figures agree if {} is an amount in {other}", self.figure()))
+        found.map(|(other, _)| ReadAs::Currency(*other))
     }
 
-    fn other_scale(&self) -> Option<String> {
+    fn other_scale(&self) -> Option<ReadAs> {
         if self.observation.unit.is_rate() || !self.is_pinned() {
             return None;
         }
         let slip = SLIPS.into_iter().find(|power| {
             let factor = 10f64.powi(*power);
             self.agrees(self.bounds.times(Bounds::closed(factor, factor)))
-        })?;
-        let times = 10u32.pow(slip.unsigned_abs());
-        let direction = if slip > 0 { "small" } else { "large" };
-        Some(format!("the figures agree if {} is {times} times too {direction}", self.figure()))
+        });
+        slip.map(ReadAs::Power)
     }
 
-    fn rounded(&self) -> Option<String> {
+    fn rounded(&self) -> Option<ReadAs> {
         let Value::Number(value) = self.observation.value else { return None };
         if !matches!(self.observation.qualifier, Qualifier::Exact | Qualifier::About) {
             return None;
@@ -100,16 +137,14 @@ impl<'a> Member<'a> {
         let between = |low, high| Bounds::of(Interval::closed(low, high), exponent);
         let over = self.agrees(between(value, value.checked_add(unit)?));
         let almost = self.agrees(between(value.checked_sub(unit)?, value));
-        let hedge = match (over, almost) {
-            (true, _) => "over",
-            (_, true) => "almost",
-            _ => return None,
-        };
-        let figure = self.figure();
-        Some(format!("the figures agree if {figure} is rounded and stands for \"{hedge} {figure}\""))
+        match (over, almost) {
+            (true, _) => Some(ReadAs::Over),
+            (_, true) => Some(ReadAs::Almost),
+            _ => None,
+        }
     }
 
-    fn shorter_period(&self) -> Option<String> {
+    fn shorter_period(&self) -> Option<ReadAs> {
         let period = self.observation.period;
         let level = matches!(self.quantity, Quantity::Series(_) | Quantity::Conversion { .. });
         // What flowed in a part of the period is no more than what flowed in the whole of it.
@@ -120,11 +155,22 @@ impl<'a> Member<'a> {
             .periods_of_source()
             .into_iter()
             .filter(|(other, _)| other.start() == period.start() && other.end() < period.end());
-        let (shorter, _) = shorter.max_by_key(|(other, count)| (*count, *other))?;
+        shorter.max_by_key(|(other, count)| (*count, *other)).map(|(other, _)| ReadAs::Period(other))
+    }
+
+    /// The rest of "the figures agree if over 200 billion CNY …".
+    fn words(&self, read_as: ReadAs) -> String {
         let (figure, source) = (self.figure(), &self.observation.source);
-        Some(format!(
-            "the figures agree if {figure} is for {shorter}, a period for which {source} prints others"
-        ))
+        match read_as {
+            ReadAs::Currency(other) => format!("is an amount in {other}"),
+            ReadAs::Power(power) => {
+                let direction = if power > 0 { "small" } else { "large" };
+                format!("is {} times too {direction}", 10u32.pow(power.unsigned_abs()))
+            }
+            ReadAs::Over => format!("is rounded and stands for \"over {figure}\""),
+            ReadAs::Almost => format!("is rounded and stands for \"almost {figure}\""),
+            ReadAs::Period(period) => format!("is for {period}, a period for which {source} prints others"),
+        }
     }
 
     /// The periods that its source prints figures of, with their number.

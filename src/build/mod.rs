@@ -2,12 +2,16 @@
 //!
 //! How its results are shown, and what the process returns, is left to `cli`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::check;
+use serde::Serialize;
+
+use crate::audit::rules::Severity as Grade;
+use crate::check::{self, Checked, Tally};
 use crate::diag::{Diagnostics, Severity, Texts};
+use crate::explain::{self, Explanation, Unexplained};
 use crate::load::{self, LoadOptions};
-use crate::plan::{self, JobKind};
+use crate::plan::{self, JobKind, Plan};
 use crate::render::{self, Rendered};
 use crate::source::{self, Files};
 use crate::theme;
@@ -44,17 +48,18 @@ pub struct Built {
     pub texts: Texts,
     /// What was written; none if findings forbade it, or if nothing was to be written.
     pub written: Option<Written>,
-    /// What the site has.
-    pub counts: Counts,
+    /// What the site has; none if there is no site.
+    pub counts: Option<Counts>,
 }
 
-/// How much of what a site has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How much of what a site has, and how much of that holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// Pages, those of records included.
     pub pages: usize,
-    /// Charts.
-    pub charts: usize,
+    /// What was checked.
+    #[serde(flatten)]
+    pub tally: Tally,
 }
 
 /// Builds the site into the output folder, unless a finding forbids it.
@@ -84,6 +89,41 @@ pub fn check(options: &CheckOptions) -> Built {
     make(options, Told::Everything).1
 }
 
+/// What is asked of `explain`.
+#[derive(Clone, Debug)]
+pub struct ExplainOptions {
+    /// The site; for a rule there need not be one.
+    pub check: CheckOptions,
+    /// A rule, a path of the site, or a quantity.
+    pub what: String,
+    /// The period of the quantity.
+    pub period: Option<String>,
+}
+
+/// What came of asking.
+#[derive(Debug)]
+pub struct Explained {
+    /// What is wrong with the site: what it is about may be missing in the answer.
+    pub site: Built,
+    /// The answer; none if there is no site to ask.
+    pub answer: Option<Result<Explanation, Unexplained>>,
+}
+
+/// Explains a rule, or a file or a quantity of a site as far as it can be loaded.
+pub fn explain(options: &ExplainOptions) -> Explained {
+    let ExplainOptions { check, what, period } = options;
+    if let Some(rule) = explain::rule(what).filter(|_| period.is_none()) {
+        return Explained { site: Built::default(), answer: Some(Ok(rule)) };
+    }
+    // A path may be given as a shell completes it: from the current folder.
+    let below = Path::new(what).strip_prefix(&check.root).ok().and_then(Path::to_str);
+    let what = below.unwrap_or(what);
+    let (files, mut diagnostics) = source::read_site(&check.root);
+    let answer = planned(&files, check, &mut diagnostics)
+        .map(|plan| explain::explain(&plan, &files, what, period.as_deref()));
+    Explained { site: Built { diagnostics, texts: files.texts, ..Built::default() }, answer }
+}
+
 /// True if findings are bad enough to stop a build.
 pub fn fails(diagnostics: &Diagnostics, strict: bool) -> bool {
     diagnostics.has_errors() || (strict && diagnostics.count(Severity::Warning) > 0)
@@ -100,7 +140,7 @@ enum Told {
 /// All phases up to the bytes; nothing is rendered from a site that has errors.
 fn make(options: &CheckOptions, told: Told) -> (Vec<Artefact>, Built) {
     let (files, mut diagnostics) = source::read_site(&options.root);
-    let mut counts = Counts::default();
+    let mut counts = None;
     let artefacts = artefacts(&files, options, told, &mut diagnostics, &mut counts);
     let mut texts: Texts = files.texts.into_iter().chain(files.undecoded).collect();
     for (name, text) in theme::TEMPLATES {
@@ -115,26 +155,20 @@ fn artefacts(
     options: &CheckOptions,
     told: Told,
     diagnostics: &mut Diagnostics,
-    counts: &mut Counts,
+    counts: &mut Option<Counts>,
 ) -> Vec<Artefact> {
-    let Some(site) = load::load(files, LoadOptions { drafts: options.drafts }, diagnostics) else {
-        return Vec::new();
-    };
-    let checked = check::check(site, diagnostics);
-    let base_url = options.base_url.as_deref().or(checked.site.config.base_url.as_deref());
-    let base_url = base_url.map(|url| format!("{}/", url.trim_end_matches('/')));
-    let plan = plan::plan(checked, base_url.as_deref(), diagnostics);
-    *counts = Counts {
+    let Some(plan) = planned(files, options, diagnostics) else { return Vec::new() };
+    *counts = Some(Counts {
         pages: plan.jobs.iter().filter(|job| matches!(job.kind, JobKind::Page(..))).count(),
-        charts: plan.checked.site.charts.len(),
-    };
+        tally: plan.checked.tally,
+    });
     if diagnostics.has_errors() {
         // What is left of a ledger after mistakes is not worth an audit.
         return Vec::new();
     }
-    let least = if told == Told::Everything { Severity::Information } else { Severity::Warning };
+    let least = if told == Told::Everything { Grade::Information } else { Grade::Fatal };
     diagnostics.extend(check::findings(&plan.checked, least));
-    let rendered = render::render(&plan, base_url.as_deref(), diagnostics);
+    let rendered = render::render(&plan, base_url(options, &plan.checked).as_deref(), diagnostics);
     let statics = &plan.checked.site.statics;
     let content = |rendered| match rendered {
         Rendered::Bytes(bytes) => Some(Content::from(bytes)),
@@ -146,4 +180,18 @@ fn artefacts(
     };
     let artefact = |(path, rendered)| Some(Artefact { path, content: content(rendered)? });
     rendered.into_iter().filter_map(artefact).collect()
+}
+
+/// The phases up to the plan; none if there is no site.
+fn planned(files: &Files, options: &CheckOptions, diagnostics: &mut Diagnostics) -> Option<Plan> {
+    let site = load::load(files, LoadOptions { drafts: options.drafts }, diagnostics)?;
+    let checked = check::check(site, diagnostics);
+    let base_url = base_url(options, &checked);
+    Some(plan::plan(checked, base_url.as_deref(), diagnostics))
+}
+
+/// Where the site will be published, with a slash at the end.
+fn base_url(options: &CheckOptions, checked: &Checked) -> Option<String> {
+    let url = options.base_url.as_deref().or(checked.site.config.base_url.as_deref());
+    url.map(|url| format!("{}/", url.trim_end_matches('/')))
 }

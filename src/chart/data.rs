@@ -39,6 +39,8 @@ pub struct Point {
     pub text: String,
     /// Whether a source states the figure.
     pub origin: Origin,
+    /// What the figure can mean as it is printed, hedges and rounding included; none where that has no end.
+    pub interval: Option<(f64, f64)>,
     /// The least and the greatest that differing sources state; none if they agree.
     pub differs: Option<(f64, f64)>,
 }
@@ -76,7 +78,7 @@ impl Point {
     /// A period without a figure.
     pub fn gap(period: Period) -> Self {
         let (label, text) = (String::new(), String::new());
-        Point { period, value: None, label, text, origin: Origin::Reported, differs: None }
+        Point { period, value: None, label, text, origin: Origin::Reported, interval: None, differs: None }
     }
 }
 

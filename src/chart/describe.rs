@@ -2,6 +2,7 @@
 //! its marks.
 
 use super::calendar::Calendar;
+use super::kind::Kind;
 use super::spec::{Mark, Stack};
 use super::{Chart, Origin, Point, Series};
 
@@ -10,10 +11,7 @@ const MOST: usize = 6;
 
 /// Kind, extent, range and trend.
 pub(super) fn describe(chart: &Chart<'_>) -> String {
-    let kind = match chart.spec.mark {
-        Mark::Bar => "Bar chart",
-        Mark::Line | Mark::Spark => "Line chart",
-    };
+    let kind = Kind::of(chart.spec.mark).called;
     let series = &chart.data.series;
     let names: Vec<&str> = series.iter().take(MOST).map(|s| s.label.as_str()).collect();
     let more = match series.len().saturating_sub(MOST) {
@@ -84,35 +82,33 @@ fn trend(chart: &Chart<'_>, calendar: &Calendar, series: &Series) -> Option<Stri
 /// One sentence for each kind of mark that needs one.
 pub(super) fn notes(chart: &Chart<'_>) -> Vec<String> {
     let mut notes = Vec::new();
+    let signs = &Kind::of(chart.spec.mark).signs;
     let points = || chart.data.series.iter().flat_map(Series::known).map(|(point, _)| point);
-    let bars = chart.spec.mark == Mark::Bar;
     let Some(calendar) = Calendar::of(&chart.data.periods(), false) else { return notes };
     if points().any(|point| point.origin == Origin::Derived && calendar.compares(point.period)) {
-        let marks = if bars { "Pale bars" } else { "Hollow points" };
-        notes.push(format!("{marks} are derived from reported figures."));
+        notes.push(signs.derived.to_owned());
     }
     let mut odd: Vec<_> = points().map(|p| p.period).filter(|period| !calendar.compares(*period)).collect();
     odd.sort();
     odd.dedup();
     if !odd.is_empty() {
         let named: Vec<String> = odd.iter().map(|period| chart.notation.period(*period)).collect();
-        let marks = if bars { "Hatched" } else { "Dashed" };
-        notes.push(format!("{marks}: {}, of another length than the other periods.", named.join(", ")));
+        notes.push(format!("{}: {}, of another length than the other periods.", signs.odd, named.join(", ")));
     }
-    let differing = || {
-        let of = |series: &Series| {
-            let points = series.known().filter(|(point, _)| point.differs.is_some());
-            let named =
-                |(point, _): (&Point, f64)| (series.label.clone(), chart.notation.period(point.period));
-            points.map(named).collect::<Vec<_>>()
-        };
-        chart.data.series.iter().flat_map(of)
-    };
-    if bars && chart.spec.stack == Stack::Stacked {
-        // A whisker on a segment would seem to be one of the whole stack.
-        notes.extend(differing().map(|(label, period)| format!("Sources differ on {label}, {period}.")));
-    } else if chart.spec.mark != Mark::Spark && differing().next().is_some() {
-        notes.push("A whisker spans the figures of sources that differ.".to_owned());
+    // A whisker on a segment would seem to be one of the whole stack.
+    let stacked = !matches!(chart.spec.stack, Stack::None | Stack::Grouped);
+    match signs.spread {
+        Some(spread) if !stacked => {
+            notes.extend(points().any(|p| p.differs.is_some()).then(|| spread.to_owned()))
+        }
+        _ if chart.spec.mark == Mark::Spark => {}
+        _ => {
+            for series in &chart.data.series {
+                let differing = series.known().filter(|(point, _)| point.differs.is_some());
+                let periods = differing.map(|(point, _)| chart.notation.period(point.period));
+                notes.extend(periods.map(|period| format!("Sources differ on {}, {period}.", series.label)));
+            }
+        }
     }
     notes
 }

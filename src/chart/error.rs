@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::kind::Refusal;
 use crate::model::Period;
 
 /// Why a chart cannot be drawn.
@@ -16,12 +17,45 @@ pub enum ChartError {
         /// The first that is measured otherwise.
         second: (String, String),
     },
+    /// The mark cannot draw what the specification says.
+    Refused(Refusal),
     /// More series than can be told apart.
     TooMany {
         /// How many the chart has.
         series: usize,
         /// How many it may have.
         most: usize,
+    },
+    /// Neither two periods nor two series, where two figures are joined.
+    Pairs {
+        /// How many series.
+        series: usize,
+        /// How many periods.
+        periods: usize,
+    },
+    /// Fewer or more periods than the mark can show.
+    Periods {
+        /// How many it has.
+        given: usize,
+        /// How many it needs.
+        least: usize,
+        /// How many it may have.
+        most: usize,
+    },
+    /// A period of another length than those that it is compared with.
+    Unlike {
+        /// Which.
+        period: Period,
+    },
+    /// A part without a figure where all must have one.
+    Incomplete {
+        /// What it is called.
+        series: String,
+    },
+    /// A figure below zero where amounts are added up.
+    Negative {
+        /// When.
+        period: Period,
     },
     /// A remark at a time that the chart does not show.
     Remark {
@@ -42,9 +76,23 @@ impl ChartError {
             ChartError::Units { .. } => {
                 "draw one chart per unit, or show both as `growth(…)` or as `share(…)` of a whole".to_owned()
             }
+            ChartError::Refused(refusal) => refusal.hint.clone(),
             ChartError::TooMany { most, .. } => {
                 format!("show at most {most}, name those that matter in `highlight`, or set `facet: series`")
             }
+            ChartError::Pairs { .. } => "list two `periods`, or name two series".to_owned(),
+            ChartError::Periods { least, most, .. } if least == most => format!("list {least} `periods`"),
+            ChartError::Periods { least, most: usize::MAX, .. } => {
+                format!("list at least {least} `periods`, or take the mark `bar`")
+            }
+            ChartError::Periods { least, most, .. } => {
+                format!("list {least} to {most} `periods`, or take the mark `line`")
+            }
+            ChartError::Unlike { .. } => "list periods of one length in `periods`".to_owned(),
+            ChartError::Incomplete { .. } => {
+                "take the series out, or choose periods in which all have a figure".to_owned()
+            }
+            ChartError::Negative { .. } => "take the mark `line`, or bars with `stack: stacked`".to_owned(),
             ChartError::Remark { .. } => "move it into the periods that are shown, or remove it".to_owned(),
             ChartError::Facet => "write `facet: series` or `facet: period`".to_owned(),
             ChartError::Drawing(_) => "this is a fault of the program, not of the chart".to_owned(),
@@ -61,8 +109,22 @@ impl fmt::Display for ChartError {
                 "two units in one chart: `{}` is in {}, `{}` in {}",
                 first.0, first.1, second.0, second.1
             ),
+            ChartError::Refused(refusal) => f.write_str(&refusal.message),
             ChartError::TooMany { series, most } => {
                 write!(f, "{series} series in one chart, where readers can tell {most} apart")
+            }
+            ChartError::Pairs { series, periods } => {
+                write!(f, "{series} series in {periods} periods are no pairs")
+            }
+            ChartError::Periods { given, .. } => write!(f, "the mark cannot show {given} periods"),
+            ChartError::Unlike { period } => {
+                write!(f, "{period} is of another length than the periods that it is compared with")
+            }
+            ChartError::Incomplete { series } => {
+                write!(f, "`{series}` has no figure in one of the periods")
+            }
+            ChartError::Negative { period } => {
+                write!(f, "a figure of {period} is below zero and cannot be part of a whole")
             }
             ChartError::Remark { at } => write!(f, "the annotation at {at} is outside the chart"),
             ChartError::Facet => f.write_str("a chart cannot be divided by its values"),

@@ -1,6 +1,6 @@
 //! Small charts side by side, one for each series or period, over one common scale.
 
-use super::mark;
+use super::kind::Kind;
 use super::page::Page;
 use super::scene::{Anchor, Role};
 use super::spec::{Channel, Encoding, Spec};
@@ -44,7 +44,7 @@ pub(super) fn lay_out(page: &mut Page<'_>, channel: Channel) -> Result<(), Chart
             let left = page.left + column as f64 * (width + GUTTER);
             let mut panel = page.panel(&chart, left, left + width);
             set_name(&mut panel, name);
-            mark::lay_out(&mut panel)?;
+            (Kind::of(spec.mark).lay_out)(&mut panel)?;
             bottom = bottom.max(panel.y);
         }
         page.y = bottom;

@@ -37,7 +37,7 @@ impl EndLabel {
     /// Its height in px.
     pub fn height(&self) -> f64 {
         let lines = self.name.len() + usize::from(matches!(self.value, Value::Under(_)));
-        lines as f64 * Role::Label.font().leading()
+        lines.max(1) as f64 * Role::Label.font().leading()
     }
 
     /// Its width in px.
@@ -45,15 +45,30 @@ impl EndLabel {
         let name = self.name.iter().map(|line| Role::Label.font().width(line)).fold(0.0, f64::max);
         match &self.value {
             Value::None => name,
-            Value::Beside(value) => name + BESIDE + Role::Value.font().width(value),
+            Value::Beside(value) => beside(name) + Role::Value.font().width(value),
             Value::Under(value) => name.max(Role::Value.font().width(value)),
         }
+    }
+
+    /// The label with its figure under its name where both do not fit one line of `most` px.
+    pub fn within(mut self, most: f64) -> Self {
+        let spills = self.name.len() > 1 || (!self.name.is_empty() && self.width() > most);
+        self.value = match std::mem::replace(&mut self.value, Value::None) {
+            Value::Beside(value) if spills => Value::Under(value),
+            value => value,
+        };
+        self
     }
 
     /// The middle that it wants: its first line is level with the end of its mark.
     fn wanted(&self) -> (f64, f64) {
         (self.end.1 + (self.height() - Role::Label.font().leading()) / 2.0, self.height())
     }
+}
+
+/// Where the figure begins beside a name of this width.
+fn beside(name: f64) -> f64 {
+    if name > 0.0 { name + BESIDE } else { 0.0 }
 }
 
 /// The room between marks and names, for a plot from `top` to `bottom`: more if lines have to lead from one
@@ -79,7 +94,7 @@ fn first_lines(labels: &mut [EndLabel], top: f64, bottom: f64) -> Option<Vec<f64
 
 /// Draws the labels to the right of `x`, between `top` and `bottom`; if they do not fit none is drawn, which
 /// a caller that has added up their heights never sees.
-pub(super) fn draw(pen: &Pen, labels: &mut [EndLabel], x: f64, top: f64, bottom: f64) {
+pub(super) fn draw_after(pen: &Pen, labels: &mut [EndLabel], x: f64, top: f64, bottom: f64) {
     let leading = Role::Label.font().leading();
     let Some(first_lines) = first_lines(labels, top, bottom) else { return };
     // A label that is alone follows its mark where that ends early.
@@ -105,6 +120,21 @@ pub(super) fn draw(pen: &Pen, labels: &mut [EndLabel], x: f64, top: f64, bottom:
                 pen.text(x + beside, first, Anchor::Start, value.clone());
             }
         });
+    }
+}
+
+/// Draws labels that hold a figure alone to the left of `x`, as [`draw_after`] does to the right.
+pub(super) fn draw_before(pen: &Pen, labels: &mut [EndLabel], x: f64, top: f64, bottom: f64) {
+    let Some(first_lines) = first_lines(labels, top, bottom) else { return };
+    for (label, middle) in labels.iter().zip(first_lines) {
+        let (end_x, end_y) = label.end;
+        if (middle - end_y).abs() > NEAR {
+            pen.group(Role::Leader, Some(label.tone), || pen.line((x + 3.0, middle), (end_x - 5.0, end_y)));
+        }
+        if let Value::Beside(value) = &label.value {
+            let baseline = middle + Role::Label.font().centring();
+            pen.group(Role::Value, None, || pen.text(x, baseline, Anchor::End, value.clone()));
+        }
     }
 }
 

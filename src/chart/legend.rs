@@ -20,6 +20,8 @@ pub(super) enum Sample {
     Bar,
     /// A piece of a line with its marker.
     Line(Marker),
+    /// A marker alone.
+    Dot(Marker),
 }
 
 /// One name in the legend.
@@ -35,7 +37,7 @@ pub(super) fn set(page: &mut Page<'_>, keys: &[Key]) {
     let mut x = page.left;
     for key in keys {
         let sample = match key.sample {
-            Sample::Bar => SWATCH,
+            Sample::Bar | Sample::Dot(_) => SWATCH,
             Sample::Line(_) => SAMPLE,
         };
         let name = font.cut(&key.name, page.width() - sample - TO_NAME);
@@ -62,6 +64,9 @@ fn draw_sample(page: &Page<'_>, key: &Key, x: f64) {
     match key.sample {
         Sample::Bar => pen.group(Role::Bar, Some(key.tone), || {
             pen.shape(Geometry::Rect { x, y: middle - SWATCH / 2.0, width: SWATCH, height: SWATCH });
+        }),
+        Sample::Dot(marker) => pen.group(Role::Dot, Some(key.tone), || {
+            pen.shape(marker.geometry((x + SWATCH / 2.0, middle), 4.5));
         }),
         Sample::Line(marker) => {
             pen.group(Role::Line, Some(key.tone), || pen.line((x, middle), (x + SAMPLE, middle)));

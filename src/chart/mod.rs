@@ -8,7 +8,7 @@
 //! 3. marks are drawn through plotters' coordinates ([`plane`]) onto a [`scene`], texts by measured widths;
 //! 4. [`svg`] writes the scene.
 //!
-//! A new kind of mark is a file in `mark`. The layer reads no ledger, no file and no template; the HTML
+//! A new kind of chart is a file in `mark` and a line in `kind`. The layer reads no ledger, no file and no template; the HTML
 //! around an inline chart (figure, heading, source line, notes, table) is its caller's.
 
 mod advances;
@@ -17,6 +17,7 @@ mod calendar;
 mod describe;
 mod error;
 mod facet;
+mod kind;
 mod label;
 mod legend;
 mod mark;
@@ -39,6 +40,7 @@ pub mod text;
 
 pub use data::{Data, Origin, Point, Series};
 pub use error::ChartError;
+pub use kind::Refusal;
 pub use notation::{English, Notation};
 pub use palette::{Palette, STYLE};
 pub use scene::Scene;
@@ -46,6 +48,7 @@ pub use spec::{Spec, Texts};
 pub use svg::Svg;
 
 use calendar::Calendar;
+use kind::Kind;
 use page::Page;
 use scene::{Finish, Tone};
 use spec::{Mark, Periods};
@@ -119,7 +122,7 @@ impl Chart<'_> {
         let mut page = Page::open(self, if self.spec.mark == Mark::Spark { spark } else { layout });
         match self.spec.encoding.facet {
             Some(channel) => facet::lay_out(&mut page, channel)?,
-            None => mark::lay_out(&mut page)?,
+            None => (Kind::of(self.spec.mark).lay_out)(&mut page)?,
         }
         Ok(page.close())
     }
@@ -143,6 +146,9 @@ impl Chart<'_> {
     }
 
     fn check(&self) -> Result<(), ChartError> {
+        if let Some(refusal) = kind::refusals(self.spec).into_iter().next() {
+            return Err(ChartError::Refused(refusal));
+        }
         if self.data.values().next().is_none() {
             return Err(ChartError::Empty);
         }

@@ -80,6 +80,35 @@ pub(super) fn axis_label(notation: &dyn Notation, period: Period) -> (String, St
     }
 }
 
+/// A period in one short line.
+pub(super) fn short(notation: &dyn Notation, period: Period) -> String {
+    match axis_label(notation, period) {
+        (year, none) if none.is_empty() => year,
+        (part, rest) if part.ends_with('–') => part + &rest,
+        (part, year) => format!("{part} {year}"),
+    }
+}
+
+/// The decimals that a figure was written with, at most nine: what binary fractions add is no digit.
+pub(super) fn decimals_of(value: f64) -> usize {
+    let exact = |decimals: &usize| {
+        let over = value * 10_f64.powi(i32::try_from(*decimals).unwrap_or(0));
+        (over - over.round()).abs() <= 1e-7 * over.abs().max(1e-9)
+    };
+    (0..9).find(exact).unwrap_or(9)
+}
+
+/// A figure with the decimals that it was written with.
+pub(super) fn written(notation: &dyn Notation, value: f64) -> String {
+    notation.number(value, decimals_of(value))
+}
+
+/// A change, with its sign.
+pub(super) fn signed(notation: &dyn Notation, value: f64, decimals: usize) -> String {
+    let text = notation.number(value, decimals);
+    if value > 0.0 && text.chars().any(|c| c.is_numeric() && c != '0') { format!("+{text}") } else { text }
+}
+
 /// English, with a comma between thousands and a true minus.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct English;
@@ -106,11 +135,7 @@ impl Notation for English {
     }
 
     fn period(&self, period: Period) -> String {
-        match axis_label(self, period) {
-            (year, none) if none.is_empty() => year,
-            (part, rest) if part.ends_with('–') => part + &rest,
-            (part, year) => format!("{part} {year}"),
-        }
+        short(self, period)
     }
 }
 

@@ -35,7 +35,9 @@ pub(super) fn of_group(out: &mut String, role: Role, tone: Option<Tone>, palette
         Role::Axis => (None, Some(palette.axis), 1.0),
         Role::Rule => (None, Some(palette.quiet), 1.0),
         Role::Leader => (None, Some(hue), 0.75),
-        Role::Bar => (Some(hue), None, 1.0),
+        Role::Bar | Role::Cell => (Some(hue), None, 1.0),
+        Role::Area => (Some(hue), Some(palette.paper), 1.0),
+        Role::Stem => (None, Some(hue), 2.0),
         Role::Line => (None, Some(hue), 2.0),
         Role::Dot => (Some(hue), Some(palette.paper), 1.0),
         Role::Rim => (None, Some(palette.paper), 3.2),
@@ -76,6 +78,10 @@ pub(super) fn of_finish(out: &mut String, finish: Finish, role: Role, tone: Opti
             colour(out, "stroke", hue);
             out.push_str(" stroke-width=\"1.6\"");
         }
+        (Finish::Hollow, Role::Cell) => {
+            colour(out, "stroke", palette.muted);
+            out.push_str(" stroke-dasharray=\"3 2\"");
+        }
         (Finish::Hatched, Role::Bar) => colour(out, "stroke", hue),
         (Finish::Hatched, Role::Line) => out.push_str(" stroke-dasharray=\"1 4\""),
         _ => {}
@@ -92,7 +98,7 @@ fn name(hue: Rgb, tone: Option<Tone>, palette: &Palette) -> Rgb {
     match tone {
         None => palette.ink,
         Some(Tone::Quiet) => palette.muted,
-        Some(Tone::Hue(_)) => mixed(hue, HUE_OF_NAMES, palette.ink),
+        Some(Tone::Hue(_) | Tone::Shade(_) | Tone::Counter(_)) => mixed(hue, HUE_OF_NAMES, palette.ink),
     }
 }
 

@@ -3,6 +3,7 @@
 //! The hues keep apart for readers who see no red, green or blue and, the first four, in greyscale; each has a
 //! contrast of 3:1 to the paper. Tests compute it. Names beside lines are set in their hue mixed with ink.
 
+use super::paint::mixed;
 use super::scene::Tone;
 
 /// The style sheet of charts: light, dark by preference or by `data-theme`, and light in print.
@@ -73,12 +74,19 @@ pub const DARK: Palette = Palette {
 
 impl Palette {
     /// The colour of a series.
-    pub const fn tone(&self, tone: Tone) -> Rgb {
+    pub fn tone(&self, tone: Tone) -> Rgb {
         match tone {
             Tone::Hue(index) => self.hues[index % self.hues.len()],
             Tone::Quiet => self.quiet,
+            Tone::Shade(level) => mixed(self.hues[0], shade(level), self.paper),
+            Tone::Counter(level) => mixed(self.hues[1], shade(level), self.paper),
         }
     }
+}
+
+/// How much of its hue a shade has, from 1 to 6; the rest is paper. Ink can be read on all of them.
+pub(super) fn shade(level: u8) -> f64 {
+    f64::from(level.clamp(1, 6)) * 0.09
 }
 
 const fn hex(rgb: u32) -> Rgb {

@@ -48,9 +48,9 @@ impl Linear {
         Some(Linear { min, max, ticks, decimals: decimals_of(step) })
     }
 
-    /// A scale that ends where the values end: for bars that carry their figures and need no ticks.
-    pub fn tight(values: impl Iterator<Item = f64>) -> Option<Self> {
-        let (min, max) = widened(extent(values)?, Zero::Always);
+    /// A scale that ends where the values end: for marks that carry their figures and need no ticks.
+    pub fn tight(values: impl Iterator<Item = f64>, zero: Zero) -> Option<Self> {
+        let (min, max) = widened(extent(values)?, zero);
         Some(Linear { min, max, ticks: Vec::new(), decimals: 0 })
     }
 

@@ -64,6 +64,12 @@ pub enum Role {
     Axis,
     /// Bars.
     Bar,
+    /// Areas under lines.
+    Area,
+    /// Cells of a heat map.
+    Cell,
+    /// What ties a dot to zero or to another dot.
+    Stem,
     /// Lines of series.
     Line,
     /// Points of series.
@@ -85,6 +91,10 @@ pub enum Tone {
     Hue(usize),
     /// Grey: another series is highlighted.
     Quiet,
+    /// The first hue, from 1, hardly more than paper, to 6.
+    Shade(u8),
+    /// The second hue in the same strengths, for what lies on the other side of zero.
+    Counter(u8),
 }
 
 /// A thing in a group.
@@ -220,6 +230,9 @@ impl Role {
             Role::Grid => "grid",
             Role::Axis => "axis",
             Role::Bar => "bar",
+            Role::Area => "area",
+            Role::Cell => "cell",
+            Role::Stem => "stem",
             Role::Line => "line",
             Role::Dot => "dot",
             Role::Whisker => "whisker",

@@ -8,6 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, de};
 
+use super::kind::{self, Refusal};
 use crate::model::Period;
 
 /// A chart as its author specifies it.
@@ -25,6 +26,7 @@ pub struct Spec {
     /// Which way bars grow; by default upwards from periods and to the right from names.
     pub orientation: Option<Orientation>,
     /// Ids of series and quantity expressions such as `growth(trade.total)`.
+    #[serde(default)]
     pub series: Vec<String>,
     /// What series are called in the drawing, where their own labels do not suit: by id or expression.
     #[serde(default)]
@@ -80,6 +82,13 @@ impl Spec {
     }
 }
 
+impl Spec {
+    /// What its mark cannot draw, with what is allowed; figures apart.
+    pub fn refusals(&self) -> Vec<Refusal> {
+        kind::refusals(self)
+    }
+}
+
 /// What is drawn for each observation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -88,8 +97,58 @@ pub enum Mark {
     Line,
     /// A bar from zero.
     Bar,
+    /// The area under a line, or between the lines of a stack.
+    Area,
+    /// A dot in the row of its name.
+    Dot,
+    /// A dot on a stem from zero.
+    Lollipop,
+    /// Two dots in a row, joined.
+    Dumbbell,
+    /// A line from one period to another, with the figures at its ends.
+    Slope,
+    /// From the least to the greatest that a figure can be.
+    Interval,
+    /// What leads from one amount to another, step by step.
+    Waterfall,
+    /// Cells of series and periods, the darker the greater.
+    Heat,
     /// A line as small as a word, without axes.
     Spark,
+}
+
+impl Mark {
+    /// Every mark.
+    pub const ALL: [Mark; 11] = [
+        Mark::Line,
+        Mark::Bar,
+        Mark::Area,
+        Mark::Dot,
+        Mark::Lollipop,
+        Mark::Dumbbell,
+        Mark::Slope,
+        Mark::Interval,
+        Mark::Waterfall,
+        Mark::Heat,
+        Mark::Spark,
+    ];
+
+    /// What it is called in a specification.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Mark::Line => "line",
+            Mark::Bar => "bar",
+            Mark::Area => "area",
+            Mark::Dot => "dot",
+            Mark::Lollipop => "lollipop",
+            Mark::Dumbbell => "dumbbell",
+            Mark::Slope => "slope",
+            Mark::Interval => "interval",
+            Mark::Waterfall => "waterfall",
+            Mark::Heat => "heat",
+            Mark::Spark => "spark",
+        }
+    }
 }
 
 /// Which way bars grow.
@@ -113,6 +172,20 @@ pub enum Stack {
     Grouped,
     /// On top of one another, negatives below zero.
     Stacked,
+    /// On top of one another, as shares of their sum.
+    Share,
+}
+
+impl Stack {
+    /// What it is called in a specification.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Stack::None => "none",
+            Stack::Grouped => "grouped",
+            Stack::Stacked => "stacked",
+            Stack::Share => "share",
+        }
+    }
 }
 
 /// Which periods are shown.
@@ -266,7 +339,7 @@ mod tests {
 
     #[test]
     fn a_misspelt_key_and_an_unknown_mark_are_refused() {
-        for yaml in ["mark: bar\nseries: [a]\nanotations: []", "mark: pie\nseries: [a]", "mark: bar"] {
+        for yaml in ["mark: bar\nseries: [a]\nanotations: []", "mark: pie\nseries: [a]", "series: [a]"] {
             assert!(serde_yaml::from_str::<Spec>(yaml).is_err(), "{yaml}");
         }
         let error = serde_yaml::from_str::<Spec>("mark: bar\nseries: [a]\nperiods: weekly").unwrap_err();

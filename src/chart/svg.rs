@@ -306,10 +306,14 @@ fn common_anchor(nodes: &[Node]) -> Option<Anchor> {
 
 /// The class of a colour; `palette` has a name for each of the hues.
 fn tone_class(tone: Tone) -> &'static str {
+    const SHADES: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
+    const COUNTERS: [&str; 6] = ["c1", "c2", "c3", "c4", "c5", "c6"];
     const HUES: [&str; 8] = ["s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7"];
     match tone {
         Tone::Hue(index) => HUES[index % HUES.len()],
         Tone::Quiet => "quiet",
+        Tone::Shade(level) => SHADES[usize::from(level.clamp(1, 6)) - 1],
+        Tone::Counter(level) => COUNTERS[usize::from(level.clamp(1, 6)) - 1],
     }
 }
 

@@ -46,9 +46,18 @@ impl ValueAxis {
         Some(ValueAxis { scale, labels, unit })
     }
 
+    /// An axis of shares of a whole, `length` px long, whatever the unit of the parts.
+    pub fn shares(page: &Page<'_>, length: f64) -> Self {
+        let ticks: &[f64] =
+            if length < 200.0 { &[0.0, 50.0, 100.0] } else { &[0.0, 25.0, 50.0, 75.0, 100.0] };
+        let labels = ticks.iter().map(|tick| page.chart.notation.number(*tick, 0)).collect();
+        let scale = Linear { min: 0.0, max: 100.0, ticks: ticks.to_vec(), decimals: 0 };
+        ValueAxis { scale, labels, unit: Unit::Sign("%".to_owned()) }
+    }
+
     /// An axis without numbers, for marks that carry theirs: only its unit is set.
-    pub fn bare(page: &Page<'_>, values: impl Iterator<Item = f64>) -> Option<Self> {
-        let scale = Linear::tight(values.chain(page.reach.iter().copied()))?;
+    pub fn bare(page: &Page<'_>, values: impl Iterator<Item = f64>, zero: Zero) -> Option<Self> {
+        let scale = Linear::tight(values.chain(page.reach.iter().copied()), zero)?;
         // A per cent sign stands behind the first figure.
         let unit = if page.says_unit { page.chart.unit().trim_end_matches('%') } else { "" };
         Some(ValueAxis { scale, labels: Vec::new(), unit: Unit::Row(unit.to_owned()) })

@@ -2,10 +2,11 @@
 //!
 //! An address is a folder below the site's root, without slashes at its ends; the front page's is empty.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::document::Node;
 use crate::load::Site;
 
 /// Something that has an address.
@@ -17,6 +18,25 @@ pub enum Destination {
     Collection(usize),
     /// A record: the index of its entry in `site.yaml`, and its id.
     Record(usize, Arc<str>),
+    /// A further page of the list of a section: its path, and the number of the page, from 2.
+    Part(Arc<str>, usize),
+    /// The list of all tags.
+    Tags,
+    /// The pages with a tag, by its slug.
+    Tag(Arc<str>),
+    /// The index of the figures that narratives quote.
+    Figures,
+    /// The search.
+    Search,
+    /// A former address of a narrative, by its path.
+    Alias(Arc<str>),
+}
+
+impl Destination {
+    /// True for what a search can find: what has a text of its own.
+    pub fn is_searched(&self) -> bool {
+        matches!(self, Destination::Page(_) | Destination::Record(..))
+    }
 }
 
 /// Where a link leads.
@@ -61,7 +81,73 @@ impl Addresses {
                 addresses.add(site, format!("{folder}/{slug}"), destination, place, diagnostics);
             }
         }
+        addresses.add_lists(site, diagnostics);
+        addresses.add_aliases(site, diagnostics);
         addresses
+    }
+
+    /// The pages that are made from what narratives hold. A narrative at one of these addresses takes its place.
+    fn add_lists(&mut self, site: &Site, diagnostics: &mut Diagnostics) {
+        let mut parts = Vec::new();
+        for page in site.pages.values().filter(|page| page.is_section && page.front.paginate.is_some()) {
+            let Some(address) = self.of_page(&page.path) else { continue };
+            let below = site.pages.values().filter(|other| other.path != page.path);
+            let count = below.filter(|other| other.parent_path() == &*page.path).count();
+            let pages = page.front.paginate.map_or(1, |size| count.div_ceil(size.get()));
+            let slash = if address.is_empty() { "" } else { "/" };
+            let part = |number| (format!("{address}{slash}page/{number}"), page.path.clone(), number);
+            parts.extend((2..=pages).map(part));
+        }
+        for (address, path, number) in parts {
+            let place =
+                || site.pages.get(&path).map_or_else(|| Place::file(""), |page| page.front_place("paginate"));
+            self.add(site, address, Destination::Part(path.clone(), number), place, diagnostics);
+        }
+        let quotes =
+            site.pages.values().any(|page| page.each_node().any(|node| matches!(node, Node::Figure(_))));
+        // A page that lists one narrative tells no more than the narrative does.
+        let mut tags: BTreeMap<&Arc<str>, usize> = BTreeMap::new();
+        for page in site.pages.values() {
+            let slugs: BTreeSet<&Arc<str>> = page.front.tags.iter().map(|tag| &tag.slug).collect();
+            slugs.into_iter().for_each(|slug| *tags.entry(slug).or_default() += 1);
+        }
+        tags.retain(|slug, pages| *pages > 1 && !slug.is_empty());
+        let mut lists = vec![("search".to_owned(), Destination::Search)];
+        if quotes {
+            lists.push(("figures".to_owned(), Destination::Figures));
+        }
+        if !tags.is_empty() {
+            lists.push(("tags".to_owned(), Destination::Tags));
+        }
+        lists.extend(tags.into_keys().map(|slug| (format!("tags/{slug}"), Destination::Tag(slug.clone()))));
+        for (address, destination) in lists {
+            self.add(site, address, destination, || Place::file("site.yaml"), diagnostics);
+        }
+    }
+
+    /// The addresses that narratives had before. Two things at one address are an error here as anywhere.
+    fn add_aliases(&mut self, site: &Site, diagnostics: &mut Diagnostics) {
+        for page in site.pages.values() {
+            for (index, alias) in page.front.aliases.iter().enumerate() {
+                let place = || page.alias_place(index);
+                let address = alias.strip_suffix("index.html").unwrap_or(alias).trim_matches('/');
+                let is_path =
+                    join("", address).as_deref() == Some(address) && !address.contains(['?', '#', '\\']);
+                if address.is_empty() || is_absolute(alias) || !is_path {
+                    diagnostics.push(
+                        Diagnostic::error(
+                            "bad-value",
+                            place(),
+                            format!("`{alias}` is no former address of a page"),
+                        )
+                        .hint("write its path from the site's root, such as /notes/old-name/"),
+                    );
+                    continue;
+                }
+                let destination = Destination::Alias(page.path.clone());
+                self.add(site, address.to_owned(), destination, place, diagnostics);
+            }
+        }
     }
 
     fn add(
@@ -75,7 +161,8 @@ impl Addresses {
         let address: Arc<str> = address.into();
         if let Some(other) = self.by_address.get(&address) {
             // A narrative may stand in for the list of a collection.
-            if let (Destination::Page(_), Destination::Collection(_)) = (other, &destination) {
+            use Destination::{Collection, Figures, Page, Search, Tag, Tags};
+            if let (Page(_), Collection(_) | Figures | Search | Tags | Tag(_)) = (other, &destination) {
                 self.by_destination.insert(destination, address);
                 return;
             }
@@ -86,19 +173,30 @@ impl Addresses {
             )
             .hint("give one of them another `slug`, or move it");
             diagnostics.push(match other {
-                Destination::Page(path) => match site.pages.get(path) {
-                    Some(page) => diagnostic.related(Place::file(page.file.clone()), "the other is here"),
-                    None => diagnostic,
-                },
+                Destination::Page(path) | Destination::Part(path, _) | Destination::Alias(path) => {
+                    match site.pages.get(path) {
+                        Some(page) => diagnostic.related(Place::file(page.file.clone()), "the other is here"),
+                        None => diagnostic,
+                    }
+                }
                 Destination::Collection(index) | Destination::Record(index, _) => {
                     let records = site.config_file.value(&["records".into(), (*index).into()]);
                     diagnostic.related(records, "the other is one of these records")
+                }
+                Destination::Tags | Destination::Tag(_) | Destination::Figures | Destination::Search => {
+                    diagnostic.related(Place::file("site.yaml"), "every site has a page of its own there")
                 }
             });
             return;
         }
         self.by_address.insert(address.clone(), destination.clone());
+        // A narrative can have several former addresses; nothing asks for one of them.
         self.by_destination.insert(destination, address);
+    }
+
+    /// What is at an address.
+    pub fn at(&self, address: &str) -> Option<&Destination> {
+        self.by_address.get(address)
     }
 
     /// The address of something.

@@ -1,17 +1,29 @@
 //! What charts are asked to show.
 
+use super::Held;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::load::{self, Chart, Site};
 use crate::model::{Scale, Unit};
 
-/// Checks every chart: its series exist, share a unit and have something to show, and it is described.
-pub(super) fn check(site: &Site, diagnostics: &mut Diagnostics) {
+/// Checks every chart: its series exist, share a unit, its mark can draw them as it is asked to, and it is
+/// described. Returns how many are and do.
+pub(super) fn check(site: &Site, diagnostics: &mut Diagnostics) -> Held {
+    let mut held = Held::default();
     for chart in site.charts.values() {
+        let before = diagnostics.iter().count();
         check_chart(site, chart, diagnostics);
+        held += Held::one(diagnostics.iter().count() == before);
     }
+    held
 }
 
 fn check_chart(site: &Site, chart: &Chart, diagnostics: &mut Diagnostics) {
+    // What a faulty specification lacks was taken out with its mistake, which is reported already.
+    let whole = !site.faulty.contains(&chart.id);
+    for refusal in chart.spec.refusals().into_iter().filter(|_| whole) {
+        let place = chart.place_of(refusal.path);
+        diagnostics.push(Diagnostic::error("mark-refuses", place, refusal.message).hint(refusal.hint));
+    }
     let mut all_known = true;
     for (index, quantity) in chart.quantities.iter().enumerate() {
         quantity.each_series(&mut |id| {

@@ -1,7 +1,7 @@
 //! What the audit found, as diagnostics: each figure at its place in its file.
 //!
-//! What cannot be right as it stands (fatal) is a warning, which stops a build with `--strict`. Everything else is
-//! information: sources contradict each other, and a publisher lives with it.
+//! What cannot be right as it stands (fatal) and what somebody should look at (query) are warnings, which stop what
+//! is to be published; the rest is information. What a waiver covers somebody has looked at, and is not told.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use crate::audit::rules::{Severity as Grade, rule};
 use crate::audit::{Finding, StatementRef, Subject};
 use crate::diag::{Diagnostic, Place, Severity};
 
-/// The findings of the audit that are at least so severe.
-pub fn findings(checked: &Checked, least: Severity) -> Vec<Diagnostic> {
-    let told: Vec<&Finding> =
-        checked.audit.findings.iter().filter(|finding| severity(finding.severity) >= least).collect();
+/// The findings of the audit that are at least so bad and that no waiver covers.
+pub fn findings(checked: &Checked, least: Grade) -> Vec<Diagnostic> {
+    let told = |finding: &&Finding| finding.severity >= least && finding.waiver.is_none();
+    let told: Vec<&Finding> = checked.audit.findings.iter().filter(told).collect();
     let mut wanted: Vec<StatementRef> =
         told.iter().flat_map(|finding| &finding.members).map(|member| member.statement).collect();
     wanted.sort_unstable();
@@ -22,10 +22,11 @@ pub fn findings(checked: &Checked, least: Severity) -> Vec<Diagnostic> {
     told.into_iter().map(|finding| diagnostic(checked, finding, &places)).collect()
 }
 
-fn severity(grade: Grade) -> Severity {
+/// How a finding of the audit is told.
+pub fn severity(grade: Grade) -> Severity {
     match grade {
-        Grade::Fatal => Severity::Warning,
-        Grade::Query | Grade::Information => Severity::Information,
+        Grade::Fatal | Grade::Query => Severity::Warning,
+        Grade::Information => Severity::Information,
     }
 }
 
@@ -49,7 +50,7 @@ fn diagnostic(checked: &Checked, finding: &Finding, places: &BTreeMap<StatementR
         diagnostic = diagnostic.related(place, message);
     }
     match (&finding.reading, rule(finding.rule)) {
-        (Some(reading), _) => diagnostic.hint(reading),
+        (Some(reading), _) => diagnostic.hint(reading.to_string()),
         (None, Some(rule)) => diagnostic.hint(format!("what should hold: {}", rule.summary)),
         (None, None) => diagnostic,
     }

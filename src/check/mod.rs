@@ -12,14 +12,17 @@ mod findings;
 pub mod prose;
 mod references;
 mod settings;
+mod tally;
+mod waivers;
 
 use crate::audit::{self, Audit};
 use crate::diag::Diagnostics;
 use crate::load::Site;
 
 pub use addresses::{Addresses, Destination, Link};
-pub use findings::findings;
+pub use findings::{findings, severity};
 pub(crate) use references::check_node;
+pub use tally::{Held, Tally};
 
 /// A site whose names hold, if no error was reported with it.
 #[derive(Debug)]
@@ -30,15 +33,21 @@ pub struct Checked {
     pub addresses: Addresses,
     /// What its figures imply for each other.
     pub audit: Audit,
+    /// How much was checked, and how much of it holds.
+    pub tally: Tally,
 }
 
 /// Checks a site.
 pub fn check(site: Site, diagnostics: &mut Diagnostics) -> Checked {
     let addresses = Addresses::of(&site, diagnostics);
     settings::check(&site, &addresses, diagnostics);
-    references::check(&site, &addresses, diagnostics);
-    charts::check(&site, diagnostics);
+    let mut tally = references::check(&site, &addresses, diagnostics);
+    tally.charts = charts::check(&site, diagnostics);
     prose::check(&site, diagnostics);
-    let audit = audit::audit(&site.ledger, &site.rates);
-    Checked { site, addresses, audit }
+    // Those that do not hold never get into a ledger: `load` reports them and leaves them out.
+    tally.observations = site.ledger.reports().map(|(_, observations)| observations.len()).sum();
+    let mut audit = audit::audit(&site.ledger, &site.rates);
+    waivers::apply(&mut audit, &site, diagnostics);
+    tally.waived = audit.findings.iter().filter(|finding| finding.waiver.is_some()).count();
+    Checked { site, addresses, tally, audit }
 }

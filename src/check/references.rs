@@ -2,25 +2,30 @@
 
 use rayon::prelude::*;
 
-use super::{Addresses, Link};
+use super::{Addresses, Held, Link, Tally};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{Document, FigureRef, Node, Span, TableOf, Target};
 use crate::load::{self, Page, Scalar, Site, Text};
 use crate::model::{Period, Quantity, SeriesId};
 
-/// Checks every text of a site, in parallel; findings come in the order of the texts.
-pub(super) fn check(site: &Site, addresses: &Addresses, diagnostics: &mut Diagnostics) {
+/// Checks every text of a site, in parallel; findings come in the order of the texts. The tally is of the figures
+/// and links in them.
+pub(super) fn check(site: &Site, addresses: &Addresses, diagnostics: &mut Diagnostics) -> Tally {
     let pages: Vec<&Page> = site.pages.values().collect();
-    let found: Vec<Diagnostics> = pages
+    let checked: Vec<(Diagnostics, Tally)> = pages
         .par_iter()
         .map(|page| {
-            let mut checker = Checker { site, addresses, found: Diagnostics::new() };
+            let mut checker = Checker::new(site, addresses);
             checker.page(page);
-            checker.found
+            (checker.found, checker.tally)
         })
         .collect();
-    found.into_iter().for_each(|found| diagnostics.extend(found));
-    let mut checker = Checker { site, addresses, found: Diagnostics::new() };
+    let mut checker = Checker::new(site, addresses);
+    for (found, tally) in checked {
+        diagnostics.extend(found);
+        checker.tally.figures += tally.figures;
+        checker.tally.links += tally.links;
+    }
     for entity in site.entities.values() {
         if let Some(summary) = &entity.summary {
             checker.text(summary);
@@ -38,11 +43,12 @@ pub(super) fn check(site: &Site, addresses: &Addresses, diagnostics: &mut Diagno
         checker.text(text);
     }
     diagnostics.extend(checker.found);
+    checker.tally
 }
 
 /// What is wrong with a call that stands outside the texts of a site: in a page template.
 pub(crate) fn check_node(site: &Site, addresses: &Addresses, node: &Node) -> Option<Diagnostic> {
-    let mut checker = Checker { site, addresses, found: Diagnostics::new() };
+    let mut checker = Checker::new(site, addresses);
     checker.node(node, &|| Place::file(""));
     checker.found.into_iter().next()
 }
@@ -51,9 +57,14 @@ struct Checker<'a> {
     site: &'a Site,
     addresses: &'a Addresses,
     found: Diagnostics,
+    tally: Tally,
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
+    fn new(site: &'a Site, addresses: &'a Addresses) -> Self {
+        Checker { site, addresses, found: Diagnostics::new(), tally: Tally::default() }
+    }
+
     fn page(&mut self, page: &Page) {
         page.each_line().for_each(|text| self.text(text));
         self.body(&page.body, &|span| page.body.place(span));
@@ -86,7 +97,9 @@ impl Checker<'_> {
     }
 
     fn link(&mut self, file: &str, destination: &str, place: &dyn Fn() -> Place) {
-        if self.addresses.resolve(self.site, file, destination) == Link::Broken {
+        let holds = self.addresses.resolve(self.site, file, destination) != Link::Broken;
+        self.tally.links += Held::one(holds);
+        if !holds {
             let message = format!("this link leads nowhere: there is no `{destination}`");
             self.found.push(
                 Diagnostic::error("broken-link", place(), message).hint(
@@ -99,7 +112,11 @@ impl Checker<'_> {
     fn node(&mut self, node: &Node, place: &dyn Fn() -> Place) {
         let site = self.site;
         match node {
-            Node::Figure(figure) => self.figure(figure, place),
+            Node::Figure(figure) => {
+                let before = self.found.iter().count();
+                self.figure(figure, place);
+                self.tally.figures += Held::one(self.found.iter().count() == before);
+            }
             Node::Table(table) => match &table.of {
                 TableOf::Chart(id) => self.chart(id, place),
                 TableOf::Quantities(quantities) => {
@@ -110,6 +127,7 @@ impl Checker<'_> {
             },
             Node::Chart(id) | Node::Ref(Target::Chart(id)) => self.chart(id, place),
             Node::Map(id) => self.found.push(load::unknown("map", place(), id, std::iter::empty())),
+            Node::Audit => {}
             Node::Source(id) => self.source(id, place),
             Node::Entity(id) => {
                 if !site.entities.contains_key(&**id) && !site.faulty.contains(&**id) {

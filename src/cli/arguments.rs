@@ -19,6 +19,8 @@ pub(super) enum Command {
     Build(BuildArguments),
     /// Find what is wrong with the site, and write nothing
     Check(CheckArguments),
+    /// Say why a figure is what it is, what a rule means, or what depends on a file
+    Explain(ExplainArguments),
     /// Print a completion script for a shell
     Completions {
         /// The shell that the script is for
@@ -44,6 +46,50 @@ pub(super) struct BuildArguments {
 pub(super) struct CheckArguments {
     #[command(flatten)]
     pub common: Common,
+
+    /// What fails: a draft by errors, what is to be published by warnings too (as with --strict)
+    #[arg(long, value_enum, default_value = "draft")]
+    pub stage: Stage,
+}
+
+/// How far a site has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Stage {
+    /// Errors fail.
+    Draft,
+    /// Errors and warnings fail.
+    Publish,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    /// A quantity such as trade.total, growth(trade.total) or 'trade.total @ 2025'; a rule such as no-figure; or a
+    /// file of the site by its path from the site's folder
+    pub what: String,
+
+    /// The period of the quantity, such as 2025 or 2025-S1
+    pub period: Option<String>,
+
+    /// The site's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+
+    /// Take drafts for pages too
+    #[arg(long)]
+    pub drafts: bool,
+
+    /// How the answer is written
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Form,
+}
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Form {
+    /// For people.
+    Text,
+    /// For scripts.
+    Json,
 }
 
 /// What every command on a site takes.
@@ -61,7 +107,7 @@ pub(super) struct Common {
     #[arg(long)]
     pub strict: bool,
 
-    /// How findings are shown: text on standard error, JSON on standard output
+    /// How findings are shown: text on standard error, JSON and SARIF on standard output
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
 }
@@ -73,6 +119,8 @@ pub(super) enum Format {
     Text,
     /// For editors and scripts.
     Json,
+    /// For code scanning: SARIF 2.1.0.
+    Sarif,
 }
 
 /// An address that pages can be put under.

@@ -11,8 +11,8 @@ use std::time::Instant;
 
 use clap::Parser;
 
-use crate::build::{self, BuildOptions, Built, CheckOptions};
-use arguments::{Arguments, BuildArguments, CheckArguments, Command, Common};
+use crate::build::{self, BuildOptions, Built, CheckOptions, ExplainOptions};
+use arguments::{Arguments, BuildArguments, CheckArguments, Command, Common, ExplainArguments, Stage};
 
 /// Something in the site is wrong.
 const FINDINGS: u8 = 1;
@@ -20,7 +20,8 @@ const FINDINGS: u8 = 1;
 const MISUSE: u8 = 2;
 
 /// Runs the program on the arguments of the process and returns its exit code: 0 if the site is clean, 1 if
-/// it has errors (or warnings with `--strict`), 2 if the program was called wrongly.
+/// it has errors (or warnings with `--strict` or `--stage publish`), 2 if the program was called wrongly, which
+/// includes asking for an explanation of what is not there.
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -33,6 +34,7 @@ pub fn run() -> ExitCode {
     match arguments.command {
         Command::Build(arguments) => run_build(arguments),
         Command::Check(arguments) => run_check(arguments),
+        Command::Explain(arguments) => run_explain(arguments),
         Command::Completions { shell } => {
             show::completions(shell);
             ExitCode::SUCCESS
@@ -51,10 +53,32 @@ fn run_build(arguments: BuildArguments) -> ExitCode {
 }
 
 fn run_check(arguments: CheckArguments) -> ExitCode {
-    let CheckArguments { common } = arguments;
+    let CheckArguments { mut common, stage } = arguments;
+    common.strict |= stage == Stage::Publish;
     let built =
         build::check(&CheckOptions { root: common.root.clone(), base_url: None, drafts: common.drafts });
     report(&common, &built, || show::checked(&built))
+}
+
+fn run_explain(arguments: ExplainArguments) -> ExitCode {
+    let ExplainArguments { what, period, root, drafts, format } = arguments;
+    let check = CheckOptions { root, base_url: None, drafts };
+    let explained = build::explain(&ExplainOptions { check, what, period });
+    match explained.answer {
+        None => {
+            show::findings(arguments::Format::Text, &explained.site);
+            FINDINGS.into()
+        }
+        Some(Err(unexplained)) => {
+            show::unexplained(&unexplained);
+            MISUSE.into()
+        }
+        Some(Ok(explanation)) => {
+            show::doubt(&explained.site);
+            show::explanation(&explanation, format);
+            ExitCode::SUCCESS
+        }
+    }
 }
 
 /// Shows the findings, then the summary if there is something to sum up.

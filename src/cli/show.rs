@@ -9,17 +9,21 @@ use std::time::Duration;
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::arguments::{Arguments, Format};
-use crate::build::Built;
-use crate::diag;
+use super::arguments::{Arguments, Form, Format};
+use crate::build::{Built, Counts};
+use crate::diag::{self, Severity};
+use crate::explain::{self, Explanation, Unexplained};
 use crate::write::Written;
 
 /// Shows what was found.
 pub(super) fn findings(format: Format, built: &Built) {
-    let Built { diagnostics, texts, .. } = built;
+    let Built { diagnostics, texts, counts, .. } = built;
     let _ = match format {
         Format::Text => io::stderr().write_all(diag::to_text(diagnostics, texts, wants_colour()).as_bytes()),
-        Format::Json => io::stdout().write_all(diag::to_json(diagnostics, texts).as_bytes()),
+        Format::Json => io::stdout().write_all(diag::to_json(diagnostics, texts, counts).as_bytes()),
+        Format::Sarif => {
+            io::stdout().write_all(diag::to_sarif(diagnostics, texts, explain::documentation).as_bytes())
+        }
     };
 }
 
@@ -45,20 +49,71 @@ pub(super) fn built(built: &Built, took: Duration) -> Option<String> {
     if !removed.is_empty() {
         parts.push(format!("{} removed", grouped(removed.len())));
     }
-    Some(format!("Built {}: {} ({:.2} s)", contents(built), parts.join(", "), took.as_secs_f64()))
+    let Counts { pages, tally } = built.counts.unwrap_or_default();
+    let contents = format!("{}, {}", counted(pages, "page"), counted(tally.charts.checked, "chart"));
+    Some(format!("Built {contents}: {} ({:.2} s)", parts.join(", "), took.as_secs_f64()))
 }
 
-/// `Checked 84 pages, 26 charts: nothing found`, or none if something was.
+/// `Checked 84 pages: 301 bound figures, 112 observations, 213 of 214 links and 13 charts hold; 1 error, 0 warnings`,
+/// or none if there was no site to check.
 pub(super) fn checked(built: &Built) -> Option<String> {
-    built.diagnostics.is_empty().then(|| format!("Checked {}: nothing found", contents(built)))
+    let Counts { pages, tally } = built.counts?;
+    let held = |held: usize, checked: usize, one: &str| match checked - held {
+        0 => counted(checked, one),
+        _ => format!("{} of {}", grouped(held), counted(checked, one)),
+    };
+    let found = |severity, one: &str| counted(built.diagnostics.count(severity), one);
+    let waived = match tally.waived {
+        0 => String::new(),
+        n => format!("; {} waived", counted(n, "finding")),
+    };
+    Some(format!(
+        "Checked {}: {}, {}, {} and {} hold; {}, {}{waived}",
+        counted(pages, "page"),
+        held(tally.figures.held, tally.figures.checked, "bound figure"),
+        counted(tally.observations, "observation"),
+        held(tally.links.held, tally.links.checked, "link"),
+        held(tally.charts.held, tally.charts.checked, "chart"),
+        found(Severity::Error, "error"),
+        found(Severity::Warning, "warning"),
+    ))
 }
 
-fn contents(built: &Built) -> String {
-    let counted = |n: usize, one: &str| match n {
+/// Shows an explanation.
+pub(super) fn explanation(explanation: &Explanation, form: Form) {
+    let text = match form {
+        Form::Text => explain::to_text(explanation),
+        Form::Json => serde_json::to_string_pretty(explanation).unwrap_or_default() + "\n",
+    };
+    let _ = io::stdout().write_all(text.as_bytes());
+}
+
+/// Shows why nothing is explained.
+pub(super) fn unexplained(why: &Unexplained) {
+    let _ = writeln!(io::stderr(), "error: {}", why.message);
+    if let Some(hint) = &why.hint {
+        let _ = writeln!(io::stderr(), " = help: {hint}");
+    }
+}
+
+/// Says that an explanation may lack something, if the site has errors.
+pub(super) fn doubt(site: &Built) {
+    let errors = site.diagnostics.count(Severity::Error);
+    if errors > 0 {
+        let _ = writeln!(
+            io::stderr(),
+            "The site has {}; what is wrong in it is left out here. See `waybill check`.",
+            counted(errors, "error")
+        );
+    }
+}
+
+/// `1 page`, `2 pages`.
+fn counted(n: usize, one: &str) -> String {
+    match n {
         1 => format!("1 {one}"),
         n => format!("{} {one}s", grouped(n)),
-    };
-    format!("{}, {}", counted(built.counts.pages, "page"), counted(built.counts.charts, "chart"))
+    }
 }
 
 /// A count with its thousands set apart: `12,345`.

@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::{Diagnostic, Diagnostics, Place, Severity, Texts, line_column};
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct Report<'a, C> {
     diagnostics: Vec<Item<'a>>,
-    summary: Summary,
+    summary: Summary<'a, C>,
 }
 
 #[derive(Serialize)]
@@ -39,20 +39,23 @@ struct Other<'a> {
 }
 
 #[derive(Serialize)]
-struct Summary {
+struct Summary<'a, C> {
     errors: usize,
     warnings: usize,
     information: usize,
+    checked: &'a C,
 }
 
-/// The findings as `{"diagnostics": […], "summary": {…}}`, pretty-printed, with a line end.
-pub fn to_json(diagnostics: &Diagnostics, texts: &Texts) -> String {
+/// The findings as `{"diagnostics": […], "summary": {…}}`, pretty-printed, with a line end. What was checked stands
+/// in the summary beside the counts of what was found.
+pub fn to_json(diagnostics: &Diagnostics, texts: &Texts, checked: &impl Serialize) -> String {
     let report = Report {
         diagnostics: diagnostics.sorted().into_iter().map(|d| item(d, texts)).collect(),
         summary: Summary {
             errors: diagnostics.count(Severity::Error),
             warnings: diagnostics.count(Severity::Warning),
             information: diagnostics.count(Severity::Information),
+            checked,
         },
     };
     let mut json = serde_json::to_string_pretty(&report).unwrap_or_default();

@@ -1,19 +1,25 @@
 //! Diagnostics as data: what is wrong, where, and what to do next.
 //!
-//! Every phase adds to a [`Diagnostics`]; layout and colour happen at the edge, in [`text`] and [`json`].
+//! Every phase adds to a [`Diagnostics`]; layout and colour happen at the edge, in [`text`], [`json`] and [`sarif`].
+//! What the rules mean stands in [`rules`].
 //! A place is a byte range in a named file; line and column are worked out only when one is shown.
 
 mod json;
 mod near;
+pub mod rules;
+mod sarif;
 mod text;
 
 pub use json::to_json;
 pub use near::near_miss;
+pub use sarif::to_sarif;
 pub use text::to_text;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
 
 /// How bad a finding is. Errors stop the build from writing; warnings do so with `--strict`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +40,12 @@ impl Severity {
             Severity::Warning => "warning",
             Severity::Error => "error",
         }
+    }
+}
+
+impl Serialize for Severity {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -6,7 +6,7 @@
 use crate::diag::near_miss;
 
 /// The functions, with the arguments that each takes itself.
-pub(super) const FUNCTIONS: [(&str, &[&str]); 13] = [
+pub(super) const FUNCTIONS: [(&str, &[&str]); 14] = [
     ("value", &["of", "at"]),
     ("growth", &["of", "at"]),
     ("share", &["of", "in", "at"]),
@@ -16,6 +16,7 @@ pub(super) const FUNCTIONS: [(&str, &[&str]); 13] = [
     ("figure", &["q", "at"]),
     ("chart", &["id"]),
     ("map", &["id"]),
+    ("audit", &[]),
     ("table", &["chart", "of", "periods"]),
     ("source", &["id"]),
     ("ref", &["page", "chart"]),

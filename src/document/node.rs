@@ -18,6 +18,8 @@ pub enum Node {
     Map(String),
     /// A table of observations.
     Table(Box<TableRef>),
+    /// What the audit of all figures found.
+    Audit,
     /// A source by its id: its name, linked to its papers.
     Source(String),
     /// A link that words itself: "Figure 2", the title of a page.
@@ -78,7 +80,7 @@ pub enum Target {
 impl Node {
     /// True for what stands by itself, between paragraphs; the others stand in a sentence.
     pub fn is_block(&self) -> bool {
-        matches!(self, Node::Chart(_) | Node::Map(_) | Node::Table(_))
+        matches!(self, Node::Chart(_) | Node::Map(_) | Node::Table(_) | Node::Audit)
     }
 
     /// What it is, with its article, for messages.
@@ -88,6 +90,7 @@ impl Node {
             Node::Chart(_) => "a chart",
             Node::Map(_) => "a map",
             Node::Table(_) => "a table",
+            Node::Audit => "an audit",
             Node::Source(_) => "a source",
             Node::Ref(_) => "a reference",
             Node::Entity(_) => "an entity",
@@ -99,6 +102,7 @@ impl Node {
         let arguments = Arguments::of(call)?;
         match call.function.as_str() {
             "chart" => Ok(Node::Chart(arguments.text("id")?)),
+            "audit" => Ok(Node::Audit),
             "map" => Ok(Node::Map(arguments.text("id")?)),
             "source" => Ok(Node::Source(arguments.text("id")?)),
             "entity" => Ok(Node::Entity(arguments.text("id")?)),

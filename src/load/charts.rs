@@ -52,6 +52,12 @@ impl Chart {
         self.origin.below(&["series".into(), index.into()]).place()
     }
 
+    /// Where the value at the end of a path of keys stands, or the specification if it has none.
+    pub fn place_of(&self, keys: &[&'static str]) -> Place {
+        let steps: Vec<Step<'_>> = keys.iter().map(|key| Step::Key(key)).collect();
+        self.origin.below(&steps).place()
+    }
+
     /// True if the author wrote no description; a spark stands beside its figure and needs none.
     pub fn alt_is_missing(&self) -> bool {
         self.texts.alt.is_none() && self.spec.mark != Mark::Spark

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Deserializer};
 
 use super::raw::Entries;
 use super::yaml::Document;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::Formatter;
+use crate::model::series::optional_date;
 use crate::model::words::Words;
 
 /// A site's settings.
@@ -34,6 +36,9 @@ pub struct Config {
     /// The entries of its navigation.
     #[serde(default)]
     pub navigation: Vec<NavigationEntry>,
+    /// The day that it speaks of: what is known is known as of it, and what ends has ended by it.
+    #[serde(default, deserialize_with = "optional_date")]
+    pub as_of: Option<Date>,
     /// How links between pages are written.
     #[serde(default)]
     pub links: LinkStyle,

@@ -1,5 +1,6 @@
 //! Narratives: front matter and body of each file of `content/`.
 
+use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use super::yaml::{Document, Step};
 use crate::chart::Spec;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{self, BlockKind, Node};
-use crate::model::series::optional_date;
+use crate::model::series::{date, optional_date};
 use crate::model::{Period, SeriesId};
 
 /// A narrative.
@@ -54,7 +55,7 @@ pub struct Front {
     /// Figures to show large.
     pub headlines: Vec<Headline>,
     /// What it is about.
-    pub tags: Vec<Arc<str>>,
+    pub tags: Vec<Tag>,
     /// The template that it asks for.
     pub template: Option<Arc<str>>,
     /// The template that the pages of this section use.
@@ -67,6 +68,40 @@ pub struct Front {
     pub chart: Option<Arc<str>>,
     /// The page that replaces it.
     pub superseded_by: Option<Arc<str>>,
+    /// What was changed in it since it was published.
+    pub updates: Vec<Update>,
+    /// Addresses that it had before.
+    pub aliases: Vec<Arc<str>>,
+    /// How many pages of this section its list shows at once; all of them if it does not say.
+    pub paginate: Option<NonZeroUsize>,
+}
+
+/// What a page is about. Tags that differ only in capitals, spaces and punctuation are one.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    /// As the author writes it.
+    pub name: Arc<str>,
+    /// The last part of the address of its page: `belt-and-road`.
+    pub slug: Arc<str>,
+}
+
+impl Tag {
+    fn new(name: Arc<str>) -> Self {
+        let lower = name.to_lowercase();
+        let words: Vec<&str> =
+            lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        let slug = words.join("-").into();
+        Tag { name, slug }
+    }
+}
+
+/// A change of a published page.
+#[derive(Clone, Debug)]
+pub struct Update {
+    /// When.
+    pub date: Date,
+    /// What was changed, and why.
+    pub text: Text,
 }
 
 /// A figure shown large, with its label.
@@ -115,6 +150,19 @@ struct RawFront {
     draft: bool,
     chart: Option<Arc<str>>,
     superseded_by: Option<Arc<str>>,
+    #[serde(default)]
+    updates: Vec<RawUpdate>,
+    #[serde(default)]
+    aliases: Vec<Arc<str>>,
+    paginate: Option<NonZeroUsize>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawUpdate {
+    #[serde(deserialize_with = "date")]
+    date: Date,
+    text: Box<str>,
 }
 
 #[derive(Deserialize)]
@@ -137,7 +185,13 @@ impl Page {
             [Some(&h.label), Some(&h.value), h.change.as_ref(), h.note.as_ref()].into_iter().flatten()
         });
         let lines = std::iter::once(&front.title).chain(&front.summary).chain(&front.key_points);
-        lines.chain(&front.notes).chain(headlines)
+        lines.chain(&front.notes).chain(headlines).chain(front.updates.iter().map(|update| &update.text))
+    }
+
+    /// The nodes of its texts: those of its front matter, then those of its body.
+    pub fn each_node(&self) -> impl Iterator<Item = &Node> {
+        let front = self.each_line().flat_map(|text| text.line.nodes());
+        front.chain(self.body.nodes()).map(|(node, _)| node)
     }
 
     /// The text of its file, which the spans of its body count in.
@@ -148,6 +202,16 @@ impl Page {
     /// The place of a key of its front matter; of the file if it is not there.
     pub fn front_place(&self, key: &str) -> Place {
         self.document.value(&[Step::Key(key)])
+    }
+
+    /// The place of one of its former addresses.
+    pub fn alias_place(&self, index: usize) -> Place {
+        self.document.value(&["aliases".into(), index.into()])
+    }
+
+    /// The path of its section; the front page's is empty.
+    pub fn parent_path(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
     /// The place of a key of one of its headlines.
@@ -254,6 +318,12 @@ fn front_matter(document: &Document, raw: RawFront, reader: &Reader, diagnostics
             }
         })
         .collect();
+    let updates = raw.updates.iter().enumerate();
+    let updates = updates.map(|(i, update)| Update {
+        date: update.date,
+        text: read(&update.text, &[Step::Key("updates"), i.into(), Step::Key("text")]),
+    });
+    let updates = updates.collect();
     Front {
         title: read(&raw.title, &["title".into()]),
         summary: raw.summary.as_deref().map(|text| read(text, &["summary".into()])),
@@ -263,13 +333,16 @@ fn front_matter(document: &Document, raw: RawFront, reader: &Reader, diagnostics
         key_points,
         notes,
         headlines,
-        tags: raw.tags,
+        tags: raw.tags.into_iter().map(Tag::new).collect(),
         template: raw.template,
         page_template: raw.page_template,
         weight: raw.weight,
         draft: raw.draft,
         chart: raw.chart,
         superseded_by: raw.superseded_by,
+        updates,
+        aliases: raw.aliases,
+        paginate: raw.paginate,
     }
 }
 

@@ -17,6 +17,7 @@ mod raw;
 mod reader;
 mod series;
 mod text;
+mod waivers;
 pub mod yaml;
 
 use std::collections::btree_map::Entry;
@@ -30,7 +31,7 @@ use serde::de::DeserializeOwned;
 use self::raw::{Entries, RawEntity, RawSeries};
 use self::reader::Reader;
 use self::yaml::{Document, Step};
-use crate::audit::Rates;
+use crate::audit::{Rates, Waiver};
 use crate::chart::Spec;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{FigureRef, Node, Span};
@@ -42,7 +43,7 @@ pub use config::{
     Config, Convention, EntityKind, Field, FieldType, LinkStyle, MarkdownSettings, Named, NavigationEntry,
     RecordGroup, Records,
 };
-pub use content::{Front, Headline, Page};
+pub use content::{Front, Headline, Page, Tag, Update};
 pub use entities::{Entity, FieldValue, Scalar};
 pub use places::Places;
 pub(crate) use series::{unknown, unknown_series};
@@ -61,6 +62,8 @@ pub struct Site {
     pub places: Places,
     /// What exchange rates lay within.
     pub rates: Rates,
+    /// What the audit finds and somebody lets stand.
+    pub waivers: Vec<Arc<Waiver>>,
     /// Entities by id.
     pub entities: BTreeMap<Arc<str>, Entity>,
     /// Charts by id, those in narratives included.
@@ -133,6 +136,7 @@ pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) 
         .texts
         .get_key_value("data/sources.yaml")
         .map(|(path, text)| Document::file(path.clone(), text.clone()));
+    let waivers = waivers::read(files, &ledger, config.as_of, &mut places, diagnostics);
 
     let mut charts = chart_files(files, &reader, &mut faulty, diagnostics);
     let pages = narratives(files, options, &reader, &mut charts, &mut faulty, diagnostics);
@@ -151,6 +155,7 @@ pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) 
         ledger,
         places,
         rates,
+        waivers,
         entities,
         charts,
         pages,

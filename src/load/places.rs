@@ -55,6 +55,8 @@ pub struct Places {
     pub(super) files: Vec<Document>,
     /// `data/sources.yaml`.
     pub(super) sources: Option<Document>,
+    /// `data/waivers.yaml`, and where in it each waiver stands.
+    pub(super) waivers: Option<(Document, Vec<usize>)>,
     /// The file and place of each series.
     pub(super) series: BTreeMap<SeriesId, (u32, u32)>,
     /// The observations of each reported quantity, in the ledger's order of both.
@@ -78,9 +80,10 @@ impl Places {
             let Some(document) = self.files.get(file as usize) else { continue };
             let path = |entry: &Entry| {
                 let (series, at) = (entry.series as usize, entry.at as usize);
-                [Step::Index(series), Step::Key(entry.list.key()), Step::Index(at)]
+                [Step::Index(series), Step::Key(entry.list.key()), Step::Index(at), Step::Key("value")]
             };
-            let paths: Vec<[Step<'_>; 3]> = entries.iter().map(path).collect();
+            // A compact list has the value itself at the third step, and the nearest place stands for the fourth.
+            let paths: Vec<[Step<'_>; 4]> = entries.iter().map(path).collect();
             places.extend(keys.into_iter().zip(document.values(&paths)));
         }
         places
@@ -90,6 +93,12 @@ impl Places {
     pub fn of_series(&self, id: &SeriesId) -> Option<Place> {
         let (file, at) = self.series.get(id)?;
         Some(self.files.get(*file as usize)?.key(&[Step::Index(*at as usize)]))
+    }
+
+    /// The place of what a waiver says under a key.
+    pub fn of_waiver(&self, at: usize, key: &str) -> Option<Place> {
+        let (document, entries) = self.waivers.as_ref()?;
+        Some(document.value(&[Step::Index(*entries.get(at)?), Step::Key(key)]))
     }
 
     /// The place of a source.

@@ -170,10 +170,8 @@ impl Formatter {
     /// The interval of a figure in its own multiplier: "433.8 to 434.2", "more than 80".
     pub fn interval(&self, figure: &Figure<'_>) -> String {
         let places = figure.value.decimals() + 2;
-        let number = |bound: Bound| {
-            let value = bound.value().unwrap_or_default().round_dp(places).normalize();
-            self.number(value, Sign::Auto)
-        };
+        let end_of = |bound: Bound| bound.value().unwrap_or_default().round_dp(places).normalize();
+        let number = |bound: Bound| self.number(end_of(bound), Sign::Auto);
         let (low, high) = (figure.interval.low, figure.interval.high);
         let plain = Style::default();
         let measure = Measure { unit: figure.unit, scale: figure.scale, noun: figure.noun };
@@ -181,12 +179,12 @@ impl Formatter {
             (Bound::Unbounded, Bound::Unbounded) => self.words.any_number.to_owned(),
             (Bound::Unbounded, end) => {
                 let hedge = if matches!(end, Bound::Open(_)) { Qualifier::Under } else { Qualifier::UpTo };
-                let value = Value::Number(end.value().unwrap_or_default());
+                let value = Value::Number(end_of(end));
                 format!("{}{}", self.words.hedge(hedge), self.value(value, measure, plain))
             }
             (end, Bound::Unbounded) => {
                 let hedge = if matches!(end, Bound::Open(_)) { Qualifier::Over } else { Qualifier::AtLeast };
-                let value = Value::Number(end.value().unwrap_or_default());
+                let value = Value::Number(end_of(end));
                 format!("{}{}", self.words.hedge(hedge), self.value(value, measure, plain))
             }
             _ => self.with_unit(&format!("{}{}{}", number(low), self.words.to, number(high)), measure, false),

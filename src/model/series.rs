@@ -117,6 +117,12 @@ pub struct Source {
     pub note: Option<Arc<str>>,
 }
 
+/// A day that must be there.
+pub fn date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    use serde::de::Error as _;
+    optional_date(deserializer)?.ok_or_else(|| D::Error::custom("a date is missing"))
+}
+
 /// A calendar date written `2025-07-26`, or nothing.
 pub fn optional_date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
     struct Text;

@@ -39,12 +39,20 @@ pub enum JobKind {
     NotFound,
     /// A chart as a picture.
     ChartSvg(Arc<str>),
+    /// A chart as pixels.
+    ChartPng(Arc<str>),
+    /// A chart by itself, for a frame in another page: the address of its page, the collection and its id.
+    ChartEmbed(Arc<str>, usize, Arc<str>),
+    /// The picture that stands for a narrative where others link to it, made of its main chart: its path.
+    Card(Arc<str>),
     /// The figures of a chart with their papers.
     ChartCsv(Arc<str>),
     /// The figures of a chart and what it shows.
     ChartJson(Arc<str>),
     /// The observations of a series.
     SeriesCsv(Arc<str>),
+    /// The same as JSON, with what the series is.
+    SeriesJson(Arc<str>),
     /// All observations.
     Observations,
     /// All quantities, reported and derived.
@@ -55,22 +63,70 @@ pub enum JobKind {
     Sitemap,
     /// What search engines may read.
     Robots,
-    /// The feed of the newest narratives.
-    Feed,
+    /// A feed: of the newest narratives, or of those of the section or tag that has the address.
+    Feed(Option<Arc<str>>),
+    /// What the data files are, for programs that read packages of data.
+    DataPackage,
+    /// All observations as SDMX-CSV.
+    SdmxCsv,
+    /// A page that leads from a former address of a narrative to it: the address, and the narrative's path.
+    Redirect(Arc<str>, Arc<str>),
+    /// The terms of the search index that fall into one of its parts.
+    SearchTerms(usize),
+    /// What the search shows of a run of pages.
+    SearchPages(usize),
     /// A file of the theme by its name.
     Asset(&'static str),
     /// A file of the site, copied as it is, by its path below `static` or `content`.
     Static(Arc<str>),
 }
 
+/// The file of a chart's page to be embedded, beside that page.
+pub const EMBED: &str = "embed.html";
+
+/// Where the card of the narrative at an address lies.
+pub fn card_path(address: &str) -> String {
+    if address.is_empty() { "card.png".to_owned() } else { format!("{address}/card.png") }
+}
+
+/// The path of the narrative at an address, if a chart stands for it.
+fn card(checked: &Checked, destination: &Destination) -> Option<Arc<str>> {
+    let Destination::Page(path) = destination else { return None };
+    let chart = checked.site.pages.get(path)?.front.chart.as_ref()?;
+    checked.site.charts.contains_key(chart).then(|| path.clone())
+}
+
 /// Plans a site. `base_url` is the address it will be published at.
 pub fn plan(checked: Checked, base_url: Option<&str>, diagnostics: &mut Diagnostics) -> Plan {
     let mut planner = Planner { jobs: BTreeMap::new(), diagnostics };
     for (address, destination) in checked.addresses.iter() {
-        let path = if address.is_empty() { "index.html".to_owned() } else { format!("{address}/index.html") };
+        let path = match &**address {
+            "" => "index.html".to_owned(),
+            file if file.ends_with(".html") => file.to_owned(),
+            address => format!("{address}/index.html"),
+        };
+        if let Destination::Alias(to) = destination {
+            planner.add(path, JobKind::Redirect(address.clone(), to.clone()));
+            continue;
+        }
         planner.add(path, JobKind::Page(address.clone(), destination.clone()));
         planner.record_files(address, destination, &checked);
+        if base_url.is_some() && has_feed(&checked, address, destination) {
+            planner.add(format!("{address}/atom.xml"), JobKind::Feed(Some(address.clone())));
+        }
+        if let Some(path) = card(&checked, destination) {
+            planner.add(card_path(address), JobKind::Card(path));
+        }
     }
+    let search = SearchLayout::of(&checked);
+    for part in 0..search.parts {
+        planner.add(SearchLayout::terms_path(part), JobKind::SearchTerms(part));
+    }
+    for run in 0..search.runs {
+        planner.add(SearchLayout::pages_path(run), JobKind::SearchPages(run));
+    }
+    planner.add("data/datapackage.json".to_owned(), JobKind::DataPackage);
+    planner.add("data/observations-sdmx.csv".to_owned(), JobKind::SdmxCsv);
     planner.add("404.html".to_owned(), JobKind::NotFound);
     planner.add("data/observations.csv".to_owned(), JobKind::Observations);
     planner.add("data/quantities.csv".to_owned(), JobKind::Quantities);
@@ -79,7 +135,7 @@ pub fn plan(checked: Checked, base_url: Option<&str>, diagnostics: &mut Diagnost
     if base_url.is_some() {
         // Both consist of absolute addresses.
         planner.add("sitemap.xml".to_owned(), JobKind::Sitemap);
-        planner.add("atom.xml".to_owned(), JobKind::Feed);
+        planner.add("atom.xml".to_owned(), JobKind::Feed(None));
     }
     for (name, path) in assets() {
         planner.add(path, JobKind::Asset(name));
@@ -89,6 +145,48 @@ pub fn plan(checked: Checked, base_url: Option<&str>, diagnostics: &mut Diagnost
     }
     let jobs = planner.jobs.into_values().collect();
     Plan { checked, jobs }
+}
+
+/// True for sections and tags: lists that get longer.
+fn has_feed(checked: &Checked, address: &str, destination: &Destination) -> bool {
+    match destination {
+        Destination::Page(path) => {
+            !address.is_empty() && checked.site.pages.get(path).is_some_and(|page| page.is_section)
+        }
+        Destination::Tag(_) => true,
+        _ => false,
+    }
+}
+
+/// How the search index is divided into files, so that a search reads a few small ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SearchLayout {
+    /// How many parts the terms are divided into, by the hash of their first letters.
+    pub parts: usize,
+    /// How many runs the pages are divided into.
+    pub runs: usize,
+}
+
+impl SearchLayout {
+    /// Pages in a run.
+    pub const RUN: usize = 64;
+
+    /// One part for every sixteen pages: the terms of a part stay near 20 KB however large the site is.
+    pub fn of(checked: &Checked) -> Self {
+        let pages = checked.addresses.iter().filter(|(_, destination)| destination.is_searched()).count();
+        let parts = (pages / 16).next_power_of_two().min(256);
+        SearchLayout { parts, runs: pages.div_ceil(Self::RUN) }
+    }
+
+    /// The file of a part.
+    pub fn terms_path(part: usize) -> String {
+        format!("search/terms-{part}.json")
+    }
+
+    /// The file of a run.
+    pub fn pages_path(run: usize) -> String {
+        format!("search/pages-{run}.json")
+    }
 }
 
 /// The files of the theme: name and path in the output folder. Style and script carry a hash of their bytes,
@@ -106,7 +204,9 @@ pub fn assets() -> Vec<(&'static str, String)> {
     };
     let mut assets = vec![
         ("waybill.css", stamped("waybill.css", "waybill", "css", &[crate::chart::STYLE, theme::STYLE])),
+        ("embed.css", stamped("embed.css", "embed", "css", &[crate::chart::STYLE, theme::EMBED_STYLE])),
         ("waybill.js", stamped("waybill.js", "waybill", "js", &[theme::SCRIPT])),
+        ("search.js", stamped("search.js", "search", "js", &[theme::SEARCH])),
         ("favicon.svg", format!("{ASSETS}/favicon.svg")),
     ];
     assets.extend(theme::FONTS.iter().map(|(name, _)| (*name, format!("{ASSETS}/fonts/{name}"))));
@@ -121,16 +221,22 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     /// The files beside the page of a chart or a series.
-    fn record_files(&mut self, address: &str, destination: &Destination, checked: &Checked) {
+    fn record_files(&mut self, address: &Arc<str>, destination: &Destination, checked: &Checked) {
         let Destination::Record(index, id) = destination else { return };
         let file = |extension: &str| format!("{address}/{id}.{extension}");
         match &*checked.site.config.records[*index].of {
             "charts" => {
                 self.add(file("svg"), JobKind::ChartSvg(id.clone()));
+                self.add(file("png"), JobKind::ChartPng(id.clone()));
+                let embed = JobKind::ChartEmbed(address.clone(), *index, id.clone());
+                self.add(format!("{address}/{EMBED}"), embed);
                 self.add(file("csv"), JobKind::ChartCsv(id.clone()));
                 self.add(file("json"), JobKind::ChartJson(id.clone()));
             }
-            "series" => self.add(file("csv"), JobKind::SeriesCsv(id.clone())),
+            "series" => {
+                self.add(file("csv"), JobKind::SeriesCsv(id.clone()));
+                self.add(file("json"), JobKind::SeriesJson(id.clone()));
+            }
             _ => {}
         }
     }

@@ -35,7 +35,16 @@ struct FindingJson<'a> {
     unit: Option<String>,
     scale: Option<&'a str>,
     figures: Vec<FigureJson<'a>>,
-    reading: Option<&'a str>,
+    reading: Option<String>,
+    /// Who lets it stand, why, and until when.
+    waived: Option<WaiverJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct WaiverJson<'a> {
+    reason: &'a str,
+    by: &'a str,
+    until: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -137,7 +146,12 @@ fn finding<'a>(world: &World<'a>, finding: &'a Finding) -> FindingJson<'a> {
         unit: one.and_then(|span| span.unit).map(|unit| unit.to_string()),
         scale: one.map(|span| span.scale.as_str()),
         figures,
-        reading: finding.reading.as_deref(),
+        reading: finding.reading.as_ref().map(ToString::to_string),
+        waived: finding.waiver.as_deref().map(|waiver| WaiverJson {
+            reason: &waiver.reason,
+            by: &waiver.by,
+            until: waiver.until.map(|day| day.to_string()),
+        }),
     }
 }
 

@@ -11,6 +11,7 @@ use super::urls::Urls;
 use super::wording;
 use super::world::World;
 use super::writer::{Writer, plain};
+use crate::chart::palette::LIGHT;
 use crate::chart::spec::{Mark, Periods, Spec};
 use crate::chart::{self, Data, Layout, Notation, Point, Svg, Texts};
 use crate::document::escape;
@@ -114,6 +115,17 @@ impl<'a> Prepared<'a> {
         self.chart().draw(layout, prefix).map_err(|error| error.to_string())
     }
 
+    /// The drawing for renderers without style sheets, on white paper.
+    pub fn draw_resolved(&self, layout: Layout, prefix: &str) -> Result<Svg, String> {
+        self.chart().draw_resolved(layout, prefix, &LIGHT).map_err(|error| error.to_string())
+    }
+
+    /// The same chart with a plot of this height in px.
+    pub fn with_height(mut self, height: f64) -> Self {
+        self.spec.to_mut().height = Some(height);
+        self
+    }
+
     /// The description for those who do not see it.
     pub fn description(&self) -> String {
         self.chart().alt()
@@ -208,6 +220,9 @@ fn point(world: &World<'_>, figure: &Figure<'_>, titled: bool) -> Point {
         label: formatter.figure(figure, Style { qualifier: true, ..Style::CELL }),
         text: if titled { formatter.figure(figure, Style::default()) } else { String::new() },
         origin: if figure.is_derived() { chart::Origin::Derived } else { chart::Origin::Reported },
+        interval: figure.interval.width().and_then(|_| {
+            Some((figure.interval.low.value()?.to_f64()?, figure.interval.high.value()?.to_f64()?))
+        }),
         differs: differing(figure),
     }
 }
@@ -310,6 +325,26 @@ pub fn write_on_own_page(writer: &mut Writer<'_>, id: &str, out: &mut String) {
     if write_head_to_source(writer, id, out).is_some() {
         out.push_str("</figure>");
     }
+}
+
+/// Writes a chart by itself, where there are no papers that its figures could lead to.
+pub fn write_embedded(world: &World<'_>, urls: &Urls, prepared: &Prepared<'_>, id: &str, out: &mut String) {
+    let texts = &prepared.texts;
+    let paragraph = |class: &str, text: &str, out: &mut String| {
+        if !text.is_empty() {
+            let _ = write!(out, "<p class=\"{class}\">{}</p>", escape::escaped(text));
+        }
+    };
+    out.push_str("<figure class=\"chart\"><figcaption class=\"chart-head\">");
+    paragraph("chart-title", &texts.title, out);
+    paragraph("chart-subtitle", &texts.subtitle, out);
+    out.push_str("</figcaption>");
+    write_drawings(prepared, &format!("chart-{id}"), out);
+    let notes = texts.note.iter().cloned().chain(prepared.chart().notes());
+    paragraph("chart-note", &notes.collect::<Vec<_>>().join(" "), out);
+    out.push_str("<p class=\"chart-source\">");
+    write_sources(world, urls, &prepared.rows, out);
+    out.push_str("</p></figure>");
 }
 
 /// Writes the beginning of a chart's `<figure>`, up to its source line.

@@ -28,6 +28,14 @@ pub struct SiteContext {
     pub home_url: String,
     /// The feed.
     pub feed_url: Option<String>,
+    /// The search.
+    pub search_url: String,
+    /// The list of tags, if there are any.
+    pub tags_url: Option<String>,
+    /// The index of figures, if any is quoted.
+    pub figures_url: Option<String>,
+    /// The description of the data files.
+    pub data_package_url: String,
     /// Files of the theme by name.
     pub assets: BTreeMap<&'static str, String>,
 }
@@ -52,6 +60,28 @@ pub struct TitleLink {
     pub url: String,
 }
 
+/// A tag with the page that lists what has it.
+#[derive(Clone, Debug, Serialize)]
+pub struct TagLink {
+    /// What it says.
+    pub title: String,
+    /// Its page.
+    pub url: Option<String>,
+    /// How many pages have it.
+    pub pages: usize,
+}
+
+/// A change of a published page.
+#[derive(Clone, Debug, Serialize)]
+pub struct UpdateContext {
+    /// When, in words.
+    pub date: String,
+    /// The same, as ISO 8601.
+    pub date_iso: String,
+    /// What was changed.
+    pub html: String,
+}
+
 /// A heading of the contents, with those below it.
 #[derive(Clone, Debug, Serialize)]
 pub struct TocEntry {
@@ -70,12 +100,14 @@ pub struct Cite {
     pub text: String,
     /// For BibTeX.
     pub bibtex: String,
+    /// For reference managers, as CSL-JSON.
+    pub csl: String,
 }
 
 /// The page.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PageContext {
-    /// `home`, `section`, `page`, `briefing`, `record`, `collection` or `not-found`.
+    /// `home`, `section`, `page`, `briefing`, `record`, `collection`, `search`, `redirect` or `not-found`.
     pub kind: &'static str,
     /// Its title without markup.
     pub title: String,
@@ -122,13 +154,25 @@ pub struct PageContext {
     /// The page after it.
     pub next: Option<TitleLink>,
     /// What it is about.
-    pub tags: Vec<String>,
+    pub tags: Vec<TagLink>,
     /// How long it takes to read.
     pub reading_minutes: Option<usize>,
     /// True if it is not published yet.
     pub draft: bool,
     /// The page that replaces it.
     pub superseded_by: Option<TitleLink>,
+    /// The pages that it replaces.
+    pub replaces: Vec<TitleLink>,
+    /// What was changed since it was published, newest first.
+    pub updates: Vec<UpdateContext>,
+    /// Pages that are close to it.
+    pub related: Vec<TitleLink>,
+    /// The feed of its list.
+    pub feed_url: Option<String>,
+    /// What it says to machines, as JSON that is safe within a `script` element.
+    pub json_ld: Option<String>,
+    /// The picture that stands for it where others link to it, as an address on the web.
+    pub image: Option<String>,
     /// The chart that stands for it, unless its text shows it.
     pub main_chart_html: Option<String>,
     /// How to cite it.
@@ -166,7 +210,7 @@ pub struct CardGroup {
 }
 
 /// A list of pages.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct SectionContext {
     /// Its title.
     pub title: String,
@@ -178,6 +222,17 @@ pub struct SectionContext {
     pub pages: Vec<Card>,
     /// Its pages in groups.
     pub groups: Vec<CardGroup>,
+    /// Which of its pages these are, if they are shown in parts.
+    pub part: Option<PartContext>,
+}
+
+/// One of the parts that a long list is shown in.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartContext {
+    /// Its number, from 1.
+    pub number: usize,
+    /// All parts.
+    pub all: Vec<TitleLink>,
 }
 
 /// A figure shown large.

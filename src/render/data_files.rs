@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::charts::{self, Prepared};
 use super::world::World;
+use crate::load::Named;
 use crate::model::{
     Bound, Figure, Interval, Observation, Origin, Period, Quantity, Scale, SeriesId, Unit, Value, write_plain,
 };
@@ -208,6 +209,7 @@ struct ChartJson<'a> {
     id: &'a str,
     title: &'a str,
     description: String,
+    licence: Option<&'a Named>,
     sources: Vec<SourceJson<'a>>,
     series: Vec<SeriesJson>,
 }
@@ -271,6 +273,7 @@ pub fn chart_json(world: &World<'_>, id: &str, prepared: &Prepared<'_>) -> Strin
         id,
         title: prepared.title(),
         description: prepared.description(),
+        licence: world.config().licence.as_ref(),
         sources: sources.collect(),
         series: series.collect(),
     };
@@ -279,14 +282,79 @@ pub fn chart_json(world: &World<'_>, id: &str, prepared: &Prepared<'_>) -> Strin
     json
 }
 
+#[derive(Serialize)]
+struct SeriesFile<'a> {
+    id: &'a str,
+    title: &'a str,
+    definition: Option<&'a str>,
+    unit: String,
+    scale: &'static str,
+    licence: Option<&'a Named>,
+    observations: Vec<ReportJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ReportJson<'a> {
+    quantity: String,
+    period: String,
+    /// A decimal as text, so that its digits survive.
+    value: String,
+    unit: String,
+    scale: &'static str,
+    qualifier: &'static str,
+    status: &'static str,
+    source: &'a str,
+    locator: Option<&'a str>,
+    printed: Option<&'a str>,
+    reading: Option<&'a str>,
+    preferred: bool,
+}
+
+/// A series with its observations and those of what is derived from it.
+pub fn series_json(world: &World<'_>, id: &str) -> String {
+    let Some(series) = SeriesId::new(id).and_then(|id| world.series(&id)) else { return String::new() };
+    let mut observations = Vec::new();
+    for (quantity, all) in world.reports_of(&series.id) {
+        for same_period in all.chunk_by(|a, b| a.period == b.period) {
+            let shown = shown(world, quantity, same_period);
+            observations.extend(same_period.iter().map(|o| ReportJson {
+                quantity: quantity.to_string(),
+                period: o.period.to_string(),
+                value: o.value.to_string(),
+                unit: o.unit.to_string(),
+                scale: o.scale.as_str(),
+                qualifier: o.qualifier.as_str(),
+                status: o.status.as_str(),
+                source: &o.source,
+                locator: o.locator(),
+                printed: o.printed(),
+                reading: o.reading(),
+                preferred: shown.is_some_and(|shown| std::ptr::eq(shown, o)),
+            }));
+        }
+    }
+    let file = SeriesFile {
+        id,
+        title: &series.title,
+        definition: series.definition.as_deref(),
+        unit: series.unit.to_string(),
+        scale: series.scale.as_str(),
+        licence: world.config().licence.as_ref(),
+        observations,
+    };
+    let mut json = serde_json::to_string_pretty(&file).unwrap_or_default();
+    json.push('\n');
+    json
+}
+
 /// A table as CSV (RFC 4180, with line feeds), field by field.
-struct Table {
+pub(super) struct Table {
     writer: csv::Writer<Vec<u8>>,
     scratch: String,
 }
 
 impl Table {
-    fn new(columns: &[&str]) -> Self {
+    pub(super) fn new(columns: &[&str]) -> Self {
         let mut table = Table::headless();
         columns.iter().for_each(|column| table.field(column));
         table.end_row();
@@ -299,18 +367,18 @@ impl Table {
         Table { writer, scratch: String::new() }
     }
 
-    fn field(&mut self, text: &str) {
+    pub(super) fn field(&mut self, text: &str) {
         // Writing to memory does not fail.
         let _ = self.writer.write_field(text);
     }
 
-    fn display(&mut self, value: impl fmt::Display) {
+    pub(super) fn display(&mut self, value: impl fmt::Display) {
         self.written(|scratch| {
             let _ = write!(scratch, "{value}");
         });
     }
 
-    fn value(&mut self, value: Value) {
+    pub(super) fn value(&mut self, value: Value) {
         self.written(|scratch| match value {
             Value::Number(number) => write_plain(scratch, number),
             Value::Range(low, high) => {
@@ -331,11 +399,11 @@ impl Table {
         let _ = self.writer.write_field(&self.scratch);
     }
 
-    fn end_row(&mut self) {
+    pub(super) fn end_row(&mut self) {
         let _ = self.writer.write_record(None::<&[u8]>);
     }
 
-    fn text(self) -> String {
+    pub(super) fn text(self) -> String {
         self.writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
     }
 }

@@ -9,7 +9,13 @@ use super::world::World;
 use super::writer::plain;
 use crate::document::Node;
 use crate::load::{Entity, Page, Site};
-use crate::model::SeriesId;
+use crate::model::{Period, Quantity, SeriesId};
+
+/// Paths of narratives, in order.
+pub type Paths = BTreeSet<Arc<str>>;
+
+/// Every quoted figure, with the narratives that quote it.
+pub type Figures = BTreeMap<(Quantity, Period), Paths>;
 
 /// Who mentions what, found in one walk over the narratives: a site has thousands of series, and a walk for each
 /// would take longer than all the rest. Each entry holds paths of narratives, in their order.
@@ -19,6 +25,24 @@ pub struct Mentions {
     sources: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
     entities: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
     charts: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+    figures: Figures,
+    /// By their slugs; each with its name.
+    tags: BTreeMap<Arc<str>, (Arc<str>, Paths)>,
+    /// Which narratives name this one as the one that replaces them.
+    replacing: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+}
+
+/// A tag and the narratives that have it.
+#[derive(Clone, Copy, Debug)]
+pub struct Tagged<'a> {
+    /// As the first of them writes it.
+    pub name: &'a str,
+    /// The last part of its address.
+    pub slug: &'a str,
+    /// How many narratives have it.
+    pub pages: usize,
+    /// Their paths.
+    pub paths: &'a BTreeSet<Arc<str>>,
 }
 
 impl Mentions {
@@ -34,11 +58,29 @@ impl Mentions {
         if let Some(id) = &page.front.chart {
             self.charts.entry(Arc::from(&**id)).or_default().insert(path());
         }
+        for tag in &page.front.tags {
+            let (_, paths) =
+                self.tags.entry(tag.slug.clone()).or_insert_with(|| (tag.name.clone(), BTreeSet::new()));
+            paths.insert(path());
+        }
+        if let Some(later) = &page.front.superseded_by {
+            self.replacing.entry(later.clone()).or_default().insert(path());
+        }
+        for text in page.each_line() {
+            for (node, _) in text.line.nodes() {
+                if let Node::Figure(call) = node {
+                    self.figures.entry((call.quantity.clone(), call.at)).or_default().insert(path());
+                }
+            }
+        }
         for (node, _) in page.body.nodes() {
             match node {
-                Node::Figure(call) => call.quantity.each_series(&mut |id| {
-                    self.series.entry(id.clone()).or_default().insert(path());
-                }),
+                Node::Figure(call) => {
+                    self.figures.entry((call.quantity.clone(), call.at)).or_default().insert(path());
+                    call.quantity.each_series(&mut |id| {
+                        self.series.entry(id.clone()).or_default().insert(path());
+                    });
+                }
                 Node::Source(id) => drop(self.sources.entry(Arc::from(&**id)).or_default().insert(path())),
                 Node::Entity(id) => drop(self.entities.entry(Arc::from(&**id)).or_default().insert(path())),
                 Node::Chart(id) => drop(self.charts.entry(Arc::from(&**id)).or_default().insert(path())),
@@ -46,6 +88,34 @@ impl Mentions {
             }
         }
     }
+}
+
+impl Mentions {
+    /// All tags by their slugs.
+    pub fn tags(&self) -> impl Iterator<Item = Tagged<'_>> {
+        self.tags.keys().filter_map(|slug| self.tag(slug))
+    }
+
+    /// A tag by its slug.
+    pub fn tag(&self, slug: &str) -> Option<Tagged<'_>> {
+        let (slug, (name, paths)) = self.tags.get_key_value(slug)?;
+        Some(Tagged { name, slug, pages: paths.len(), paths })
+    }
+
+    /// The narratives that quote a figure of a series, or one made of it.
+    pub fn quoting(&self, series: &SeriesId) -> Option<&BTreeSet<Arc<str>>> {
+        self.series.get(series)
+    }
+
+    /// Every figure that a narrative quotes, with the narratives that quote it.
+    pub fn figures(&self) -> &Figures {
+        &self.figures
+    }
+}
+
+/// The narratives that this one replaces.
+pub fn replaced_by(world: &World<'_>, urls: &Urls, page: &Page) -> Vec<TitleLink> {
+    links(world, urls, world.mentions().replacing.get(&page.path).into_iter().flatten())
 }
 
 /// The narratives that name an entity, or quote a figure of a series about it.

@@ -7,21 +7,30 @@
 //! Where the bytes go is left to `write`.
 
 mod audit;
-mod charts;
+pub(crate) mod charts;
 mod context;
 mod data_files;
 mod feeds;
 mod groups;
+mod lists;
 mod mentions;
+mod package;
 mod pages;
 mod papers;
+mod pictures;
+mod quality;
+mod raster;
 mod records;
-mod tables;
+mod related;
+mod sdmx;
+mod search;
+mod structured;
+pub(crate) mod tables;
 mod templates;
 mod urls;
-mod wording;
+pub(crate) mod wording;
 mod world;
-mod writer;
+pub(crate) mod writer;
 
 use std::sync::Arc;
 
@@ -29,7 +38,7 @@ use rayon::prelude::*;
 
 use self::charts::Prepared;
 use self::context::PageContext;
-use self::mentions::Mentions;
+use self::search::SearchIndex;
 use self::templates::Templates;
 use self::urls::Urls;
 use self::writer::Writer;
@@ -37,9 +46,13 @@ use crate::chart::{self, Layout};
 use crate::check::Destination;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::Formatter;
-use crate::plan::{self, Job, JobKind, Plan};
+use crate::plan::{self, Job, JobKind, Plan, SearchLayout};
 use crate::theme;
 
+pub use mentions::Mentions;
+pub(crate) use pages::template_of as page_template;
+pub use raster::Picture;
+pub(crate) use records::{COLLECTION_TEMPLATE, template_of as record_template};
 pub use world::World;
 
 /// The bytes of a file, or the file of the site that they are copied from.
@@ -68,6 +81,8 @@ pub fn render(
     let assets = plan::assets();
     let mentions = Mentions::of(&plan.checked.site);
     let world = World::new(&plan.checked, &formatter, base_url, &assets, &mentions);
+    let index = SearchIndex::of(&world, SearchLayout::of(&plan.checked));
+    let world = world.with_search(&index);
     let done: Vec<Result<Rendered, Box<Diagnostic>>> =
         plan.jobs.par_iter().map(|job| render_job(world, &templates, job)).collect();
     let mut rendered = Vec::with_capacity(done.len());
@@ -88,6 +103,11 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
             let drawn = chart.draw(Layout::WIDE.standalone(), &format!("chart-{id}"));
             drawn.map(|svg| svg.markup).unwrap_or_default()
         }),
+        JobKind::ChartPng(id) => return Ok(Rendered::Bytes(picture(pictures::of_chart(&world, id)))),
+        JobKind::Card(path) => return Ok(Rendered::Bytes(picture(pictures::card(&world, path)))),
+        JobKind::ChartEmbed(address, collection, id) => {
+            records::render_embed(world, templates, address, *collection, id)?
+        }
         JobKind::ChartCsv(id) => with_chart(world, id, data_files::chart_csv),
         JobKind::ChartJson(id) => with_chart(world, id, |chart| data_files::chart_json(&world, id, chart)),
         JobKind::SeriesCsv(id) => data_files::series(&world, id),
@@ -96,7 +116,13 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
         JobKind::Audit => audit::json(&world),
         JobKind::Sitemap => feeds::sitemap(&world),
         JobKind::Robots => feeds::robots(&world),
-        JobKind::Feed => feeds::atom(&world),
+        JobKind::Feed(of) => feeds::atom(&world, of.as_deref()),
+        JobKind::SeriesJson(id) => data_files::series_json(&world, id),
+        JobKind::DataPackage => package::json(&world),
+        JobKind::SdmxCsv => sdmx::csv(&world),
+        JobKind::Redirect(address, to) => lists::redirect(world, templates, address, to)?,
+        JobKind::SearchTerms(part) => world.search().map(|index| index.terms(*part)).unwrap_or_default(),
+        JobKind::SearchPages(run) => world.search().map(|index| index.pages(*run)).unwrap_or_default(),
         JobKind::Asset(name) => return Ok(Rendered::Bytes(asset(name))),
         JobKind::Static(path) => return Ok(Rendered::Copied(path.clone())),
     };
@@ -116,6 +142,12 @@ fn render_page(
         },
         Destination::Collection(index) => records::render_collection(world, templates, address, *index),
         Destination::Record(index, id) => records::render(world, templates, address, *index, id),
+        Destination::Part(path, number) => lists::part(world, templates, address, path, *number),
+        Destination::Tags => lists::tags(world, templates, address),
+        Destination::Tag(slug) => lists::tag(world, templates, address, slug),
+        Destination::Figures => lists::figures(world, templates, address),
+        Destination::Search => lists::search(world, templates, address),
+        Destination::Alias(to) => lists::redirect(world, templates, address, to),
     }
 }
 
@@ -131,11 +163,18 @@ fn with_chart(world: World<'_>, id: &str, make: impl FnOnce(&Prepared<'_>) -> St
     world.chart(id).map(|chart| make(&Prepared::new(&world, chart))).unwrap_or_default()
 }
 
+/// What cannot be drawn, which its page says, is an empty picture.
+fn picture(picture: Option<Picture>) -> Vec<u8> {
+    picture.map(|picture| picture.png()).unwrap_or_default()
+}
+
 /// The bytes of a file of the theme.
 fn asset(name: &str) -> Vec<u8> {
     match name {
         "waybill.css" => [chart::STYLE, theme::STYLE].concat().into_bytes(),
+        "embed.css" => [chart::STYLE, theme::EMBED_STYLE].concat().into_bytes(),
         "waybill.js" => theme::SCRIPT.as_bytes().to_vec(),
+        "search.js" => theme::SEARCH.as_bytes().to_vec(),
         "favicon.svg" => theme::ICON.as_bytes().to_vec(),
         font => {
             theme::FONTS.iter().find(|(known, _)| *known == font).map(|(_, b)| b.to_vec()).unwrap_or_default()

@@ -4,18 +4,26 @@ use jiff::civil::Date;
 
 use super::charts::{self, Prepared};
 use super::context::{
-    Card, Cite, HeadlineContext, NavItem, PageContext, SectionContext, SiteContext, TitleLink, TocEntry,
+    Card, Cite, HeadlineContext, NavItem, PageContext, PartContext, SectionContext, SiteContext, TitleLink,
+    TocEntry, UpdateContext,
 };
+use super::lists;
+use super::mentions;
+use super::related;
+use super::search;
+use super::structured;
 use super::templates::{Extra, Templates};
 use super::urls::{self, Urls};
 use super::world::World;
 use super::writer::{Writer, plain};
 use crate::chart::Layout;
 use crate::chart::spec::Mark;
+use crate::check::Destination;
 use crate::diag::Diagnostic;
 use crate::document::Section;
 use crate::load::{Headline, Page, Text};
 use crate::model::{Period, Quantity};
+use crate::plan;
 
 /// Words a minute that a reader of reports reads.
 const READING_SPEED: usize = 220;
@@ -29,7 +37,7 @@ pub fn render(
 ) -> Result<String, Box<Diagnostic>> {
     let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), &page.file);
     let site = site_context(&world, &writer.urls, address);
-    let template = template_of(&world, page);
+    let template = template_of(|path| world.page(path), page);
     let mut context = page_context(&mut writer, address, page);
     context.kind = match (&*page.path, page.is_section, template) {
         ("", ..) => "home",
@@ -37,6 +45,8 @@ pub fn render(
         (_, _, "briefing.html") => "briefing",
         _ => "page",
     };
+    let described = (context.kind == "briefing").then(|| structured::article(&world, &context, page));
+    context.json_ld = structured::json_ld(&world, address, &context, described);
     let headlines: Vec<HeadlineContext> =
         page.front.headlines.iter().map(|headline| headline_context(&mut writer, headline)).collect();
     let section = section_context(&mut writer, page, address);
@@ -56,7 +66,7 @@ pub fn render(
 }
 
 /// The template of a narrative: its own, else what its section says, else by what it is.
-fn template_of<'a>(world: &World<'a>, page: &'a Page) -> &'a str {
+pub(crate) fn template_of<'a>(page_at: impl Fn(&str) -> Option<&'a Page>, page: &'a Page) -> &'a str {
     if let Some(template) = &page.front.template {
         return template;
     }
@@ -67,7 +77,7 @@ fn template_of<'a>(world: &World<'a>, page: &'a Page) -> &'a str {
         return "section.html";
     }
     let parent = page.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    world.page(parent).and_then(|parent| parent.front.page_template.as_deref()).unwrap_or("page.html")
+    page_at(parent).and_then(|parent| parent.front.page_template.as_deref()).unwrap_or("page.html")
 }
 
 /// The site as the page at an address sees it.
@@ -104,6 +114,10 @@ pub fn site_context(world: &World<'_>, urls: &Urls, address: &str) -> SiteContex
         nav,
         home_url: urls.page(""),
         feed_url: world.base_url().map(|_| urls.file("atom.xml")),
+        search_url: urls.page(world.address(&Destination::Search).map_or(search::ADDRESS, |address| address)),
+        tags_url: world.address(&Destination::Tags).map(|address| urls.page(address)),
+        figures_url: world.address(&Destination::Figures).map(|address| urls.page(address)),
+        data_package_url: urls.file("data/datapackage.json"),
         assets: world.assets().iter().map(|(name, path)| (*name, urls.file(path))).collect(),
     }
 }
@@ -131,6 +145,12 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
     });
     let body_html = writer.document(&page.body);
     let notes = front.notes.iter().map(|note| writer.line(note)).collect();
+    let mut updates: Vec<UpdateContext> = Vec::new();
+    for update in &front.updates {
+        let (date, html) = (update.date, writer.line(&update.text));
+        updates.push(UpdateContext { date: world.formatter().date(date), date_iso: date.to_string(), html });
+    }
+    updates.sort_by(|a, b| b.date_iso.cmp(&a.date_iso));
     let toc = toc(writer, &page.body.sections());
     let (previous, next) = neighbours(&world, &writer.urls, page);
     PageContext {
@@ -158,7 +178,27 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
         section: parent(&world, page).map(|parent| title_link(&world, &writer.urls, parent)),
         previous,
         next,
-        tags: front.tags.iter().map(|tag| tag.to_string()).collect(),
+        tags: front
+            .tags
+            .iter()
+            .map(|tag| {
+                let pages = world.mentions().tag(&tag.slug).map_or(0, |tagged| tagged.pages);
+                lists::tag_link(writer, &tag.name, &tag.slug, pages)
+            })
+            .collect(),
+        replaces: mentions::replaced_by(&world, &writer.urls, page),
+        related: match page.is_section {
+            true => Vec::new(),
+            false => related::related(&world, page)
+                .into_iter()
+                .map(|p| title_link(&world, &writer.urls, p))
+                .collect(),
+        },
+        feed_url: (page.is_section && !address.is_empty())
+            .then(|| world.base_url().map(|_| writer.urls.file(&format!("{address}/atom.xml"))))
+            .flatten(),
+        updates,
+        json_ld: None,
         reading_minutes: Some(page.body.words().split_whitespace().count().div_ceil(READING_SPEED))
             .filter(|minutes| *minutes > 0),
         draft: front.draft,
@@ -167,10 +207,19 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
             .as_ref()
             .and_then(|path| world.page(path))
             .map(|page| title_link(&world, &writer.urls, page)),
+        image: world
+            .base_url()
+            .filter(|_| has_card(&world, page))
+            .map(|base| format!("{base}{}", plan::card_path(address))),
         main_chart_html,
         papers: Vec::new(),
         sources: Vec::new(),
     }
+}
+
+/// True if a chart stands for a narrative.
+fn has_card(world: &World<'_>, page: &Page) -> bool {
+    page.front.chart.as_deref().is_some_and(|id| world.chart(id).is_some())
 }
 
 fn toc(writer: &mut Writer<'_>, sections: &[Section<'_>]) -> Vec<TocEntry> {
@@ -218,7 +267,7 @@ fn neighbours(world: &World<'_>, urls: &Urls, page: &Page) -> (Option<TitleLink>
     (link(at.and_then(|at| at.checked_sub(1))), link(at.map(|at| at + 1)))
 }
 
-fn title_link(world: &World<'_>, urls: &Urls, page: &Page) -> TitleLink {
+pub fn title_link(world: &World<'_>, urls: &Urls, page: &Page) -> TitleLink {
     let url = world.page_address(&page.path).map(|address| urls.page(address)).unwrap_or_default();
     TitleLink { title: plain(world, &page.front.title), url }
 }
@@ -235,7 +284,7 @@ pub fn breadcrumbs(world: &World<'_>, urls: &Urls, path: &str) -> Vec<TitleLink>
     crumbs
 }
 
-fn card(writer: &mut Writer<'_>, page: &Page) -> Option<Card> {
+pub fn card(writer: &mut Writer<'_>, page: &Page) -> Option<Card> {
     let world = writer.world;
     let address = world.page_address(&page.path)?;
     Some(Card {
@@ -250,17 +299,37 @@ fn card(writer: &mut Writer<'_>, page: &Page) -> Option<Card> {
 }
 
 fn section_context(writer: &mut Writer<'_>, page: &Page, address: &str) -> SectionContext {
-    let pages = if page.is_section && !page.path.is_empty() {
+    section_part(writer, page, address, 1)
+}
+
+/// A part of the list of a section, from 1; the whole list if the section does not divide it.
+pub fn section_part(writer: &mut Writer<'_>, page: &Page, address: &str, number: usize) -> SectionContext {
+    let mut pages = if page.is_section && !page.path.is_empty() {
         children(&writer.world, &page.path)
     } else {
         Vec::new()
     };
+    let mut part = None;
+    if let Some(size) = page.front.paginate.filter(|size| pages.len() > size.get()) {
+        let parts = pages.len().div_ceil(size.get());
+        pages = pages.into_iter().skip((number - 1) * size.get()).take(size.get()).collect();
+        let link = |number: usize| {
+            let destination = match number {
+                1 => Destination::Page(page.path.clone()),
+                _ => Destination::Part(page.path.clone(), number),
+            };
+            let url = writer.world.address(&destination).map(|address| writer.urls.page(address));
+            TitleLink { title: number.to_string(), url: url.unwrap_or_default() }
+        };
+        part = Some(PartContext { number, all: (1..=parts).map(link).collect() });
+    }
     SectionContext {
         title: plain(&writer.world, &page.front.title),
         url: writer.urls.page(address),
         summary_html: None,
         pages: pages.iter().filter_map(|child| card(writer, child)).collect(),
         groups: Vec::new(),
+        part,
     }
 }
 
@@ -317,7 +386,8 @@ fn cite(world: &World<'_>, page: &Page, title: &str, permalink: Option<&str>) ->
         bibtex.push_str(&format!("  url = {{{url}}},\n"));
     }
     bibtex.push_str("}\n");
-    Cite { text: format!("{publisher}{site}, “{title}”{date}{url}."), bibtex }
+    let csl = structured::csl(world, page, title, permalink);
+    Cite { text: format!("{publisher}{site}, “{title}”{date}{url}."), bibtex, csl }
 }
 
 /// A text with what TeX would read as markup escaped.

@@ -17,6 +17,17 @@ const ACROSS: usize = 6;
 /// Writes a table that a narrative asks for, with the documents of its figures below it.
 pub fn write_table(writer: &mut Writer<'_>, table: &TableRef, out: &mut String) {
     let world = writer.world;
+    let Some(rows) = rows(&world, table) else { return };
+    let names: Vec<String> = rows.iter().map(|(quantity, _)| wording::label(&world, quantity)).collect();
+    out.push_str("<figure class=\"data-table\">");
+    write_rows(&world, &writer.urls, &rows, &names.join("; "), out);
+    out.push_str("<figcaption class=\"table-source\">");
+    charts::write_sources(&world, &writer.urls, &rows, out);
+    out.push_str("</figcaption></figure>");
+}
+
+/// The figures that a table shows, by quantity; none if it is of a chart that is not there.
+pub fn rows<'a>(world: &World<'a>, table: &TableRef) -> Option<Vec<(Quantity, Vec<Figure<'a>>)>> {
     let asked = table.periods.as_ref().map(|periods| match periods {
         Periods::Every("annual") => Asked::Annual,
         Periods::Every("half-year") => Asked::HalfYear,
@@ -28,19 +39,11 @@ pub fn write_table(writer: &mut Writer<'_>, table: &TableRef, out: &mut String) 
         TableOf::Quantities(quantities) => (quantities.as_slice(), asked),
         TableOf::Chart(id) => match world.chart(id) {
             Some(chart) => (chart.quantities.as_slice(), asked.or_else(|| chart.spec.periods.clone())),
-            None => return,
+            None => return None,
         },
     };
-    let rows: Vec<(Quantity, Vec<Figure<'_>>)> = quantities
-        .iter()
-        .map(|quantity| (quantity.clone(), charts::figures(&world, quantity, asked.as_ref())))
-        .collect();
-    let names: Vec<String> = quantities.iter().map(|quantity| wording::label(&world, quantity)).collect();
-    out.push_str("<figure class=\"data-table\">");
-    write_rows(&world, &writer.urls, &rows, &names.join("; "), out);
-    out.push_str("<figcaption class=\"table-source\">");
-    charts::write_sources(&world, &writer.urls, &rows, out);
-    out.push_str("</figcaption></figure>");
+    let row = |quantity: &Quantity| (quantity.clone(), charts::figures(world, quantity, asked.as_ref()));
+    Some(quantities.iter().map(row).collect())
 }
 
 /// Writes figures as a table: quantities down and periods across, or the other way round where there are many

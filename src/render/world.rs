@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::mentions::Mentions;
+use super::search::SearchIndex;
 use crate::audit::{Audit, StatementRef};
 use crate::check::{self, Addresses, Checked, Destination, Link};
 use crate::diag::Diagnostic;
@@ -24,6 +25,7 @@ pub struct World<'a> {
     base_url: Option<&'a str>,
     assets: &'a [(&'static str, String)],
     mentions: &'a Mentions,
+    search: Option<&'a SearchIndex>,
 }
 
 impl<'a> World<'a> {
@@ -35,8 +37,23 @@ impl<'a> World<'a> {
         assets: &'a [(&'static str, String)],
         mentions: &'a Mentions,
     ) -> Self {
-        let Checked { site, addresses, audit } = checked;
-        World { site, addresses, audit, formatter, base_url, assets, mentions }
+        let Checked { site, addresses, audit, .. } = checked;
+        World { site, addresses, audit, formatter, base_url, assets, mentions, search: None }
+    }
+
+    /// The same view with the search index, which is made from what the view shows.
+    pub fn with_search(self, index: &'a SearchIndex) -> Self {
+        World { search: Some(index), ..self }
+    }
+
+    /// The search index.
+    pub fn search(&self) -> Option<&'a SearchIndex> {
+        self.search
+    }
+
+    /// The pages that a search finds, in the order of their addresses; drafts are among them if they are built.
+    pub fn searched(&self) -> impl Iterator<Item = (&'a Arc<str>, &'a Destination)> + use<'a> {
+        self.addresses.iter().filter(|(_, destination)| destination.is_searched())
     }
 
     /// The files of the theme: name and path in the output folder.
@@ -145,6 +162,11 @@ impl<'a> World<'a> {
         self.site.ledger.reports_of(id)
     }
 
+    /// All sources by their ids.
+    pub fn sources(&self) -> impl Iterator<Item = (&'a Arc<str>, &'a Source)> + use<'a> {
+        self.site.ledger.each_source()
+    }
+
     /// A source.
     pub fn source(&self, id: &str) -> Option<&'a Source> {
         self.site.ledger.source(id)
@@ -195,13 +217,20 @@ impl<'a> World<'a> {
         })
     }
 
-    /// Every address, with the narrative that is there, if it is one.
+    /// The address of every page, with the narrative that is there, if it is one. The search and pages that only lead
+    /// on are none that readers are sent to.
     pub fn addresses(&self) -> impl Iterator<Item = (&'a Arc<str>, Option<&'a Page>)> + use<'a> {
         let pages = &self.site.pages;
-        self.addresses.iter().map(move |(address, destination)| match destination {
-            Destination::Page(path) => (address, pages.get(path)),
-            _ => (address, None),
+        self.addresses.iter().filter_map(move |(address, destination)| match destination {
+            Destination::Page(path) => Some((address, pages.get(path))),
+            Destination::Search | Destination::Alias(_) => None,
+            _ => Some((address, None)),
         })
+    }
+
+    /// What is at an address.
+    pub fn destination(&self, address: &str) -> Option<&'a Destination> {
+        self.addresses.at(address)
     }
 
     /// The address of something.

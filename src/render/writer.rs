@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use super::charts;
 use super::papers::{self, Papers};
+use super::quality;
 use super::tables;
 use super::urls::Urls;
 use super::world::World;
@@ -165,6 +166,7 @@ impl Embed for Writer<'_> {
             Node::Table(table) => tables::write_table(self, table, out),
             // `check` refuses maps until there are any.
             Node::Map(_) => {}
+            Node::Audit => quality::write(&self.world, &self.urls, out),
             Node::Source(id) => {
                 let name = papers::source_name(&self.world, id);
                 self.named("sources", id, &name, around, out);
@@ -288,7 +290,7 @@ impl Embed for Plain<'_, '_> {
                     title(&chart.texts.title);
                 }
             }
-            Node::Chart(_) | Node::Map(_) | Node::Table(_) => {}
+            Node::Chart(_) | Node::Map(_) | Node::Table(_) | Node::Audit => {}
         }
     }
 }

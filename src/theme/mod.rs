@@ -12,19 +12,30 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("chart.html", include_str!("../../templates/chart.html")),
     ("collection.html", include_str!("../../templates/collection.html")),
     ("components.html", include_str!("../../templates/components.html")),
+    ("embed.html", include_str!("../../templates/embed.html")),
     ("entity.html", include_str!("../../templates/entity.html")),
+    ("figures.html", include_str!("../../templates/figures.html")),
     ("index.html", include_str!("../../templates/index.html")),
     ("page.html", include_str!("../../templates/page.html")),
+    ("redirect.html", include_str!("../../templates/redirect.html")),
+    ("search.html", include_str!("../../templates/search.html")),
     ("section.html", include_str!("../../templates/section.html")),
     ("series.html", include_str!("../../templates/series.html")),
     ("source.html", include_str!("../../templates/source.html")),
+    ("tags.html", include_str!("../../templates/tags.html")),
 ];
 
 /// The style sheet of pages; that of charts is put before it.
 pub const STYLE: &str = include_str!("../../theme/static/waybill.css");
 
+/// The style sheet of charts that stand in other pages; that of charts is put before it.
+pub const EMBED_STYLE: &str = include_str!("../../theme/static/embed.css");
+
 /// What scripts add to pages that are complete without them.
 pub const SCRIPT: &str = include_str!("../../theme/static/waybill.js");
+
+/// The script of the search, for the page that searches alone.
+pub const SEARCH: &str = include_str!("../../theme/static/search.js");
 
 /// The icon of the site.
 pub const ICON: &str = include_str!("../../theme/static/favicon.svg");

@@ -44,7 +44,24 @@ fn json_goes_to_standard_output_and_nothing_else_does() {
       "summary": {
         "errors": 1,
         "warnings": 0,
-        "information": 0
+        "information": 0,
+        "checked": {
+          "pages": 1,
+          "figures": {
+            "checked": 0,
+            "held": 0
+          },
+          "observations": 0,
+          "links": {
+            "checked": 0,
+            "held": 0
+          },
+          "charts": {
+            "checked": 0,
+            "held": 0
+          },
+          "waived": 0
+        }
       }
     }
     --- stderr
@@ -79,6 +96,44 @@ fn a_check_writes_nothing() {
 }
 
 #[test]
+fn a_check_says_what_holds() {
+    let site = Site::small();
+    let run = site.run(&["check"]);
+    let line = "Checked 18 pages: 11 bound figures, 8 observations, 2 links and 1 chart hold; 0 errors, 0 warnings\n";
+    assert_eq!((run.status, &*run.stdout, &*run.stderr), (Some(0), line, ""));
+
+    let text = "---\ntitle: A page\n---\n\n[One](no.md), {{ value(of=\"trains\", at=\"2019\") }}.\n";
+    site.write("content/page.md", text);
+    let run = site.run(&["check"]);
+    let line = "Checked 19 pages: 11 of 12 bound figures, 8 observations, 2 of 3 links and 1 chart hold; 2 errors, \
+                0 warnings\n";
+    assert_eq!((run.status, &*run.stdout), (Some(1), line));
+}
+
+#[test]
+fn what_fails_depends_on_the_stage() {
+    let site = Site::small().file("content/page.md", "---\ntitle: A page\n---\n\n[^1]: Never referred to.\n");
+    for (arguments, status) in [
+        (&["check"][..], 0),
+        (&["check", "--stage", "draft"], 0),
+        (&["check", "--stage", "publish"], 1),
+        (&["check", "--strict"], 1),
+    ] {
+        let run = site.run(arguments);
+        assert_eq!(run.status, Some(status), "{arguments:?} {run:?}");
+        assert!(run.stdout.ends_with("hold; 0 errors, 1 warning\n"), "{run:?}");
+    }
+}
+
+#[test]
+fn sarif_goes_to_standard_output() {
+    let site = Site::small().file("content/é a.md", "---\ntitle: Ein Ä, {{ x }}\n---\n\n[^1]: Never.\n");
+    let run = site.run(&["check", "--format", "sarif"]);
+    assert_eq!((run.status, &*run.stderr), (Some(1), ""));
+    insta::assert_snapshot!(run.stdout.replace(env!("CARGO_PKG_VERSION"), "VERSION"));
+}
+
+#[test]
 fn root_and_out_may_lie_anywhere() {
     let site = Site::new().file("static/a.txt", "a").file("../elsewhere/x", "");
     std::fs::remove_file(site.path("../elsewhere/x")).unwrap();
@@ -96,6 +151,8 @@ fn wrong_calls_end_with_2() {
         &[],
         &["build", "--colour"],
         &["build", "--format", "xml"],
+        &["check", "--stage", "final"],
+        &["explain"],
         &["build", "--base-url", "example.org"],
         &["build", "--base-url", "https:///x"],
     ] {

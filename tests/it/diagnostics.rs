@@ -9,6 +9,8 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use waybill::diag::rules::{each_rule, rule};
+
 use crate::site::{Run, Site};
 
 /// The folder of the broken sites.
@@ -112,23 +114,8 @@ const SHOWN_ELSEWHERE: [(&str, &str); 11] = [
 #[test]
 fn every_rule_has_a_fixture_that_breaks_it() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut rules = BTreeMap::new();
-    rust_files(&root.join("src"), &mut |path, text| {
-        let shipped = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-        for rule in rules_in(shipped) {
-            rules.entry(rule).or_insert_with(|| path.display().to_string());
-        }
-    });
-    assert!(rules.len() > 30, "the rules are not found: {rules:?}");
-
-    let mut shown = BTreeSet::new();
-    for name in names() {
-        let snapshot = fs::read_to_string(broken().join(format!("{name}.snap"))).unwrap_or_default();
-        shown.extend(snapshot.lines().filter_map(|line| {
-            let (severity, rest) = line.split_once('[')?;
-            matches!(severity, "error" | "warning").then(|| rest.split(']').next().unwrap_or(rest).to_owned())
-        }));
-    }
+    let rules = shipped_rules();
+    let shown: BTreeSet<String> = shown_rules().into_iter().map(|(rule, _)| rule).collect();
     let unknown: Vec<_> = shown.iter().filter(|rule| !rules.contains_key(&**rule)).collect();
     assert!(unknown.is_empty(), "this test does not see these rules in src/: {unknown:?}");
     let unshown: Vec<_> = rules
@@ -145,6 +132,43 @@ fn every_rule_has_a_fixture_that_breaks_it() {
         let file = why.rsplit(": ").next().unwrap();
         assert!(fs::read_to_string(root.join(file)).unwrap().contains(rule), "{file} does not show {rule}");
     }
+}
+
+#[test]
+fn every_rule_is_documented() {
+    let documented: BTreeSet<String> = each_rule().map(|rule| rule.name.to_owned()).collect();
+    let shipped: BTreeSet<String> = shipped_rules().into_keys().collect();
+    assert_eq!(documented, shipped, "src/diag/rules says what each rule of src/ means, and of no other");
+    for (name, severity) in shown_rules() {
+        assert_eq!(rule(&name).unwrap().severity.as_str(), severity, "{name}");
+    }
+}
+
+/// The rules that the program reports, each with a file that does.
+fn shipped_rules() -> BTreeMap<String, String> {
+    let mut rules = BTreeMap::new();
+    rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut |path, text| {
+        let shipped = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        for rule in rules_in(shipped) {
+            rules.entry(rule).or_insert_with(|| path.display().to_string());
+        }
+    });
+    assert!(rules.len() > 30, "the rules are not found: {rules:?}");
+    rules
+}
+
+/// The rules that the broken sites break, with the severity that is shown.
+fn shown_rules() -> BTreeSet<(String, String)> {
+    let mut shown = BTreeSet::new();
+    for name in names() {
+        let snapshot = fs::read_to_string(broken().join(format!("{name}.snap"))).unwrap_or_default();
+        shown.extend(snapshot.lines().filter_map(|line| {
+            let (severity, rest) = line.split_once('[')?;
+            let rule = rest.split(']').next().unwrap_or(rest);
+            matches!(severity, "error" | "warning").then(|| (rule.to_owned(), severity.to_owned()))
+        }));
+    }
+    shown
 }
 
 #[cfg(target_os = "linux")]

@@ -49,13 +49,18 @@ fn texts_are_escaped_wherever_they_come_out() {
     );
     let run = site.run(&["build", "--base-url", "https://example.org/"]);
     assert_eq!(run.status, Some(0), "{run:?}");
-    let mut seen = 0;
+    let (mut seen, mut data_blocks) = (0, 0);
     for (path, bytes) in built(&site) {
         let Ok(text) = String::from_utf8(bytes) else { continue };
         match path.rsplit('.').next().unwrap() {
             "html" | "svg" | "xml" => {
                 seen += text.matches("&lt;script&gt;").count();
                 assert_well_formed(&path, &text);
+                for block in text.split("<script type=\"application/ld+json\">").skip(1) {
+                    let data = block.split("</script>").next().unwrap();
+                    data_blocks += 1;
+                    drop(serde_json::from_str::<serde_json::Value>(data).unwrap());
+                }
             }
             "json" => drop(serde_json::from_str::<serde_json::Value>(&text).unwrap()),
             "csv" => {
@@ -69,6 +74,7 @@ fn texts_are_escaped_wherever_they_come_out() {
             _ => {}
         }
     }
+    assert!(data_blocks > 5, "{data_blocks} blocks of data for machines");
     assert!(seen > 100, "the text is hardly there: {seen}");
 }
 
@@ -81,8 +87,10 @@ fn assert_well_formed(path: &str, text: &str) {
         let end = if tag.starts_with("<!--") { tag.find("-->").map(|end| end + 3) } else { tag_end(tag) };
         let end = end.unwrap_or_else(|| panic!("{path}: no end of {}", around(tag, Some(0))));
         let name = tag[1..].trim_start_matches('/').split(|c: char| !c.is_alphanumeric()).next().unwrap();
-        let is_script =
-            name == "script" && !tag.starts_with("<script src=\"") && !tag.starts_with("</script>");
+        let is_script = name == "script"
+            && !tag.starts_with("<script src=\"")
+            && !tag.starts_with("<script type=\"application/ld+json\">")
+            && !tag.starts_with("</script>");
         assert!(!is_script && name != "b", "{path}: {}", around(text, Some(text.len() - tag.len())));
         rest = &tag[end..];
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// What each module may import. The order is that of the phases, so each line names earlier lines only.
-const MAY_KNOW: [(&str, &[&str]); 14] = [
+const MAY_KNOW: [(&str, &[&str]); 15] = [
     ("diag", &[]),
     ("theme", &[]),
     ("source", &["diag"]),
@@ -20,13 +20,20 @@ const MAY_KNOW: [(&str, &[&str]); 14] = [
     ("plan", &["diag", "theme", "source", "model", "audit", "chart", "document", "load", "check"]),
     ("render", &["diag", "theme", "source", "model", "audit", "chart", "document", "load", "check", "plan"]),
     (
+        "explain",
+        &[
+            "diag", "theme", "source", "model", "audit", "chart", "document", "load", "check", "plan",
+            "render",
+        ],
+    ),
+    (
         "build",
         &[
             "diag", "theme", "source", "write", "model", "audit", "chart", "document", "load", "check",
-            "plan", "render",
+            "plan", "render", "explain",
         ],
     ),
-    ("cli", &["diag", "write", "model", "build"]),
+    ("cli", &["diag", "write", "model", "explain", "build"]),
 ];
 
 /// Who may call `std::fs`. Tests may everywhere.

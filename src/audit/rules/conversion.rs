@@ -13,12 +13,12 @@ pub(super) static RULE: Rule = Rule {
     name: "conversion",
     severity: Severity::Query,
     summary: "Conversions imply a rate that their peers and reference bands allow.",
-    documentation: "An amount divided by its conversion is an exchange rate. All conversions between the same currencies in the \
-                    same period must allow one rate, and one within the reference band in data/rates.yaml, if there is one for \
-                    the period. Where there is none, a rate far from those of all other periods is asked about: farther than 5 % \
-                    and six times the usual distance of the others from their median (five rates or more are needed). Check \
-                    which of the two amounts is misprinted, and whether both are of the same period.",
+    why: "An amount divided by its conversion is an exchange rate. All conversions between the same currencies in \
+          the same period must allow one rate, and one within the reference band in data/rates.yaml, if there is one \
+          for the period. Where there is none, a rate far from those of all other periods is asked about: farther \
+          than 5 % and six times the usual distance of the others from their median (five rates or more are needed).",
     example: "357.33 billion CNY are printed as 55.72 billion USD, which is 6.41 for one; all other conversions imply 7.1 to 7.3.",
+    remedy: "Check which of the two amounts is misprinted, and whether both are of the same period.",
     part: |rule, case, outcome| identities(rule, &[Kind::Conversion], case, outcome),
     whole,
 };

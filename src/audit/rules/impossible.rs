@@ -7,9 +7,10 @@ pub(super) static RULE: Rule = Rule {
     name: "growth-below-100",
     severity: Severity::Fatal,
     summary: "Nothing that cannot be negative falls by more than all of it.",
-    documentation: "The growth of an amount, a weight, a time or a number of things is at least −100 %. Less than that is a \
-                    misprint, a figure in another unit, or the growth of a balance, which can change its sign.",
+    why: "The growth of an amount, a weight, a time or a number of things is at least −100 %. Less than that is a \
+          misprint, a figure in another unit, or the growth of a balance, which can change its sign.",
     example: "growth(trains) of −120 %.",
+    remedy: "Check the sign and the unit; growth in percentage points is a `difference`.",
     part: |rule, case, outcome| {
         domains(rule, case, outcome, |network, variable, stated| {
             let growth = matches!(quantity(network, variable), Some(Quantity::Growth(_)));

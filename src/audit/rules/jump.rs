@@ -8,12 +8,13 @@ pub(super) static RULE: Rule = Rule {
     name: "jump",
     severity: Severity::Information,
     summary: "Changes are in keeping with the series' own history.",
-    documentation: "The method of Hidiroglou and Berthelot (1986) for the ratios of a series to the same period a year before: \
-                    each ratio is set against the median ratio, weighted by the size of the figures, and is asked about if it \
-                    lies farther out than ten times the distance of the quartile on its side, and changes the figure by half or \
-                    more against the usual change. Twelve ratios or more are needed. A jump may well be real; then say what it \
-                    was.",
+    why: "The method of Hidiroglou and Berthelot (1986) for the ratios of a series to the same period a year before: \
+          each ratio is set against the median ratio, weighted by the size of the figures, and is asked about if it \
+          lies farther out than ten times the distance of the quartile on its side, and changes the figure by half \
+          or more against the usual change. Twelve ratios or more are needed.",
     example: "Monthly amounts that grew by 5 to 9 % a year for four years, and one that grew by 140 %.",
+    remedy: "Check both figures, their units and what they cover. A jump may well be real: then say in the text what \
+             it was.",
     part,
     whole: nothing_more,
 };

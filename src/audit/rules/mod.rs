@@ -57,10 +57,12 @@ pub struct Rule {
     pub severity: Severity,
     /// What holds if it finds nothing, in one sentence.
     pub summary: &'static str,
-    /// What it checks, why, and what to do about a finding.
-    pub documentation: &'static str,
+    /// What it checks, and why.
+    pub why: &'static str,
     /// Figures that it finds fault with.
     pub example: &'static str,
+    /// What to do about a finding.
+    pub remedy: &'static str,
     pub(super) part: fn(&'static Rule, &Case<'_>, &mut Outcome),
     pub(super) whole: fn(&'static Rule, &Whole<'_>, &mut Outcome),
 }
@@ -149,7 +151,10 @@ mod tests {
     fn each_rule_has_a_name_of_its_own_and_explains_itself() {
         for (at, one) in RULES.iter().enumerate() {
             assert!(RULES[..at].iter().all(|other| other.name != one.name), "{}", one.name);
-            assert!(one.documentation.len() > one.summary.len() && !one.example.is_empty(), "{}", one.name);
+            for sentence in [one.summary, one.why, one.remedy] {
+                assert!(sentence.ends_with('.') && !sentence.contains("  "), "{}: {sentence}", one.name);
+            }
+            assert!(!one.example.is_empty(), "{}", one.name);
         }
         assert!(rule("growth").is_some() && rule("grwoth").is_none());
     }

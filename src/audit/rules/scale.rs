@@ -9,10 +9,12 @@ pub(super) static RULE: Rule = Rule {
     name: "scale",
     severity: Severity::Query,
     summary: "The figures of a series have one order of magnitude.",
-    documentation: "A figure that is about 10, 1,000, 10,000 (万) or 100,000,000 (亿) times as large as the figures before and \
-                    after it, or as small, while those are alike, has probably slipped: by a digit, by thousands, or by taking \
-                    one Chinese unit for another. At least three neighbours in periods of the same length are needed.",
+    why: "A figure that is about 10, 1,000, 10,000 (万) or 100,000,000 (亿) times as large as the figures before and \
+          after it, or as small, while those are alike, has probably slipped: by a digit, by thousands, or by taking \
+          one Chinese unit for another. At least three neighbours in periods of the same length are needed.",
     example: "50.4, 51.2, 531 and 52.9 billion in four months.",
+    remedy: "Look at the source. If it slipped in ours, correct it; if in the source, keep what it prints in \
+             `printed` and say in `reading` how it is read.",
     part,
     whole: nothing_more,
 };

@@ -10,10 +10,12 @@ pub(super) static RULE: Rule = Rule {
     name: "sign",
     severity: Severity::Query,
     summary: "Figures have the sign that their quantity can have.",
-    documentation: "Numbers of things, weights, distances and times are never negative. Money can be: a balance of trade is. But a \
-                    single negative amount among many positive ones of its own size is more likely a dash that was read as a \
-                    minus.",
+    why: "Numbers of things, weights, distances and times are never negative. Money can be: a balance of trade is. \
+          But a single negative amount among many positive ones of its own size is more likely a dash that was read \
+          as a minus.",
     example: "−23 trains; or 50.4, 51.2, −52.8, 53.1 and 52.9 billion in five months.",
+    remedy: "Look at the source. If it was a dash, correct the value; if the amount is negative, say in a `note` \
+             why.",
     part: |rule, case, outcome| {
         domains(rule, case, outcome, |network, variable, _| {
             let level = !matches!(

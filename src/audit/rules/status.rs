@@ -9,9 +9,10 @@ pub(super) static RULE: Rule = Rule {
     name: "status",
     severity: Severity::Query,
     summary: "A final figure is shown where there is one.",
-    documentation: "Of several reports of one figure, the one that is shown is a forecast, an estimate or provisional, though \
-                    another is none of these. Where that is meant, the stated choice should say why.",
+    why: "Of several reports of one figure, the one that is shown is a forecast, an estimate or provisional, though \
+          another is none of these.",
     example: "A provisional total is preferred by choice, and the final one was published since.",
+    remedy: "Leave the choice to the stated policy, or say in the `reason` of the choice why.",
     part: |rule, case, outcome| {
         for report in case.reports {
             let Some((quantity, all)) = case.ledger.report(*report as usize) else { continue };

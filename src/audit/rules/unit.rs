@@ -8,10 +8,10 @@ pub(super) static RULE: Rule = Rule {
     name: "unit",
     severity: Severity::Query,
     summary: "The figures of a series are in one unit.",
-    documentation: "A figure in another unit than its quantity has cannot be compared with the others. An amount in another \
-                    currency is compared as a conversion; anything else is left out of every comparison. Report it under \
-                    `conversion`, or as a series of its own.",
+    why: "A figure in another unit than its quantity has cannot be compared with the others. An amount in another \
+          currency is compared as a conversion; anything else is left out of every comparison.",
     example: "A series in tonnes with one figure in count.",
+    remedy: "Report it under `conversion`, or as a series of its own.",
     part: |rule, case, outcome| {
         for report in case.reports {
             let Some((quantity, all)) = case.ledger.report(*report as usize) else { continue };

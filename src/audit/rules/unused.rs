@@ -11,9 +11,10 @@ pub(super) static RULE: Rule = Rule {
     name: "unused",
     severity: Severity::Information,
     summary: "Every source and every series has figures.",
-    documentation: "A source that no figure comes from was perhaps forgotten, or its figures were filed under another. A series \
-                    that has no figure and is in no share, sum, difference or conversion says nothing.",
+    why: "A source that no figure comes from was perhaps forgotten, or its figures were filed under another. A \
+          series that has no figure and is in no share, sum, difference or conversion says nothing.",
     example: "data/sources.yaml lists a report, and no observation names it.",
+    remedy: "File the figures under it, or remove it.",
     part: nothing_apart,
     whole,
 };

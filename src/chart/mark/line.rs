@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::{check_tones, plot_height, set_above_plot, whisker};
 use crate::chart::calendar::{Calendar, end_day, first_day, middle};
+use crate::chart::kind::{Key as Heeded, Kind, Signs};
 use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::legend::{self, Key, Sample};
 use crate::chart::page::Page;
@@ -32,6 +33,24 @@ const CALM: usize = 60;
 /// layout for phones, which have no pointer: a page would carry tens of kilobytes of what its table says too.
 const MOST_TARGETS: usize = 48;
 
+/// Lines over time.
+pub(in crate::chart) const KIND: Kind = Kind {
+    called: "Line chart",
+    series: 1..=usize::MAX,
+    heeds: &[
+        Heeded::Facet,
+        Heeded::Position,
+        Heeded::Annotations,
+        Heeded::Labels,
+        Heeded::Zero,
+        Heeded::Height,
+        Heeded::Highlight,
+    ],
+    stacks: &[],
+    signs: Signs::POINTS,
+    lay_out,
+};
+
 /// A series with its runs of points that follow one another.
 struct Trace<'a> {
     series: &'a Series,
@@ -43,7 +62,7 @@ struct Trace<'a> {
 }
 
 /// Lays out and draws a line chart.
-pub(super) fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
+fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let chart = page.chart;
     let calendar = chart.calendar()?;
     let traces = traces(chart, &calendar);
@@ -87,7 +106,7 @@ pub(super) fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     for label in &mut labels {
         label.end = (across(label.end.0), bounds.top + label.end.1);
     }
-    label::draw(&page.pen, &mut labels, right + gap, bounds.top, bounds.bottom);
+    label::draw_after(&page.pen, &mut labels, right + gap, bounds.top, bounds.bottom);
     page.y = period_axis(page, &calendar, across, &domain).draw(&page.pen, bounds.bottom);
     Ok(())
 }
@@ -243,7 +262,7 @@ fn keys(traces: &[Trace<'_>]) -> Vec<Key> {
 }
 
 /// The days that the axis spans: from the first point to the last, and all of what does not compare.
-fn domain(calendar: &Calendar) -> Range<f64> {
+pub(super) fn domain(calendar: &Calendar) -> Range<f64> {
     let ends = |compares: bool, period| {
         if compares { (middle(period), middle(period)) } else { (first_day(period), end_day(period)) }
     };
@@ -256,7 +275,7 @@ fn domain(calendar: &Calendar) -> Range<f64> {
     }
 }
 
-fn period_axis<'a>(
+pub(super) fn period_axis<'a>(
     page: &Page<'a>,
     calendar: &'a Calendar,
     across: impl Fn(f64) -> f64,

@@ -1,26 +1,27 @@
-//! The marks: each lays its page out and draws itself. A new mark is a file here and a name in the spec.
+//! The marks: each lays its page out and draws itself. A new mark is a file here
+//! and a line in `kind`.
 
+pub(super) mod area;
 pub(super) mod bar;
+pub(super) mod dot;
+pub(super) mod dumbbell;
+pub(super) mod heat;
+pub(super) mod interval;
 pub(super) mod line;
+pub(super) mod lollipop;
+mod rows;
+pub(super) mod slope;
 pub(super) mod spark;
+mod table;
+pub(super) mod waterfall;
 mod whisker;
 
 use super::page::Page;
 use super::palette::LIGHT;
 use super::remark::Remarks;
 use super::scene::Tone;
-use super::spec::Mark;
 use super::value_axis::ValueAxis;
 use super::{Chart, ChartError};
-
-/// Lays a chart out on a page and draws it.
-pub(super) fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
-    match page.chart.spec.mark {
-        Mark::Line => line::lay_out(page),
-        Mark::Bar => bar::lay_out(page),
-        Mark::Spark => spark::lay_out(page),
-    }
-}
 
 /// Leaves room over the plot for remarks and sets the unit; gives the foot of the remarks.
 fn set_above_plot(page: &mut Page<'_>, axis: &ValueAxis, remarks: &Remarks) -> f64 {

@@ -2,6 +2,7 @@
 
 use super::asked_height;
 use crate::chart::calendar::middle;
+use crate::chart::kind::{Key, Kind, Signs};
 use crate::chart::page::Page;
 use crate::chart::plane::{Marker, Plane};
 use crate::chart::scene::{Bounds, Finish, Role};
@@ -9,18 +10,25 @@ use crate::chart::{ChartError, Point};
 
 /// Width of a spark, in px.
 pub(in crate::chart) const WIDTH: f64 = 100.0;
+/// A spark beside a figure.
+pub(in crate::chart) const KIND: Kind = Kind {
+    called: "Line chart",
+    series: 1..=1,
+    heeds: &[Key::Height],
+    stacks: &[],
+    signs: Signs { spread: None, ..Signs::POINTS },
+    lay_out,
+};
+
 const HEIGHT: f64 = 24.0;
 /// Room for the last point, in px.
 const PADDING: f64 = 4.0;
 
 /// Lays out and draws a spark of the first series.
-pub(super) fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
+fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let chart = page.chart;
     let calendar = chart.calendar()?;
     let series = chart.data.series.first().ok_or(ChartError::Empty)?;
-    if chart.data.series.len() > 1 {
-        return Err(ChartError::TooMany { series: chart.data.series.len(), most: 1 });
-    }
     let height = asked_height(chart).map_or(HEIGHT, |height| height.min(100.0));
     let points: Vec<(&Point, f64)> =
         series.by_period().into_values().filter(|(point, _)| calendar.compares(point.period)).collect();

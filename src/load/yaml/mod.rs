@@ -102,6 +102,13 @@ impl Document {
         matches!(Node::parse(self.yaml()), Ok(Some(root)) if root.find(&[Step::Key(key)]).is_some())
     }
 
+    /// The keys of the top level with their places.
+    pub fn keys(&self) -> Vec<(String, Place)> {
+        let Some(Node { kind: NodeKind::Mapping(entries), .. }) = self.root() else { return Vec::new() };
+        let keys = entries.iter().filter_map(|(key, _)| Some((key.text()?.to_owned(), key.range.clone())));
+        keys.map(|(key, range)| (key, self.place(range))).collect()
+    }
+
     /// The place of the value at the end of a path; the nearest place that exists if it does not.
     pub fn value(&self, path: &[Step<'_>]) -> Place {
         self.locate(path, |(_, value)| value.range.clone())

@@ -97,12 +97,15 @@ impl<'a> Figure<'a> {
         self.observation().is_some_and(|observation| std::ptr::eq(observation, other))
     }
 
+    /// True unless it is a report that cannot be true together with another of the same quantity and period.
+    pub fn agrees_with(&self, other: &Observation) -> bool {
+        self.observation().is_none_or(|observation| prefer::agree(observation, other))
+    }
+
     /// True if some source prints a figure of the same quantity and period that it cannot agree with.
     pub fn differs(&self) -> bool {
         match &self.origin {
-            Origin::Reported { observation, others, .. } => {
-                others.iter().any(|other| !prefer::agree(observation, other))
-            }
+            Origin::Reported { others, .. } => others.iter().any(|other| !self.agrees_with(other)),
             Origin::Derived { from, .. } => from.iter().any(Figure::differs),
         }
     }

@@ -6,8 +6,11 @@ use super::super::charts::{self, Prepared};
 use super::super::context::{Card, PageContext, TitleLink};
 use super::super::mentions;
 use super::super::tables;
+use super::super::urls;
 use super::super::writer::Writer;
 use super::Record;
+use crate::document::escape;
+use crate::plan;
 
 #[derive(Serialize)]
 pub(super) struct ChartRecord {
@@ -16,6 +19,10 @@ pub(super) struct ChartRecord {
     chart_html: String,
     description: String,
     svg_url: String,
+    png_url: String,
+    embed_url: String,
+    /// The markup that puts it into another page, if the site has an address on the web.
+    embed_code: Option<String>,
     csv_url: String,
     json_url: String,
     table_html: String,
@@ -42,11 +49,41 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
         chart_html,
         description: prepared.description(),
         svg_url: file("svg"),
+        png_url: file("png"),
+        embed_url: writer.urls.file(&format!("{address}/{}", plan::EMBED)),
+        embed_code: world.base_url().map(|base| embed_code(base, &address, prepared.title())),
         csv_url: file("csv"),
         json_url: file("json"),
         table_html,
         used_on: mentions::of_chart(&world, &writer.urls, id),
     })
+}
+
+/// What a chart by itself shows.
+#[derive(Serialize)]
+pub(super) struct EmbeddedChart {
+    chart_html: String,
+}
+
+/// A chart for a frame in another page.
+pub(super) fn embedded(writer: &Writer<'_>, page: &mut PageContext, id: &str) -> EmbeddedChart {
+    let (world, mut chart_html) = (writer.world, String::new());
+    if let Some(chart) = world.chart(id) {
+        let prepared = Prepared::new(&world, chart);
+        page.title = prepared.title().to_owned();
+        charts::write_embedded(&world, &writer.urls, &prepared, id, &mut chart_html);
+    }
+    EmbeddedChart { chart_html }
+}
+
+/// A frame that shows a chart in another page.
+fn embed_code(base_url: &str, address: &str, title: &str) -> String {
+    let title = escape::escaped(title);
+    let source = format!("{}{}", urls::absolute(base_url, address), plan::EMBED);
+    format!(
+        "<iframe src=\"{source}\" title=\"{title}\" width=\"100%\" height=\"560\" loading=\"lazy\" \
+         style=\"border:0\"></iframe>"
+    )
 }
 
 /// A chart in a list.

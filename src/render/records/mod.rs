@@ -11,6 +11,7 @@ use super::context::{Card, PageContext, Row, SectionContext, TitleLink};
 use super::groups;
 use super::pages::{self, site_context};
 use super::papers;
+use super::structured;
 use super::templates::{Extra, Templates};
 use super::urls::{self, Urls};
 use super::wording;
@@ -33,16 +34,57 @@ pub fn render(
     let records = &world.config().records[collection];
     let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), "content/");
     let mut page = record_page(&world, &writer.urls, address, records);
-    let (record, default) = match &*records.of {
-        "sources" => (source::record(&mut writer, &mut page, id), "source.html"),
-        "series" => (series::record(&mut writer, &mut page, id), "series.html"),
-        "charts" => (chart::record(&mut writer, &mut page, id), "chart.html"),
-        _ => (entity::record(&mut writer, &mut page, id), "entity.html"),
+    let record = match &*records.of {
+        "sources" => source::record(&mut writer, &mut page, id),
+        "series" => series::record(&mut writer, &mut page, id),
+        "charts" => chart::record(&mut writer, &mut page, id),
+        _ => entity::record(&mut writer, &mut page, id),
     };
+    let described = (world.base_url().is_some()).then(|| data_files_of(records, address, id)).flatten();
+    let described = described.map(|files| structured::dataset(&world, &page, &files));
+    page.json_ld = structured::json_ld(&world, address, &page, described);
     let site = site_context(&world, &writer.urls, address);
-    let template = records.template.as_deref().unwrap_or(default);
-    templates.render(template, &site, page, &[("record", Extra::new(&record))], &mut writer)
+    templates.render(template_of(records), &site, page, &[("record", Extra::new(&record))], &mut writer)
 }
+
+/// The data files beside the page of a record, by their paths from the site's root, with their types.
+fn data_files_of(records: &Records, address: &str, id: &str) -> Option<Vec<(String, &'static str)>> {
+    let file = |extension: &str, kind| (format!("{address}/{id}.{extension}"), kind);
+    match &*records.of {
+        "charts" | "series" => Some(vec![file("csv", "text/csv"), file("json", "application/json")]),
+        _ => None,
+    }
+}
+
+/// Renders a chart by itself, for a frame in another page; the file lies beside the chart's page.
+pub fn render_embed(
+    world: World<'_>,
+    templates: &Templates,
+    address: &str,
+    collection: usize,
+    id: &str,
+) -> Result<String, Box<Diagnostic>> {
+    let records = &world.config().records[collection];
+    let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), "content/");
+    let mut page = record_page(&world, &writer.urls, address, records);
+    let record = chart::embedded(&writer, &mut page, id);
+    let site = site_context(&world, &writer.urls, address);
+    templates.render("embed.html", &site, page, &[("record", Extra::new(&record))], &mut writer)
+}
+
+/// The template of the pages of records.
+pub(crate) fn template_of(records: &Records) -> &str {
+    let default = match &*records.of {
+        "sources" => "source.html",
+        "series" => "series.html",
+        "charts" => "chart.html",
+        _ => "entity.html",
+    };
+    records.template.as_deref().unwrap_or(default)
+}
+
+/// The template of a list of records.
+pub(crate) const COLLECTION_TEMPLATE: &str = "collection.html";
 
 /// Renders the list of the records of a collection.
 pub fn render_collection(
@@ -74,8 +116,9 @@ pub fn render_collection(
         summary_html: summary,
         pages,
         groups,
+        part: None,
     };
-    let page = PageContext {
+    let mut page = PageContext {
         kind: "collection",
         title: records.title.to_string(),
         title_html: escape::escaped(&records.title).into_owned(),
@@ -86,8 +129,9 @@ pub fn render_collection(
         canonical: world.base_url().map(|base| urls::absolute(base, address)),
         ..PageContext::default()
     };
+    page.json_ld = structured::json_ld(&world, address, &page, None);
     let site = site_context(&world, &writer.urls, address);
-    templates.render("collection.html", &site, page, &[("section", Extra::new(&section))], &mut writer)
+    templates.render(COLLECTION_TEMPLATE, &site, page, &[("section", Extra::new(&section))], &mut writer)
 }
 
 /// What every record's page has in common.

@@ -25,6 +25,7 @@ pub(super) struct SeriesRecord {
     groups: Vec<RowGroup>,
     chart_html: Option<String>,
     csv_url: String,
+    json_url: String,
     mentions: Vec<TitleLink>,
 }
 
@@ -66,6 +67,7 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
         groups: groups.collect(),
         chart_html: drawing(&world, &quantity),
         csv_url: writer.urls.file(&format!("{address}/{id}.csv")),
+        json_url: writer.urls.file(&format!("{address}/{id}.json")),
         mentions: mentions::of_series(&world, &writer.urls, &series.id),
     })
 }

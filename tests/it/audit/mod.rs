@@ -303,3 +303,57 @@ proptest! {
         prop_assert_eq!(afresh.rules, again.rules);
     }
 }
+
+#[test]
+fn a_waiver_covers_a_finding_until_its_last_day() {
+    let broken = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/broken/waivers");
+    let site = Site::small().overlaid(&broken);
+    let waiver = "- { rule: growth, quantity: growth(toll), period: 2024, reason: Another crossing., by: The editors, until: 2025-12-31 }\n";
+    site.write("data/waivers.yaml", waiver);
+    let run = site.run(&["check", "--stage", "publish"]);
+    assert_eq!((run.status, &*run.stderr), (Some(0), ""));
+    assert!(run.stdout.ends_with("0 errors, 0 warnings; 1 finding waived\n"), "{}", run.stdout);
+    assert_eq!(site.run(&["build"]).status, Some(0));
+    let audit: serde_json::Value =
+        serde_json::from_str(&site.read("public/data/audit.json").unwrap()).unwrap();
+    let waived =
+        serde_json::json!({ "reason": "Another crossing.", "by": "The editors", "until": "2025-12-31" });
+    assert_eq!(audit["findings"][0]["waived"], waived);
+
+    // A day later nobody has decided, and what is to be published is stopped; a draft is not.
+    site.write("data/waivers.yaml", waiver.replace("2025-12-31", "2025-12-30"));
+    let run = site.run(&["check", "--stage", "publish"]);
+    assert_eq!(run.status, Some(1));
+    assert!(
+        run.stderr.contains("warning[expired-waiver]") && run.stderr.contains("warning[growth]"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(site.run(&["check"]).status, Some(0));
+}
+
+#[test]
+fn a_page_tells_readers_what_the_audit_found_and_what_was_decided() {
+    let broken = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/broken/waivers");
+    let site = Site::small().overlaid(&broken);
+    site.write("content/quality.md", "---\ntitle: Quality\n---\n\n{{ audit() }}\n");
+    let html = |site: &Site| {
+        assert_eq!(site.run(&["build"]).status, Some(0));
+        let page = site.read("public/quality/index.html").unwrap();
+        let start = page.find("<div class=\"audit\">").unwrap();
+        page[start..page[start..].find("</div></div>").map_or(page.len(), |end| start + end)]
+            .replace("><", ">\n<")
+            .replace(['\u{a0}', '\u{202f}'], " ")
+    };
+    let waived = html(&site);
+    insta::assert_snapshot!("quality", waived.split("What was checked").next().unwrap());
+    site.write("data/waivers.yaml", "[]\n");
+    let open = html(&site);
+    assert!(
+        open.contains("Nobody has decided about this yet.") && open.contains("class=\"undecided\""),
+        "{open}"
+    );
+    site.remove("data/series/disputed.yaml");
+    let clean = html(&site);
+    assert!(clean.contains("No rule finds fault with any of them.") && !clean.contains("doubt"), "{clean}");
+}

@@ -168,6 +168,10 @@ fn bars_begin_at_zero() {
             })
         };
         let near = |a: f64, b: f64| (a - b).abs() < 0.11;
+        // Bars of these span from one figure to another, and what is hatched in an area is an area.
+        if ["area", "interval", "waterfall"].iter().any(|kind| name.starts_with(kind)) {
+            return;
+        }
         // A legend has squares; of a stack only the lowest segment begins at zero.
         let square = |width: f64, height: f64| near(width, height);
         for bar in shapes(Role::Bar).filter(|_| !name.contains("stacked")) {

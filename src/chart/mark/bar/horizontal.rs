@@ -1,9 +1,9 @@
 //! Bars that grow to the right from a column of names.
 
-use super::table::{Dimension, Span, Table};
 use super::{draw_bars, keys};
 use crate::chart::ChartError;
 use crate::chart::legend;
+use crate::chart::mark::table::{Dimension, Span, Table};
 use crate::chart::mark::whisker;
 use crate::chart::page::Page;
 use crate::chart::plane::Plane;
@@ -42,8 +42,10 @@ struct Plan {
 pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), ChartError> {
     legend::set(page, &keys(table));
     let plan = plan(page, table);
-    let axis = if plan.carried {
-        ValueAxis::bare(page, table.values())
+    let axis = if table.shares {
+        Some(ValueAxis::shares(page, page.width() * 0.6))
+    } else if plan.carried {
+        ValueAxis::bare(page, table.values(), Zero::Always)
     } else {
         ValueAxis::new(page, table.values(), Zero::Always, page.width() * 0.6)
     };

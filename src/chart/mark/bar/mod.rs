@@ -1,23 +1,42 @@
 //! Bars: from zero to each figure, upwards or to the right, side by side or on top of one another.
 //!
-//! `table` says which bar stands where, `vertical` and `horizontal` lay them out.
+//! [`table`](super::table) says which bar stands where, `vertical` and `horizontal` lay them out.
 
 mod horizontal;
-mod table;
 mod vertical;
 
 use super::check_tones;
+use super::table::{self, Dimension, Span, Table};
 use crate::chart::ChartError;
+use crate::chart::kind::{Key as Heeded, Kind, Signs};
 use crate::chart::legend::{Key, Sample};
 use crate::chart::page::Page;
 use crate::chart::pen::Pen;
 use crate::chart::plane::Plane;
 use crate::chart::scene::Role;
-use crate::chart::spec::{Channel, Orientation};
-use table::{Dimension, Span, Table};
+use crate::chart::spec::{Channel, Orientation, Stack};
+
+/// Bars by period or by name.
+pub(in crate::chart) const KIND: Kind = Kind {
+    called: "Bar chart",
+    series: 1..=usize::MAX,
+    heeds: &[
+        Heeded::Orientation,
+        Heeded::Stack,
+        Heeded::Facet,
+        Heeded::Position,
+        Heeded::Annotations,
+        Heeded::Labels,
+        Heeded::Height,
+        Heeded::Highlight,
+    ],
+    stacks: &[Stack::Grouped, Stack::Stacked, Stack::Share],
+    signs: Signs::FILLED,
+    lay_out,
+};
 
 /// Lays out and draws a bar chart.
-pub(super) fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
+fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let table = Table::of(page.chart)?;
     check_tones(table.keys.iter().map(|key| key.tone))?;
     let spec = page.chart.spec;
@@ -44,10 +63,7 @@ fn draw_bars(
     table: &Table<'_>,
     corners: impl Fn(&Span<'_>) -> [(f64, f64); 2],
 ) -> Result<(), ChartError> {
-    let mut tones: Vec<_> = table.spans.iter().map(|span| span.tone).collect();
-    tones.sort();
-    tones.dedup();
-    for tone in tones {
+    for tone in table.tones() {
         pen.group(Role::Bar, Some(tone), || {
             for span in table.spans.iter().filter(|span| span.tone == tone) {
                 pen.next(span.finish, Some(span.title.clone()));

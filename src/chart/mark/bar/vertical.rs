@@ -1,9 +1,9 @@
 //! Bars that grow upwards from a row of categories.
 
-use super::table::{Dimension, Span, Table};
 use super::{draw_bars, keys};
 use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::legend;
+use crate::chart::mark::table::{Dimension, Span, Table};
 use crate::chart::mark::{plot_height, set_above_plot, whisker};
 use crate::chart::page::Page;
 use crate::chart::period_axis::{PeriodAxis, Place};
@@ -71,8 +71,10 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
     let right = page.right - if names.is_empty() { 0.0 } else { names_width + 4.0 };
 
     let carried = carries_figures(chart, table, &Bands::over(page.left, right, table));
-    let axis = if carried {
-        ValueAxis::bare(page, table.values())
+    let axis = if table.shares {
+        Some(ValueAxis::shares(page, height))
+    } else if carried {
+        ValueAxis::bare(page, table.values(), Zero::Always)
     } else {
         ValueAxis::new(page, table.values(), Zero::Always, height)
     };
@@ -113,7 +115,7 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
         name.end.1 = plane.at(left, name.end.1).1;
         name.end.0 = bands.centre(table.categories.len().saturating_sub(1)) + bands.bar / 2.0;
     }
-    label::draw(&page.pen, &mut names, right + 4.0, bounds.top, bounds.bottom);
+    label::draw_after(&page.pen, &mut names, right + 4.0, bounds.top, bounds.bottom);
     page.y = draw_categories(page, table, &bands, bounds.bottom + below);
     Ok(())
 }

@@ -1,7 +1,7 @@
-//! Which bar stands where: categories along the axis, keys within each, and from where to where each bar runs.
+//! Which mark stands where: categories along the axis, keys within each, and from where to where each bar runs.
 
 use crate::chart::calendar::Calendar;
-use crate::chart::notation::axis_label;
+use crate::chart::notation::short;
 use crate::chart::scene::{Finish, Tone};
 use crate::chart::spec::{Channel, Stack};
 use crate::chart::{Chart, ChartError, Point, Series};
@@ -26,6 +26,8 @@ pub(super) struct Table<'a> {
     pub spans: Vec<Span<'a>>,
     /// Whether bars of a category stand on one another.
     pub stacked: bool,
+    /// Whether they are shares of their sum, in per cent.
+    pub shares: bool,
     /// The periods, if they are the categories.
     pub calendar: Calendar,
 }
@@ -54,18 +56,23 @@ impl<'a> Table<'a> {
     /// The bars that a chart asks for.
     pub fn of(chart: &Chart<'a>) -> Result<Self, ChartError> {
         let calendar = chart.calendar()?;
-        let stacked = chart.spec.stack == Stack::Stacked;
+        let stacked = matches!(chart.spec.stack, Stack::Stacked | Stack::Share);
         let encoding = chart.spec.encoding;
         let named = encoding.x == Some(Channel::Series) || encoding.y == Some(Channel::Series);
         let once = calendar.slots.len() == 1 && chart.data.series.len() > 1 && !stacked;
         let by_series =
             named || (once && encoding.x != Some(Channel::Period) && encoding.y != Some(Channel::Period));
-        let categories_are = if by_series { Dimension::Series } else { Dimension::Period };
+        Self::along(chart, if by_series { Dimension::Series } else { Dimension::Period })
+    }
+
+    /// The bars with this dimension along the axis.
+    pub fn along(chart: &Chart<'a>, categories_are: Dimension) -> Result<Self, ChartError> {
+        let calendar = chart.calendar()?;
+        let shares = chart.spec.stack == Stack::Share;
+        let stacked = shares || chart.spec.stack == Stack::Stacked;
+        let by_series = categories_are == Dimension::Series;
         let periods: Vec<Period> = if by_series { chart.data.periods() } else { calendar.slots.clone() };
-        let written = |period: &Period| match axis_label(chart.notation, *period) {
-            (year, none) if none.is_empty() => year,
-            (part, year) => format!("{part} {year}"),
-        };
+        let written = |period: &Period| short(chart.notation, *period);
         let labels: Vec<String> = chart.data.series.iter().map(|series| series.label.clone()).collect();
         let by_label = |(index, name): (usize, String)| Key { name, tone: chart.tone(index) };
         let by_period =
@@ -75,9 +82,13 @@ impl<'a> Table<'a> {
         } else {
             (periods.iter().map(written).collect(), labels.into_iter().enumerate().map(by_label).collect())
         };
-        let mut table = Table { categories_are, categories, keys, spans: Vec::new(), stacked, calendar };
+        let mut table =
+            Table { categories_are, categories, keys, spans: Vec::new(), stacked, shares, calendar };
         for (place, series) in chart.data.series.iter().enumerate() {
             table.add(chart, &periods, place, series);
+        }
+        if shares {
+            table.take_shares()?;
         }
         if stacked {
             table.pile_up();
@@ -103,6 +114,27 @@ impl<'a> Table<'a> {
             let figure = if signed { format!("{}%", point.label) } else { point.label.clone() };
             self.spans.push(Span { category, key, from: 0.0, to: value, tone, finish, title, figure, point });
         }
+    }
+
+    /// Makes each bar its share of the bars of its category, in per cent.
+    fn take_shares(&mut self) -> Result<(), ChartError> {
+        let mut sums = vec![0.0; self.categories.len()];
+        for span in &self.spans {
+            if span.to < 0.0 {
+                return Err(ChartError::Negative { period: span.point.period });
+            }
+            sums[span.category] += span.to;
+        }
+        self.spans.iter_mut().for_each(|span| span.to *= 100.0 / sums[span.category].max(f64::MIN_POSITIVE));
+        Ok(())
+    }
+
+    /// The colours of the marks, each once.
+    pub fn tones(&self) -> Vec<Tone> {
+        let mut tones: Vec<Tone> = self.spans.iter().map(|span| span.tone).collect();
+        tones.sort();
+        tones.dedup();
+        tones
     }
 
     /// Moves bars of a category on top of one another, those below zero downwards.

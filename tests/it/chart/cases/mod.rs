@@ -1,5 +1,7 @@
 //! Charts that are hard to lay out, by name. The figures are made up.
 
+mod marks;
+
 use waybill::chart::{Data, English, Notation as _, Origin, Point, Series, Spec, Texts};
 use waybill::model::Period;
 
@@ -35,7 +37,15 @@ fn parsed(period: &str) -> Period {
 
 fn point(period: Period, value: Option<f64>) -> Point {
     let label = value.map(|value| English.number(value, decimals(value))).unwrap_or_default();
-    Point { period, value, label, text: String::new(), origin: Origin::Reported, differs: None }
+    Point {
+        period,
+        value,
+        label,
+        text: String::new(),
+        origin: Origin::Reported,
+        interval: None,
+        differs: None,
+    }
 }
 
 /// As many decimals as the figure is written with.
@@ -93,7 +103,7 @@ fn trade() -> Series {
 
 /// Every case.
 pub fn all() -> Vec<Case> {
-    [lines(), time(), bars(), rows(), extremes()].into_iter().flatten().collect()
+    [lines(), time(), bars(), rows(), marks::all(), extremes()].into_iter().flatten().collect()
 }
 
 /// The case of this name.

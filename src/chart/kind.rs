@@ -1,0 +1,186 @@
+//! What kind of chart each mark makes: what it is called, what it heeds of a specification, and who draws it.
+//!
+//! A key that a mark has no use for is refused, so that nothing an author writes is passed over in silence. A new
+//! mark is a file in `mark` with its [`Kind`], and a line in [`Kind::of`].
+
+use std::ops::RangeInclusive;
+
+use super::ChartError;
+use super::mark;
+use super::page::Page;
+use super::spec::{Mark, Spec, Stack};
+
+/// A kind of chart.
+pub(super) struct Kind {
+    /// What a description calls it.
+    pub called: &'static str,
+    /// How many series it draws.
+    pub series: RangeInclusive<usize>,
+    /// The keys that it heeds beside those that every chart has.
+    pub heeds: &'static [Key],
+    /// How it can share a band among series.
+    pub stacks: &'static [Stack],
+    /// How it marks what is not simply a reported figure.
+    pub signs: Signs,
+    /// Lays a page out and draws it.
+    pub lay_out: fn(&mut Page<'_>) -> Result<(), ChartError>,
+}
+
+/// The words that explain marks which differ from the rest.
+pub(super) struct Signs {
+    /// What is derived: "Pale bars are derived from reported figures."
+    pub derived: &'static str,
+    /// What periods of another length are: "Hatched".
+    pub odd: &'static str,
+    /// What spans the figures of sources that differ; none where nothing does, and the notes name them.
+    pub spread: Option<&'static str>,
+}
+
+impl Signs {
+    /// Of marks that are filled from edge to edge.
+    pub const FILLED: Signs = Signs {
+        derived: "Pale bars are derived from reported figures.",
+        odd: "Hatched",
+        spread: Some("A whisker spans the figures of sources that differ."),
+    };
+    /// Of marks that are points.
+    pub const POINTS: Signs = Signs {
+        derived: "Hollow points are derived from reported figures.",
+        odd: "Dashed",
+        spread: Some("A whisker spans the figures of sources that differ."),
+    };
+}
+
+/// A key of a specification that some marks have no use for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Key {
+    Orientation,
+    Stack,
+    Facet,
+    Position,
+    Annotations,
+    Labels,
+    Zero,
+    Height,
+    Highlight,
+}
+
+/// A part of a specification that its mark cannot draw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The keys that lead to it.
+    pub path: &'static [&'static str],
+    /// What is wrong.
+    pub message: String,
+    /// What is allowed.
+    pub hint: String,
+}
+
+impl Kind {
+    /// The kind of chart that a mark makes.
+    pub fn of(mark: Mark) -> &'static Kind {
+        match mark {
+            Mark::Line => &mark::line::KIND,
+            Mark::Bar => &mark::bar::KIND,
+            Mark::Area => &mark::area::KIND,
+            Mark::Dot => &mark::dot::KIND,
+            Mark::Lollipop => &mark::lollipop::KIND,
+            Mark::Dumbbell => &mark::dumbbell::KIND,
+            Mark::Slope => &mark::slope::KIND,
+            Mark::Interval => &mark::interval::KIND,
+            Mark::Waterfall => &mark::waterfall::KIND,
+            Mark::Heat => &mark::heat::KIND,
+            Mark::Spark => &mark::spark::KIND,
+        }
+    }
+}
+
+impl Key {
+    const ALL: [Key; 9] = [
+        Key::Orientation,
+        Key::Stack,
+        Key::Facet,
+        Key::Position,
+        Key::Annotations,
+        Key::Labels,
+        Key::Zero,
+        Key::Height,
+        Key::Highlight,
+    ];
+
+    fn path(self) -> &'static [&'static str] {
+        match self {
+            Key::Orientation => &["orientation"],
+            Key::Stack => &["stack"],
+            Key::Facet => &["encoding", "facet"],
+            Key::Position => &["encoding"],
+            Key::Annotations => &["annotations"],
+            Key::Labels => &["labels"],
+            Key::Zero => &["y", "zero"],
+            Key::Height => &["height"],
+            Key::Highlight => &["highlight"],
+        }
+    }
+
+    /// Whether an author wrote it.
+    fn is_set(self, spec: &Spec) -> bool {
+        match self {
+            Key::Orientation => spec.orientation.is_some(),
+            Key::Stack => spec.stack != Stack::None,
+            Key::Facet => spec.encoding.facet.is_some(),
+            Key::Position => spec.encoding.x.is_some() || spec.encoding.y.is_some(),
+            Key::Annotations => !spec.annotations.is_empty(),
+            Key::Labels => spec.labels.is_some(),
+            Key::Zero => spec.y.zero.is_some(),
+            Key::Height => spec.height.is_some(),
+            Key::Highlight => !spec.highlight.is_empty(),
+        }
+    }
+}
+
+/// What a mark cannot draw of a specification, before any figure is looked at.
+pub(super) fn refusals(spec: &Spec) -> Vec<Refusal> {
+    let kind = Kind::of(spec.mark);
+    let name = spec.mark.name();
+    let mut refusals = Vec::new();
+    let given = spec.series.len();
+    if !kind.series.contains(&given) {
+        let hint = match (*kind.series.start(), *kind.series.end()) {
+            (least, most) if least == most => format!("name {} in `series`", counted(least)),
+            (least, usize::MAX) => format!("name at least {} in `series`", counted(least)),
+            (least, most) => format!("name {least} to {most} series in `series`"),
+        };
+        let message = match given {
+            0 => format!("the mark `{name}` has no series to show"),
+            _ => format!("the mark `{name}` cannot show {}", counted(given)),
+        };
+        refusals.push(Refusal { path: if given == 0 { &["mark"] } else { &["series"] }, message, hint });
+    }
+    for key in Key::ALL.into_iter().filter(|key| key.is_set(spec) && !kind.heeds.contains(key)) {
+        let written = key.path().join(".");
+        let allowed: Vec<String> =
+            Mark::ALL.iter().filter(|mark| Kind::of(**mark).heeds.contains(&key)).map(quoted).collect();
+        refusals.push(Refusal {
+            path: key.path(),
+            message: format!("the mark `{name}` has no use for `{written}`"),
+            hint: format!("remove it, or take a mark that heeds it: {}", allowed.join(", ")),
+        });
+    }
+    if spec.stack != Stack::None && kind.heeds.contains(&Key::Stack) && !kind.stacks.contains(&spec.stack) {
+        let allowed: Vec<String> = kind.stacks.iter().map(|stack| format!("`{}`", stack.name())).collect();
+        refusals.push(Refusal {
+            path: &["stack"],
+            message: format!("the mark `{name}` cannot be `{}`", spec.stack.name()),
+            hint: format!("write one of {}, or leave it out", allowed.join(", ")),
+        });
+    }
+    refusals
+}
+
+fn quoted(mark: &Mark) -> String {
+    format!("`{}`", mark.name())
+}
+
+fn counted(series: usize) -> String {
+    if series == 1 { "1 series".to_owned() } else { format!("{series} series") }
+}

@@ -1,0 +1,198 @@
+//! Dots in the rows of their names, by themselves, on stems from zero (`lollipop`) or joined (`dumbbell`).
+
+use std::collections::BTreeMap;
+
+use super::rows::{ROWS, Rows, Wants};
+use super::table::{Span, Table};
+use super::{check_tones, whisker};
+use crate::chart::ChartError;
+use crate::chart::kind::{Key as Heeded, Kind};
+use crate::chart::legend::{self, Key, Sample};
+use crate::chart::page::Page;
+use crate::chart::plane::Marker;
+use crate::chart::scale::Zero;
+use crate::chart::scene::{Finish, Role, Tone};
+
+/// Radius of a dot, in px.
+const RADIUS: f64 = 5.0;
+/// From the middle of a dot to its figure, in px.
+const TO_FIGURE: f64 = 10.0;
+/// The largest part of the width that figures may take from the dots.
+const MOST_FIGURES: f64 = 0.34;
+
+/// Dots by name.
+pub(in crate::chart) const KIND: Kind = Kind {
+    called: "Dot plot",
+    series: 1..=usize::MAX,
+    heeds: &[Heeded::Facet, Heeded::Position, Heeded::Labels, Heeded::Zero, Heeded::Highlight],
+    stacks: &[],
+    signs: ROWS,
+    lay_out,
+};
+
+/// What ties a dot to others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tie {
+    /// Nothing.
+    None,
+    /// A stem from zero.
+    Stem,
+    /// A bar from the least to the greatest dot of the row.
+    Bar,
+}
+
+impl Tie {
+    /// Whether a figure stands before its dot, since the stem comes from the other side.
+    fn turns(self, span: &Span<'_>) -> bool {
+        self == Tie::Stem && span.to < 0.0
+    }
+}
+
+fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
+    let table = Table::of(page.chart)?;
+    let zero = match page.chart.spec.y.zero {
+        Some(true) => Zero::Always,
+        Some(false) => Zero::Never,
+        None => Zero::IfNear,
+    };
+    lay_out_dots(page, &table, Tie::None, zero)
+}
+
+/// Lays out and draws the dots of a table.
+pub(super) fn lay_out_dots(
+    page: &mut Page<'_>,
+    table: &Table<'_>,
+    tie: Tie,
+    zero: Zero,
+) -> Result<(), ChartError> {
+    check_tones(table.keys.iter().map(|key| key.tone))?;
+    if table.keys.len() > 1 {
+        let key = |(at, key): (usize, &super::table::Key)| Key {
+            name: key.name.clone(),
+            tone: key.tone,
+            sample: Sample::Dot(Marker::of(at)),
+        };
+        legend::set(page, &table.keys.iter().enumerate().map(key).collect::<Vec<_>>());
+    }
+    let ends = ends(table);
+    let figures = figures(page, table, &ends, tie);
+    let wants = Wants {
+        names: &table.categories,
+        values: table
+            .values()
+            .filter(|value| zero == Zero::Always || *value != 0.0 || has_zero(table))
+            .collect(),
+        zero,
+        height: 16.0,
+        guides: true,
+        figures,
+    };
+    let rows = Rows::set(page, &wants)?;
+    if zero == Zero::Always {
+        rows.draw_zero(page);
+    }
+    match tie {
+        Tie::None => {}
+        Tie::Stem => draw_stems(page, &rows, table),
+        Tie::Bar => draw_ties(page, &rows, &ends),
+    }
+    let spread = |span: &Span<'_>| {
+        let (low, high) = span.point.differs?;
+        Some((rows.at(span.category, low), rows.at(span.category, high)))
+    };
+    whisker::draw(&page.pen, None, table.spans.iter().filter_map(spread));
+    draw_dots(page, &rows, table);
+    if figures.is_some() {
+        draw_figures(page, &rows, &ends, tie);
+    }
+    rows.close(page);
+    Ok(())
+}
+
+/// Whether zero is one of the figures, and not only where a bar would begin.
+fn has_zero(table: &Table<'_>) -> bool {
+    table.spans.iter().any(|span| span.to == 0.0)
+}
+
+/// The bars with the least and the greatest figure of each row.
+fn ends<'t, 'a>(table: &'t Table<'a>) -> BTreeMap<usize, (&'t Span<'a>, &'t Span<'a>)> {
+    let mut ends: BTreeMap<usize, (&Span<'_>, &Span<'_>)> = BTreeMap::new();
+    for span in &table.spans {
+        let (low, high) = ends.entry(span.category).or_insert((span, span));
+        *low = if span.to < low.to { span } else { low };
+        *high = if span.to >= high.to { span } else { high };
+    }
+    ends
+}
+
+/// Room for the figures before and after the dots; none if they have no room, or would stand between dots.
+fn figures(
+    page: &Page<'_>,
+    table: &Table<'_>,
+    ends: &BTreeMap<usize, (&Span<'_>, &Span<'_>)>,
+    tie: Tie,
+) -> Option<(f64, f64)> {
+    let font = Role::Value.font();
+    let width = |span: &Span<'_>| font.width(&span.figure) + TO_FIGURE;
+    let before =
+        ends.values().filter(|(low, high)| low.to < high.to || tie.turns(high)).map(|(low, _)| width(low));
+    let (before, after) =
+        (before.fold(RADIUS, f64::max), ends.values().map(|(_, high)| width(high)).fold(RADIUS, f64::max));
+    let fits = before + after <= page.width() * MOST_FIGURES;
+    (table.keys.len() <= 2 && page.chart.spec.labels != Some(false) && fits).then_some((before, after))
+}
+
+fn draw_stems(page: &Page<'_>, rows: &Rows, table: &Table<'_>) {
+    for tone in table.tones() {
+        page.pen.group(Role::Stem, Some(tone), || {
+            for span in table.spans.iter().filter(|span| span.tone == tone) {
+                page.pen.line(rows.at(span.category, 0.0), rows.at(span.category, span.to));
+            }
+        });
+    }
+}
+
+fn draw_ties(page: &Page<'_>, rows: &Rows, ends: &BTreeMap<usize, (&Span<'_>, &Span<'_>)>) {
+    page.pen.group(Role::Stem, Some(Tone::Quiet), || {
+        for (row, (low, high)) in ends {
+            page.pen.line(rows.at(*row, low.to), rows.at(*row, high.to));
+        }
+    });
+}
+
+fn draw_dots(page: &Page<'_>, rows: &Rows, table: &Table<'_>) {
+    let several = table.keys.len() > 1;
+    for tone in table.tones() {
+        page.pen.group(Role::Dot, Some(tone), || {
+            for span in table.spans.iter().filter(|span| span.tone == tone) {
+                let at = rows.at(span.category, span.to);
+                page.pen.next(span.finish, Some(span.title.clone()));
+                let odd = span.finish == Finish::Hatched;
+                let marker = match (odd, several) {
+                    (true, _) => Marker::Square,
+                    (false, true) => Marker::of(span.key),
+                    (false, false) => Marker::Circle,
+                };
+                page.pen.shape(marker.geometry(at, RADIUS));
+            }
+        });
+    }
+}
+
+fn draw_figures(page: &Page<'_>, rows: &Rows, ends: &BTreeMap<usize, (&Span<'_>, &Span<'_>)>, tie: Tie) {
+    page.pen.group(Role::Value, None, || {
+        for (row, (low, high)) in ends {
+            let reach = |span: &Span<'_>, low: bool| match span.point.differs {
+                Some((least, _)) if low => rows.at(*row, least.min(span.to)),
+                Some((_, most)) if !low => rows.at(*row, most.max(span.to)),
+                _ => rows.at(*row, span.to),
+            };
+            if low.to < high.to || tie.turns(low) {
+                rows.figure(page, reach(low, true), TO_FIGURE, true, &low.figure);
+            }
+            if !tie.turns(high) {
+                rows.figure(page, reach(high, false), TO_FIGURE, false, &high.figure);
+            }
+        }
+    });
+}

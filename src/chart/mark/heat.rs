@@ -1,0 +1,196 @@
+//! Heat maps: a cell for each series and period, the darker the greater; below zero in another hue.
+
+use crate::chart::calendar::Calendar;
+use crate::chart::kind::{Key, Kind, Signs};
+use crate::chart::page::Page;
+use crate::chart::period_axis::{PeriodAxis, Place};
+use crate::chart::scale::{Linear, Zero};
+use crate::chart::scene::{Anchor, Geometry, Role, Tone};
+use crate::chart::{ChartError, Point, Series};
+
+/// Height of a cell, in px.
+const CELL: f64 = 28.0;
+/// Widest cell, in px.
+const WIDEST: f64 = 76.0;
+/// Between cells, in px.
+const HAIRLINE: f64 = 1.5;
+/// From a name to its cells, in px.
+const GAP: f64 = 10.0;
+/// The largest part of the width that names may take.
+const MOST_NAMES: f64 = 0.36;
+/// About how many classes the figures fall into.
+const CLASSES: usize = 5;
+/// Size of a swatch in the key, in px.
+const SWATCH: (f64, f64) = (34.0, 10.0);
+
+/// Cells by series and period.
+pub(in crate::chart) const KIND: Kind = Kind {
+    called: "Heat map",
+    series: 1..=usize::MAX,
+    heeds: &[Key::Labels],
+    stacks: &[],
+    signs: Signs {
+        derived: "Cells with a dashed rim are derived from reported figures.",
+        odd: "Hatched",
+        spread: None,
+    },
+    lay_out,
+};
+
+/// Where the cells lie.
+struct Grid {
+    left: f64,
+    top: f64,
+    pitch: f64,
+}
+
+fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
+    let chart = page.chart;
+    let calendar = chart.calendar()?;
+    let classes = Linear::nice(chart.data.values(), Zero::IfNear, CLASSES).ok_or(ChartError::Empty)?;
+    draw_key(page, &classes);
+    let font = Role::Category.font();
+    let series = &chart.data.series;
+    let most = page.width() * MOST_NAMES;
+    let broken = series.iter().flat_map(|series| font.wrap(&series.label, most, 2));
+    let names = (broken.map(|line| font.width(&line)).fold(0.0, f64::max) + GAP).ceil();
+    let left = page.left + names;
+    let pitch = ((page.right - left) / calendar.slots.len() as f64).min(WIDEST);
+    let grid = Grid { left, top: page.y, pitch };
+    let cells = cells(series, &calendar);
+    for tone in tones(&cells, &classes) {
+        page.pen.group(Role::Cell, Some(tone), || {
+            for (row, column, series, point, _) in
+                cells.iter().filter(|(_, _, _, _, value)| shade(&classes, *value) == tone)
+            {
+                page.pen.next(chart.finish(&calendar, point), Some(chart.mark_title(series, point)));
+                page.pen.shape(grid.cell(*row, *column));
+            }
+        });
+    }
+    let figures = Role::Value.font();
+    let fit = cells.iter().all(|(_, _, _, point, _)| figures.width(&point.label) <= pitch - 6.0);
+    if fit && chart.spec.labels != Some(false) {
+        page.pen.group(Role::Value, None, || {
+            for (row, column, _, point, _) in &cells {
+                let (x, y) = grid.middle(*row, *column);
+                page.pen.text(x, y + figures.centring(), Anchor::Middle, point.label.clone());
+            }
+        });
+    }
+    page.pen.group(Role::Category, None, || {
+        for (row, series) in series.iter().enumerate() {
+            let lines = font.wrap(&series.label, names - GAP, 2);
+            let first = grid.middle(row, 0).1 - (lines.len() as f64 - 1.0) / 2.0 * font.size;
+            for (at, line) in lines.iter().enumerate() {
+                let middle = first + at as f64 * font.leading().min(CELL / 2.0);
+                page.pen.text(page.left, middle + font.centring(), Anchor::Start, line.clone());
+            }
+        }
+    });
+    page.y = draw_periods(page, &grid, &calendar, grid.top + CELL * series.len() as f64);
+    Ok(())
+}
+
+type Cell<'a> = (usize, usize, &'a Series, &'a Point, f64);
+
+fn cells<'a>(all: &'a [Series], calendar: &Calendar) -> Vec<Cell<'a>> {
+    let mut cells = Vec::new();
+    for (row, series) in all.iter().enumerate() {
+        for (period, (point, value)) in series.by_period() {
+            if let Ok(column) = calendar.slots.binary_search(&period) {
+                cells.push((row, column, series, point, value));
+            }
+        }
+    }
+    cells
+}
+
+/// The shade of a class: away from zero, or from the least where zero is not among the classes.
+fn shade(classes: &Linear, value: f64) -> Tone {
+    let steps = classes.ticks.len().saturating_sub(1).max(1);
+    let class = classes.ticks.iter().skip(1).take(steps - 1).filter(|tick| value >= **tick).count();
+    let zero = classes.ticks.iter().position(|tick| *tick == 0.0).unwrap_or(0);
+    let strongest = zero.max(steps - zero) as f64;
+    let level = |nth: usize| ((nth as f64 / strongest * 6.0).ceil() as u8).clamp(1, 6);
+    if class >= zero { Tone::Shade(level(class - zero + 1)) } else { Tone::Counter(level(zero - class)) }
+}
+
+fn tones(cells: &[Cell<'_>], classes: &Linear) -> Vec<Tone> {
+    let mut tones: Vec<Tone> = cells.iter().map(|(_, _, _, _, value)| shade(classes, *value)).collect();
+    tones.sort();
+    tones.dedup();
+    tones
+}
+
+/// A swatch for each class, with the figures between classes under it.
+fn draw_key(page: &mut Page<'_>, classes: &Linear) {
+    let font = Role::Tick.font();
+    let power = classes.power();
+    let (ticks, decimals) = classes.ticks_over(power);
+    let notation = page.chart.notation;
+    let texts: Vec<String> = ticks.iter().map(|tick| notation.number(*tick, decimals)).collect();
+    let steps = classes.ticks.len().saturating_sub(1);
+    let widest = texts.iter().map(|text| font.width(text)).fold(0.0, f64::max);
+    let swatch = SWATCH.0.max(widest + 8.0).min(page.width() / (steps as f64 + 1.0));
+    let left = page.left + font.width(&texts[0]) / 2.0;
+    let top = page.y;
+    for at in 0..steps {
+        let middle = (classes.ticks[at] + classes.ticks[at + 1]) / 2.0;
+        page.pen.group(Role::Cell, Some(shade(classes, middle)), || {
+            let x = left + at as f64 * swatch;
+            page.pen.shape(Geometry::Rect { x, y: top, width: swatch - HAIRLINE, height: SWATCH.1 });
+        });
+    }
+    let baseline = top + SWATCH.1 + 3.0 + font.ascent();
+    let end = left + steps as f64 * swatch + widest / 2.0 + 8.0;
+    page.pen.group(Role::Tick, None, || {
+        let mut free = f64::NEG_INFINITY;
+        for (at, text) in texts.iter().enumerate() {
+            let x = left + at as f64 * swatch;
+            if x - font.width(text) / 2.0 >= free {
+                page.pen.text(x, baseline, Anchor::Middle, text.clone());
+                free = x + font.width(text) / 2.0 + 4.0;
+            }
+        }
+    });
+    let unit = match power {
+        0 if page.says_unit => page.chart.unit().to_owned(),
+        0 => String::new(),
+        _ => notation.multiple(page.chart.unit(), power),
+    };
+    if !unit.is_empty() && end + Role::Unit.font().width(&unit) <= page.right {
+        page.pen.group(Role::Unit, None, || page.pen.text(end, baseline, Anchor::Start, unit));
+    }
+    page.y += SWATCH.1 + font.leading() + 14.0;
+}
+
+fn draw_periods(page: &Page<'_>, grid: &Grid, calendar: &Calendar, top: f64) -> f64 {
+    let place = |(at, period): (usize, &crate::model::Period)| {
+        let left = grid.left + at as f64 * grid.pitch;
+        Place { period: *period, left, right: left + grid.pitch, centre: left + grid.pitch / 2.0 }
+    };
+    let axis = PeriodAxis {
+        notation: page.chart.notation,
+        calendar,
+        places: calendar.slots.iter().enumerate().map(place).collect(),
+        limits: (page.left, page.right),
+    };
+    axis.draw(&page.pen, top - 2.0)
+}
+
+impl Grid {
+    fn cell(&self, row: usize, column: usize) -> Geometry {
+        Geometry::Rect {
+            x: self.left + column as f64 * self.pitch,
+            y: self.top + row as f64 * CELL,
+            width: (self.pitch - HAIRLINE).max(self.pitch * 0.7),
+            height: CELL - HAIRLINE,
+        }
+    }
+
+    fn middle(&self, row: usize, column: usize) -> (f64, f64) {
+        let x = self.left + (column as f64 + 0.5) * self.pitch - HAIRLINE / 2.0;
+        (x, self.top + (row as f64 + 0.5) * CELL - HAIRLINE / 2.0)
+    }
+}

@@ -1,0 +1,29 @@
+//! Lollipops: dots on stems from zero, for many names where bars would be a wall.
+
+use super::dot::{Tie, lay_out_dots};
+use super::rows::ROWS;
+use super::table::Table;
+use crate::chart::ChartError;
+use crate::chart::kind::{Key, Kind};
+use crate::chart::page::Page;
+use crate::chart::scale::Zero;
+
+/// Dots on stems, by name.
+pub(in crate::chart) const KIND: Kind = Kind {
+    called: "Lollipop chart",
+    series: 1..=usize::MAX,
+    heeds: &[Key::Facet, Key::Position, Key::Labels, Key::Highlight],
+    stacks: &[],
+    signs: ROWS,
+    lay_out,
+};
+
+fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
+    let table = Table::of(page.chart)?;
+    if table.keys.len() > 1 {
+        // Stems of one row would lie on one another.
+        return Err(ChartError::TooMany { series: table.keys.len(), most: 1 });
+    }
+    // The length of a stem is the figure, as that of a bar.
+    lay_out_dots(page, &table, Tie::Stem, Zero::Always)
+}

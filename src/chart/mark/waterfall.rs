@@ -1,0 +1,302 @@
+//! Waterfalls: what leads from one amount to another, step by step.
+//!
+//! Several series are the parts of an amount: their sum in the first period, the change of each, their sum in the
+//! last. One series is its own amount: its first figure, each change from period to period, its last figure.
+
+use super::plot_height;
+use super::rows::{Rows, Wants};
+use crate::chart::kind::{Key, Kind, Signs};
+use crate::chart::legend::{self, Sample};
+use crate::chart::notation::{decimals_of, short, signed};
+use crate::chart::page::Page;
+use crate::chart::plane::Plane;
+use crate::chart::scale::Zero;
+use crate::chart::scene::{Anchor, Bounds, Finish, Geometry, Role, Tone};
+use crate::chart::value_axis::ValueAxis;
+use crate::chart::{Chart, ChartError, Origin, Series};
+use crate::model::Period;
+
+/// How much of a step's room its bar takes.
+const FILL: f64 = 0.7;
+/// Widest room of a step, in px.
+const WIDEST_PITCH: f64 = 150.0;
+/// Thickness of a bar in a row, in px.
+const THICK: f64 = 18.0;
+/// Room for a figure over or under a bar, in px.
+const FIGURE: f64 = 18.0;
+/// Most lines of a name under its bar.
+const NAME_LINES: usize = 3;
+
+/// Steps from amount to amount.
+pub(in crate::chart) const KIND: Kind = Kind {
+    called: "Waterfall chart",
+    series: 1..=usize::MAX,
+    heeds: &[Key::Orientation, Key::Height],
+    stacks: &[],
+    signs: Signs {
+        derived: "Pale steps rest on figures that are derived from reported ones.",
+        odd: "Hatched",
+        spread: None,
+    },
+    lay_out,
+};
+
+/// A bar from one amount to another.
+struct Step {
+    name: String,
+    from: f64,
+    to: f64,
+    figure: String,
+    tone: Tone,
+    finish: Finish,
+}
+
+impl Step {
+    fn low(&self) -> f64 {
+        self.from.min(self.to)
+    }
+
+    fn high(&self) -> f64 {
+        self.from.max(self.to)
+    }
+}
+
+fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
+    let chart = page.chart;
+    let periods = chart.data.periods();
+    let steps = match chart.data.series.as_slice() {
+        [only] => through(chart, only)?,
+        parts => between(chart, parts, &periods)?,
+    };
+    let changes = &steps[1..steps.len().saturating_sub(1)];
+    let mut keys = Vec::new();
+    for (tone, name) in [(UP, "Increase"), (DOWN, "Decrease")] {
+        if changes.iter().any(|step| step.tone == tone) {
+            keys.push(legend::Key { name: name.to_owned(), tone, sample: Sample::Bar });
+        }
+    }
+    // A sign before each figure says which way it goes; colours of one kind need no key.
+    if keys.len() > 1 {
+        legend::set(page, &keys);
+    }
+    use crate::chart::spec::Orientation::{Horizontal, Vertical};
+    let level = match chart.spec.orientation {
+        Some(Vertical) => false,
+        Some(Horizontal) => true,
+        None => page.layout.is_narrow() || !names_fit(page, &steps),
+    };
+    if level { lay_out_rows(page, &steps) } else { lay_out_columns(page, &steps) }
+}
+
+const UP: Tone = Tone::Hue(0);
+const DOWN: Tone = Tone::Hue(1);
+
+/// The first figure of a series, its changes and its last figure.
+fn through(chart: &Chart<'_>, series: &Series) -> Result<Vec<Step>, ChartError> {
+    let points: Vec<_> = series.by_period().into_values().collect();
+    if points.len() < 2 {
+        return Err(ChartError::Periods { given: points.len(), least: 2, most: usize::MAX });
+    }
+    let calendar = chart.calendar()?;
+    if let Some((odd, _)) = points.iter().find(|(point, _)| !calendar.compares(point.period)) {
+        return Err(ChartError::Unlike { period: odd.period });
+    }
+    let total = |(point, value): &(&crate::chart::Point, f64)| Step {
+        name: short(chart.notation, point.period),
+        from: 0.0,
+        to: *value,
+        figure: point.label.clone(),
+        tone: Tone::Quiet,
+        finish: chart.finish(&calendar, point),
+    };
+    let mut steps = vec![total(&points[0])];
+    for pair in points.windows(2) {
+        let ((before, from), (after, to)) = (pair[0], pair[1]);
+        let derived = [before, after].iter().any(|point| point.origin == Origin::Derived);
+        let name = format!("in {}", short(chart.notation, after.period));
+        steps.push(change(chart, name, from, to, to - from, &[from, to], derived));
+    }
+    steps.push(total(&points[points.len() - 1]));
+    Ok(steps)
+}
+
+/// The sum of parts in the first period, the change of each, and their sum in the last.
+fn between(chart: &Chart<'_>, parts: &[Series], periods: &[Period]) -> Result<Vec<Step>, ChartError> {
+    let [first, last] = periods else {
+        return Err(ChartError::Periods { given: periods.len(), least: 2, most: 2 });
+    };
+    let mut pairs = Vec::new();
+    for part in parts {
+        let known = part.by_period();
+        let (Some(before), Some(after)) = (known.get(first), known.get(last)) else {
+            return Err(ChartError::Incomplete { series: part.label.clone() });
+        };
+        pairs.push((part, *before, *after));
+    }
+    if first.frequency() != last.frequency() {
+        return Err(ChartError::Unlike { period: *last });
+    }
+    let from: f64 = pairs.iter().map(|(_, before, _)| before.1).sum();
+    let to: f64 = pairs.iter().map(|(_, _, after)| after.1).sum();
+    let all: Vec<f64> = pairs.iter().flat_map(|pair| [pair.1.1, pair.2.1]).collect();
+    let decimals = all.iter().map(|value| decimals_of(*value)).max().unwrap_or(0);
+    let total = |period: &Period, to: f64| Step {
+        name: short(chart.notation, *period),
+        from: 0.0,
+        to,
+        figure: chart.notation.number(to, decimals),
+        tone: Tone::Quiet,
+        finish: Finish::Solid,
+    };
+    let mut steps = vec![total(first, from)];
+    let mut level = from;
+    for (part, before, after) in &pairs {
+        let by = after.1 - before.1;
+        let derived = [before.0, after.0].iter().any(|point| point.origin == Origin::Derived);
+        steps.push(change(chart, part.label.clone(), level, level + by, by, &[before.1, after.1], derived));
+        level += by;
+    }
+    steps.push(total(last, to));
+    Ok(steps)
+}
+
+fn change(
+    chart: &Chart<'_>,
+    name: String,
+    from: f64,
+    to: f64,
+    by: f64,
+    printed: &[f64],
+    derived: bool,
+) -> Step {
+    // A difference is as exact as what it is taken of.
+    let decimals = printed.iter().map(|value| decimals_of(*value)).max().unwrap_or(0);
+    Step {
+        name,
+        from,
+        to,
+        figure: signed(chart.notation, by, decimals),
+        tone: if by < 0.0 { DOWN } else { UP },
+        finish: if derived { Finish::Hollow } else { Finish::Solid },
+    }
+}
+
+fn title(page: &Page<'_>, step: &Step) -> Option<String> {
+    let unit = page.chart.unit();
+    let space = if unit == "%" || unit.is_empty() { "" } else { " " };
+    Some(format!("{}: {}{space}{unit}", step.name, step.figure))
+}
+
+fn names_fit(page: &Page<'_>, steps: &[Step]) -> bool {
+    let pitch = (page.width() / steps.len() as f64).min(WIDEST_PITCH);
+    let (names, figures) = (Role::Category.font(), Role::Value.font());
+    steps.iter().all(|step| {
+        let lines = names.wrap(&step.name, pitch - 8.0, NAME_LINES + 1);
+        let whole = step.name.split(' ').all(|word| names.width(word) <= pitch - 8.0);
+        lines.len() <= NAME_LINES && whole && figures.width(&step.figure) <= pitch - 4.0
+    })
+}
+
+fn lay_out_columns(page: &mut Page<'_>, steps: &[Step]) -> Result<(), ChartError> {
+    let height = plot_height(page);
+    let reach = steps.iter().flat_map(|step| [step.from, step.to]);
+    let axis = ValueAxis::bare(page, reach, Zero::Always).ok_or(ChartError::Empty)?;
+    axis.set_unit(page);
+    let pitch = (page.width() / steps.len() as f64).min(WIDEST_PITCH);
+    let (left, top) = (page.left, page.y + FIGURE - 8.0);
+    let right = left + pitch * steps.len() as f64;
+    let bounds = Bounds { left, top, right, bottom: top + height };
+    let plane = Plane::new(&page.pen, bounds, left..right, axis.scale.min..axis.scale.max);
+    let bar = pitch * FILL;
+    let bar_left = |at: usize| left + at as f64 * pitch + (pitch - bar) / 2.0;
+    let level = |value: f64| plane.at(left, value).1;
+
+    page.pen.group(Role::Rule, None, || {
+        for (at, step) in steps.iter().enumerate().take(steps.len() - 1) {
+            page.pen.line((bar_left(at) + bar, level(step.to)), (bar_left(at + 1), level(step.to)));
+        }
+    });
+    draw_bars(page, steps, |at, step| {
+        let (top, bottom) = (level(step.high()), level(step.low()));
+        Geometry::Rect { x: bar_left(at), y: top, width: bar, height: bottom - top }
+    });
+    axis.draw_zero(&page.pen, plane.at(left, 0.0), plane.at(right, 0.0));
+    let font = Role::Value.font();
+    page.pen.group(Role::Value, None, || {
+        for (at, step) in steps.iter().enumerate() {
+            let under = step.high() <= 0.0 && step.low() < 0.0;
+            let y = if under { level(step.low()) + 3.0 + font.ascent() } else { level(step.high()) - 5.0 };
+            page.pen.text(bar_left(at) + bar / 2.0, y, Anchor::Middle, step.figure.clone());
+        }
+    });
+    let below = if axis.scale.min < 0.0 { FIGURE } else { 0.0 };
+    draw_names(page, steps, pitch, bounds.bottom + below);
+    Ok(())
+}
+
+fn draw_bars(page: &Page<'_>, steps: &[Step], outline: impl Fn(usize, &Step) -> Geometry) {
+    for tone in [Tone::Quiet, UP, DOWN] {
+        page.pen.group(Role::Bar, Some(tone), || {
+            for (at, step) in steps.iter().enumerate().filter(|(_, step)| step.tone == tone) {
+                page.pen.next(step.finish, title(page, step));
+                page.pen.shape(outline(at, step));
+            }
+        });
+    }
+}
+
+fn draw_names(page: &mut Page<'_>, steps: &[Step], pitch: f64, top: f64) {
+    let font = Role::Category.font();
+    let mut bottom = top;
+    let (left, pen) = (page.left, page.pen.clone());
+    pen.group(Role::Category, None, || {
+        for (at, step) in steps.iter().enumerate() {
+            let lines = font.wrap(&step.name, pitch - 8.0, NAME_LINES);
+            for (row, line) in lines.iter().enumerate() {
+                let baseline = top + 5.0 + font.ascent() + row as f64 * font.leading();
+                pen.text(left + (at as f64 + 0.5) * pitch, baseline, Anchor::Middle, line.clone());
+            }
+            bottom = bottom.max(top + 5.0 + lines.len() as f64 * font.leading());
+        }
+    });
+    page.y = bottom;
+}
+
+fn lay_out_rows(page: &mut Page<'_>, steps: &[Step]) -> Result<(), ChartError> {
+    let font = Role::Value.font();
+    let widest = |under: bool| {
+        let side = steps.iter().filter(|step| (step.high() <= 0.0 && step.low() < 0.0) == under);
+        side.map(|step| font.width(&step.figure)).fold(0.0, f64::max)
+    };
+    let names: Vec<String> = steps.iter().map(|step| step.name.clone()).collect();
+    let wants = Wants {
+        names: &names,
+        values: steps.iter().flat_map(|step| [step.from, step.to]).collect(),
+        zero: Zero::Always,
+        height: THICK,
+        guides: false,
+        figures: Some((widest(true), widest(false))),
+    };
+    let rows = Rows::set(page, &wants)?;
+    page.pen.group(Role::Rule, None, || {
+        let joints = if rows.over { 0 } else { steps.len() - 1 };
+        for (at, step) in steps.iter().enumerate().take(joints) {
+            let ((x, from), (_, to)) = (rows.at(at, step.to), rows.at(at + 1, step.to));
+            page.pen.line((x, from + THICK / 2.0), (x, to - THICK / 2.0));
+        }
+    });
+    draw_bars(page, steps, |at, step| {
+        let ((left, y), (right, _)) = (rows.at(at, step.low()), rows.at(at, step.high()));
+        Geometry::Rect { x: left, y: y - THICK / 2.0, width: right - left, height: THICK }
+    });
+    rows.draw_zero(page);
+    page.pen.group(Role::Value, None, || {
+        for (at, step) in steps.iter().enumerate() {
+            let under = step.high() <= 0.0 && step.low() < 0.0;
+            let end = rows.at(at, if under { step.low() } else { step.high() });
+            rows.figure(page, end, 6.0, under, &step.figure);
+        }
+    });
+    rows.close(page);
+    Ok(())
+}

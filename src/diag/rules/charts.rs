@@ -1,0 +1,38 @@
+//! Rules about charts.
+
+use super::{Rule, Severity};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        name: "unknown-chart",
+        severity: Severity::Error,
+        summary: "A text or a front matter names a chart that is not in data/charts.",
+        why: "The page would have a gap in its place.",
+        example: "{{ chart(id=\"total\") }} where the file is data/charts/totals.yaml",
+        remedy: "Correct the name, or add the chart.",
+    },
+    Rule {
+        name: "missing-alt",
+        severity: Severity::Warning,
+        summary: "A chart has no description for those who do not see it.",
+        why: "A generated text stands in; it lists what is drawn and cannot say what is to be seen.",
+        example: "a file of data/charts/ without `alt:`",
+        remedy: "Say in a sentence or two what the chart shows; figures in it are bound as elsewhere.",
+    },
+    Rule {
+        name: "two-units",
+        severity: Severity::Error,
+        summary: "The series of a chart are in different units or multipliers.",
+        why: "One axis has one unit; lengths that mean different things cannot be compared.",
+        example: "series: [trade.total, trains]",
+        remedy: "Make two charts, or show growth or shares, which are both in percent.",
+    },
+    Rule {
+        name: "mark-refuses",
+        severity: Severity::Error,
+        summary: "A chart asks its mark for what it cannot draw, or does not heed.",
+        why: "A setting without effect misleads whoever reads the file, and a mark without its figures shows nothing.",
+        example: "mark: line with stack: stacked",
+        remedy: "Remove the setting, or take a mark that heeds it.",
+    },
+];

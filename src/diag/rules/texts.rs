@@ -1,0 +1,86 @@
+//! Rules about narratives: front matter, calls, Markdown.
+
+use super::{Rule, Severity};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        name: "missing-front-matter",
+        severity: Severity::Error,
+        summary: "A narrative does not begin with front matter, or its front matter does not end.",
+        why: "Its title stands there, and every page needs one.",
+        example: "a file of content/ that begins with its first heading",
+        remedy: "Begin the file with a line of `---`, `title: …` and another line of `---`.",
+    },
+    Rule {
+        name: "template-syntax",
+        severity: Severity::Error,
+        summary: "A tag in a text or a template cannot be read.",
+        why: "What it stands for cannot be shown.",
+        example: "{{ value(of=\"trade.total\" at=\"2025\") }}",
+        remedy: "Close quotes and braces, put commas between arguments, and name each argument.",
+    },
+    Rule {
+        name: "template-render",
+        severity: Severity::Error,
+        summary: "A tag can be read and not carried out: an argument is wrong, or a variable is not there.",
+        why: "A page with a gap in place of a figure would be published.",
+        example: "{{ growth(of=\"trade.total\") }}, without `at`",
+        remedy: "Give the function what the message asks for.",
+    },
+    Rule {
+        name: "node-place",
+        severity: Severity::Error,
+        summary: "A figure, a chart or a table stands where it cannot be shown.",
+        why: "A chart in the middle of a sentence breaks it in two; a figure inside code or an address is neither.",
+        example: "See {{ chart(id=\"totals\") }} for more.",
+        remedy: "Give a chart or a table a paragraph of its own; keep figures out of code and addresses.",
+    },
+    Rule {
+        name: "node-changed",
+        severity: Severity::Error,
+        summary: "A filter or another function has changed what a function yields.",
+        why: "Functions yield figures with their papers, not text; a changed one would lose them.",
+        example: "{{ value(of=\"trade.total\", at=\"2025\") | upper }}",
+        remedy: "Use the function's own arguments: sign, unit, decimals, scale, qualifier.",
+    },
+    Rule {
+        name: "unsafe-link",
+        severity: Severity::Error,
+        summary: "A link has an address that would run a script.",
+        why: "Readers trust the site, and the page's security policy would refuse it anyway.",
+        example: "[more](javascript:show())",
+        remedy: "Link to a page or a file.",
+    },
+    Rule {
+        name: "undefined-footnote",
+        severity: Severity::Warning,
+        summary: "A text refers to a footnote that it does not have.",
+        why: "Readers would see the reference as it is typed.",
+        example: "Trade rose.[^1]",
+        remedy: "Add a line that begins with `[^1]:`, or remove the reference.",
+    },
+    Rule {
+        name: "unused-footnote",
+        severity: Severity::Warning,
+        summary: "Nothing in the text refers to a footnote.",
+        why: "It stands at the end of the page and says nothing of anything.",
+        example: "[^2]: From the yearbook.",
+        remedy: "Refer to it, or remove it.",
+    },
+    Rule {
+        name: "nesting-too-deep",
+        severity: Severity::Warning,
+        summary: "Lists, quotations or emphasis nest deeper than a page can show.",
+        why: "A bound keeps a broken or hostile text from exhausting memory; what lies deeper is taken as text.",
+        example: "a hundred `>` in a row",
+        remedy: "Nest less.",
+    },
+    Rule {
+        name: "raw-html",
+        severity: Severity::Warning,
+        summary: "A narrative holds HTML, which is shown as text.",
+        why: "Narratives become web pages and print; HTML is lost in one of the two, and can hold scripts.",
+        example: "<div class=\"box\">",
+        remedy: "Write it in Markdown, or let HTML through with `markdown: { raw_html: true }` in site.yaml.",
+    },
+];

@@ -1,0 +1,91 @@
+//! `data/observations-sdmx.csv`: all observations as SDMX-CSV 2.0, for tools of statistical offices.
+//!
+//! The dimensions are the quantity, the document and the period, so that reports that contradict each other are
+//! observations of their own. They are not coded: an id of SDMX holds no points and no brackets.
+
+use super::data_files::Table;
+use super::world::World;
+use crate::model::{Scale, Status, Value};
+
+/// The data flow that the rows belong to.
+const FLOW: &str = "WAYBILL:OBSERVATIONS(1.0)";
+
+const COLUMNS: [&str; 12] = [
+    "STRUCTURE",
+    "STRUCTURE_ID",
+    "ACTION",
+    "INDICATOR",
+    "REPORTER",
+    "REPORT",
+    "TIME_PERIOD",
+    "OBS_VALUE",
+    "UNIT_MEASURE",
+    "UNIT_MULT",
+    "OBS_STATUS",
+    "QUALIFIER",
+];
+
+/// Every observation as a row. Of a range nothing stands as the value: SDMX has no such value.
+pub fn csv(world: &World<'_>) -> String {
+    let mut table = Table::new(&COLUMNS);
+    for (quantity, all) in world.reports() {
+        let name = quantity.to_string();
+        for same_period in all.chunk_by(|a, b| a.period == b.period) {
+            for (at, o) in same_period.iter().enumerate() {
+                let report = 1 + same_period[..at].iter().filter(|other| other.source == o.source).count();
+                table.field("dataflow");
+                table.field(FLOW);
+                table.field("I");
+                table.field(&name);
+                table.field(&o.source);
+                table.display(report);
+                table.field(&time_period(&o.period.to_string()));
+                match o.value {
+                    Value::Number(_) => table.value(o.value),
+                    Value::Range(..) => table.field(""),
+                }
+                table.field(o.unit.code());
+                table.display(exponent(o.scale));
+                table.field(status(o.status));
+                table.field(o.qualifier.as_str());
+                table.end_row();
+            }
+        }
+    }
+    table.text()
+}
+
+/// A period as SDMX 3.0 writes it: a range begins with a whole date.
+fn time_period(period: &str) -> String {
+    match period.split_once('/') {
+        Some((start, duration)) => match start.len() {
+            4 => format!("{start}-01-01/{duration}"),
+            7 => format!("{start}-01/{duration}"),
+            _ => period.to_owned(),
+        },
+        None => period.to_owned(),
+    }
+}
+
+/// UNIT_MULT: the power of ten of a scale.
+fn exponent(scale: Scale) -> u32 {
+    match scale {
+        Scale::One => 0,
+        Scale::Thousand => 3,
+        Scale::TenThousand => 4,
+        Scale::Million => 6,
+        Scale::HundredMillion => 8,
+        Scale::Billion => 9,
+        Scale::Trillion => 12,
+    }
+}
+
+/// The code of a status in SDMX's cross-domain code list CL_OBS_STATUS.
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Normal => "A",
+        Status::Estimated => "E",
+        Status::Provisional => "P",
+        Status::Forecast => "F",
+    }
+}

@@ -1,0 +1,180 @@
+//! What a published site carries beside its pages: lists, feeds, former addresses, search, packages of data.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::site::Site;
+
+fn narrative(front: &str, body: &str) -> String {
+    format!("---\n{front}\n---\n\n{body}\n")
+}
+
+const NAMES: [&str; 5] = ["Aare", "Bega", "Cher", "Dee", "Elbe"];
+
+/// A site with a section of dated notes.
+fn notes(count: usize, section: &str) -> Site {
+    let mut site =
+        Site::new().file("content/notes/_index.md", narrative(&format!("title: Notes\n{section}"), ""));
+    for (number, name) in (1..=count).zip(NAMES) {
+        let front = format!("title: {name}\ndate: 2025-01-{number:02}\ntags: [Rivers, \"n{number}\"]");
+        site = site.file(&format!("content/notes/n{number}.md"), narrative(&front, "Water under bridges."));
+    }
+    site
+}
+
+fn links(html: &str, class: &str) -> Vec<String> {
+    let start = html.find(&format!("class=\"{class}\"")).unwrap_or_else(|| panic!("no {class} in {html}"));
+    let end = html[start..].find("</nav>").map_or(html.len(), |end| start + end);
+    html[start..end].split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_long_section_is_divided() {
+    let site = notes(5, "paginate: 2");
+    assert_eq!(site.build().stderr, "");
+    let titles = |path: &str| {
+        let html = site.read(path).unwrap();
+        NAMES.into_iter().filter(|name| html.contains(&format!(">{name}</a>"))).collect::<Vec<_>>()
+    };
+    assert_eq!(titles("public/notes/index.html"), ["Dee", "Elbe"]);
+    assert_eq!(titles("public/notes/page/2/index.html"), ["Bega", "Cher"]);
+    assert_eq!(titles("public/notes/page/3/index.html"), ["Aare"]);
+    let last = site.read("public/notes/page/3/index.html").unwrap();
+    assert_eq!(
+        links(&last, "pagination"),
+        ["../../../notes/index.html", "../../../notes/page/2/index.html", "../../../notes/page/3/index.html"]
+    );
+    assert!(!site.path("public/notes/page/4").exists());
+}
+
+#[test]
+fn a_tag_of_several_narratives_has_a_page_and_a_feed() {
+    let site = notes(2, "");
+    let run = site.run(&["build", "--base-url", "https://example.org/x/"]);
+    assert_eq!(run.stderr, "");
+    let page = site.read("public/tags/rivers/index.html").unwrap();
+    assert!(page.contains("Aare") && page.contains("Bega"));
+    // What one narrative alone has makes no page.
+    assert!(!site.path("public/tags/n1").exists());
+    let feed = site.read("public/tags/rivers/atom.xml").unwrap();
+    assert!(feed.contains("<id>https://example.org/x/tags/rivers/</id>"), "{feed}");
+    assert_eq!(feed.matches("<entry>").count(), 2);
+    assert!(page.contains("href=\"../../tags/rivers/atom.xml\""));
+    assert_eq!(site.read("public/notes/atom.xml").unwrap().matches("<entry>").count(), 2);
+}
+
+#[test]
+fn a_former_address_leads_to_the_page() {
+    let site = Site::new().file(
+        "content/new.md",
+        narrative("title: The page\naliases: [/old/name/, archive/2019.html]", "Text."),
+    );
+    assert_eq!(site.build().stderr, "");
+    assert!(site.read("public/old/name/index.html").unwrap().contains("url=../../new/index.html"));
+    assert!(site.read("public/archive/2019.html").unwrap().contains("url=../new/index.html"));
+    site.run(&["build", "--base-url", "https://example.org/"]);
+    let sitemap = site.read("public/sitemap.xml").unwrap();
+    assert!(sitemap.contains("/new/") && !sitemap.contains("old"), "{sitemap}");
+}
+
+#[test]
+fn a_page_shows_its_updates_and_what_it_replaces() {
+    let site = Site::new()
+        .file("content/a.md", narrative("title: First edition\nsuperseded_by: b", "Text."))
+        .file(
+            "content/b.md",
+            narrative(
+                "title: Second edition\ndate: 2025-02-01\nupdates:\n  - { date: 2025-03-01, text: A unit was wrong. }\n  - { date: 2025-04-01, text: Figures of *March* added. }",
+                "Text.",
+            ),
+        );
+    assert_eq!(site.build().stderr, "");
+    let page = site.read("public/b/index.html").unwrap();
+    let newest = page.find("Figures of <em>March</em> added").unwrap();
+    assert!(newest < page.find("A unit was wrong").unwrap());
+    assert!(page.contains("It replaces <a href=\"../a/index.html\">First edition</a>"));
+    assert!(site.read("public/a/index.html").unwrap().contains("Second edition"));
+}
+
+/// The pages that hold a term, by title, as a reader's browser finds them.
+fn found(site: &Site, term: &str) -> Vec<String> {
+    let form = site.read("public/search/index.html").unwrap();
+    let parts: usize =
+        form.split("data-parts=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap();
+    let mut units = term.encode_utf16();
+    let mut next = || units.next().map_or(0, usize::from);
+    let part = (next() * 31 + next()) % parts;
+    let terms = site.read(&format!("public/search/terms-{part}.json")).unwrap();
+    let terms: BTreeMap<String, Vec<usize>> = serde_json::from_str(&terms).unwrap();
+    let mut pages = Vec::new();
+    let mut at = 0;
+    while let Some(run) = site.read(&format!("public/search/pages-{at}.json")) {
+        pages.extend(serde_json::from_str::<Vec<[String; 4]>>(&run).unwrap());
+        at += 1;
+    }
+    let mut page = 0;
+    let places = terms.get(term).map_or(&[][..], Vec::as_slice);
+    let titles = places.chunks_exact(2).map(|place| {
+        page += place[0];
+        pages[page][1].clone()
+    });
+    titles.collect()
+}
+
+#[test]
+fn the_search_finds_texts_figures_and_records() {
+    let site = Site::small();
+    assert_eq!(site.build().stderr, "");
+    assert!(found(&site, "train").contains(&"Fewer trains".to_owned()), "{:?}", found(&site, "train"));
+    assert!(
+        found(&site, "140.5")
+            .contains(&"Trade reached CNY\u{a0}140.5\u{202f}billion".replace('\u{202f}', "\u{a0}"))
+    );
+    assert!(found(&site, "trade.total").is_empty());
+    assert!(found(&site, "nothing-of-that-sort").is_empty());
+}
+
+#[test]
+fn the_search_index_stays_when_nothing_in_it_changes() {
+    let site = Site::small();
+    site.build();
+    let before = site.read("public/search/terms-0.json").unwrap();
+    let style = site.read("site.yaml").unwrap();
+    site.write("site.yaml", style.replace("name: The publisher", "name: Another publisher"));
+    site.build();
+    assert_eq!(site.read("public/search/terms-0.json").unwrap(), before);
+}
+
+#[test]
+fn the_package_describes_the_data_files_as_they_are() {
+    let site = Site::small();
+    site.build();
+    let package: Value = serde_json::from_str(&site.read("public/data/datapackage.json").unwrap()).unwrap();
+    let mut tables = 0;
+    for resource in package["resources"].as_array().unwrap() {
+        let path = format!("public/data/{}", resource["path"].as_str().unwrap());
+        let text = site.read(&path).unwrap_or_else(|| panic!("no {path}"));
+        let Some(fields) = resource["schema"]["fields"].as_array() else { continue };
+        let names: Vec<&str> = fields.iter().map(|field| field["name"].as_str().unwrap()).collect();
+        assert_eq!(names.join(","), text.lines().next().unwrap());
+        tables += 1;
+    }
+    assert_eq!(tables, 3);
+    assert_eq!(package["licenses"][0]["name"], "CC-BY-4.0");
+}
+
+#[test]
+fn observations_are_there_as_sdmx() {
+    let site = Site::small();
+    site.build();
+    insta::assert_snapshot!(site.read("public/data/observations-sdmx.csv").unwrap());
+}
+
+#[test]
+fn every_quoted_figure_is_in_the_index_with_its_page() {
+    let site = Site::small();
+    site.build();
+    let index = site.read("public/figures/index.html").unwrap();
+    assert!(index.contains("href=\"../briefings/first/index.html\">Trade reached"), "{index}");
+}
