@@ -37,6 +37,8 @@ pub struct CheckOptions {
     pub base_url: Option<String>,
     /// Drafts count too.
     pub drafts: bool,
+    /// PDFs are made too.
+    pub print: bool,
 }
 
 /// What came of a build or a check.
@@ -143,7 +145,7 @@ fn make(options: &CheckOptions, told: Told) -> (Vec<Artefact>, Built) {
     let mut counts = None;
     let artefacts = artefacts(&files, options, told, &mut diagnostics, &mut counts);
     let mut texts: Texts = files.texts.into_iter().chain(files.undecoded).collect();
-    for (name, text) in theme::TEMPLATES {
+    for (name, text) in theme::TEMPLATES.iter().chain(theme::PRINT_TEMPLATES) {
         // So that a finding in a built-in template shows its line too.
         texts.entry(format!("templates/{name}").into()).or_insert_with(|| (*text).into());
     }
@@ -187,7 +189,7 @@ fn planned(files: &Files, options: &CheckOptions, diagnostics: &mut Diagnostics)
     let site = load::load(files, LoadOptions { drafts: options.drafts }, diagnostics)?;
     let checked = check::check(site, diagnostics);
     let base_url = base_url(options, &checked);
-    Some(plan::plan(checked, base_url.as_deref(), diagnostics))
+    Some(plan::plan(checked, base_url.as_deref(), options.print, diagnostics))
 }
 
 /// Where the site will be published, with a slash at the end.

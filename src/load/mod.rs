@@ -12,6 +12,7 @@ mod config;
 mod content;
 mod entities;
 mod places;
+mod print;
 mod rates;
 mod raw;
 mod reader;
@@ -46,6 +47,7 @@ pub use config::{
 pub use content::{Front, Headline, Page, Tag, Update};
 pub use entities::{Entity, FieldValue, Scalar};
 pub use places::Places;
+pub use print::{Archive, Paper, PrintSettings};
 pub(crate) use series::{unknown, unknown_series};
 pub use text::{Origin, Text};
 

@@ -72,8 +72,9 @@ fn lacking_glyphs(press: &Press, composition: &Composition) -> Vec<Diagnostic> {
     }
     let missing = |(c, place): (char, &Place)| {
         let message = format!("no print font has the character `{c}` (U+{:04X})", u32::from(c));
-        Diagnostic::error("missing-glyph", place.clone(), message)
-            .hint("put a font that has it into templates/print/fonts/, or leave the PDF out with `print: false`")
+        Diagnostic::error("missing-glyph", place.clone(), message).hint(
+            "put a font that has it into templates/print/fonts/, or leave the PDF out with `print: false`",
+        )
     };
     first.into_iter().map(missing).collect()
 }

@@ -6,8 +6,8 @@
 use super::script::Script;
 use crate::diag::Place;
 use crate::document::{
-    Alignment, Block, BlockKind, Cell, Code, Document, Footnote, Heading, Inline, InlineKind, Item, Link, List,
-    Node, Span, Table,
+    Alignment, Block, BlockKind, Cell, Code, Document, Footnote, Heading, Inline, InlineKind, Item, Link,
+    List, Node, Span, Table,
 };
 
 /// What the writer asks of the site.
@@ -70,8 +70,7 @@ pub fn write_document(document: &Document, top: u8, script: &mut Script, embed: 
 
 /// Writes a line of text.
 pub fn write_line(content: &[Inline], around: Around, script: &mut Script, embed: &mut impl Embed) {
-    let mut writer =
-        Writer { embed, script, footnotes: &[], around, top: 1, levels: Vec::new(), last: None };
+    let mut writer = Writer { embed, script, footnotes: &[], around, top: 1, levels: Vec::new(), last: None };
     writer.inlines(content);
 }
 
@@ -151,9 +150,8 @@ impl<E: Embed> Writer<'_, E> {
     }
 
     fn list(&mut self, list: &List) {
-        let is_tight = |item: &Item| {
-            item.blocks.iter().all(|block| !matches!(block.kind, BlockKind::Paragraph(_)))
-        };
+        let is_tight =
+            |item: &Item| item.blocks.iter().all(|block| !matches!(block.kind, BlockKind::Paragraph(_)));
         let tight = list.items.iter().all(is_tight);
         match list.start {
             Some(start) => self.script.code(&format!("#enum(tight: {tight}, start: {start}")),
@@ -179,7 +177,8 @@ impl<E: Embed> Writer<'_, E> {
 
     fn table(&mut self, table: &Table) {
         let columns = table.head.len();
-        let decimals: Vec<Option<Vec<String>>> = (0..columns).map(|column| self.lacking(table, column)).collect();
+        let decimals: Vec<Option<Vec<String>>> =
+            (0..columns).map(|column| self.lacking(table, column)).collect();
         self.script.code("#sheet(align: (");
         for (column, decimal) in decimals.iter().enumerate() {
             let alignment = match table.alignments.get(column).copied().unwrap_or_default() {
@@ -225,7 +224,10 @@ impl<E: Embed> Writer<'_, E> {
         if table.alignments.get(column) != Some(&Alignment::Right) {
             return None;
         }
-        let cells = table.rows.iter().map(|row| row.get(column).map_or(String::new(), |cell| self.embed.plain(&cell.content)));
+        let cells = table
+            .rows
+            .iter()
+            .map(|row| row.get(column).map_or(String::new(), |cell| self.embed.plain(&cell.content)));
         let cells: Vec<String> = cells.collect();
         Some(lacking_decimals(cells.iter().map(String::as_str)))
     }

@@ -41,7 +41,8 @@ impl Fonts {
 
 /// What the typesetter takes as an instruction and draws no glyph for: joiners, breaks, marks of direction.
 fn is_invisible(c: char) -> bool {
-    c.is_control() || matches!(u32::from(c), 0xAD | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x2064 | 0xFE00..=0xFE0F | 0xFEFF)
+    c.is_control()
+        || matches!(u32::from(c), 0xAD | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x2064 | 0xFE00..=0xFE0F | 0xFEFF)
 }
 
 #[cfg(test)]
@@ -51,7 +52,11 @@ mod tests {
     #[test]
     fn the_bundled_fonts_have_the_scripts_of_central_asia() {
         let fonts = Fonts::new([]);
-        let texts = ["Ürümqi, naïve – “€” ≥ − ½ †", "Хоргос; Қазақстан, Ўзбекистон, Тоҷикистон, Өзгөн", "霍尔果斯、阿拉山口，乌鲁木齐。"];
+        let texts = [
+            "Ürümqi, naïve – “€” ≥ − ½ †",
+            "Хоргос; Қазақстан, Ўзбекистон, Тоҷикистон, Өзгөн",
+            "霍尔果斯、阿拉山口，乌鲁木齐。",
+        ];
         for text in texts {
             let lacking: String = text.chars().filter(|c| !fonts.has(*c)).collect();
             assert_eq!(lacking, "", "of {text}");

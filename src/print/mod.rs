@@ -22,7 +22,7 @@ mod script;
 
 pub use compile::{Standards, set};
 pub use composition::{Composition, MAIN};
-pub use content::{Around, Embed, Leads, write_document, write_line};
+pub use content::{Around, Embed, Leads, lacking_decimals, write_document, write_line};
 pub use fonts::Fonts;
 pub use press::Press;
 pub use script::Script;

@@ -87,9 +87,10 @@ impl Script {
 
     /// The place that a stretch of it was written from: of the narrowest piece around it.
     pub fn place(&self, range: &Range<usize>) -> Option<&Place> {
-        let around = self.origins.iter().filter(|(piece, _)| {
-            piece.start <= range.start && range.start < piece.end.max(piece.start + 1)
-        });
+        let around = self
+            .origins
+            .iter()
+            .filter(|(piece, _)| piece.start <= range.start && range.start < piece.end.max(piece.start + 1));
         around.min_by_key(|(piece, _)| piece.len()).map(|(_, place)| place)
     }
 

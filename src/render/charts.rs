@@ -131,6 +131,11 @@ impl<'a> Prepared<'a> {
         self.chart().alt()
     }
 
+    /// What readers must be told of its marks.
+    pub fn notes(&self) -> Vec<String> {
+        self.chart().notes()
+    }
+
     /// The title without markup.
     pub fn title(&self) -> &str {
         &self.texts.title
@@ -247,7 +252,7 @@ fn differing(figure: &Figure<'_>) -> Option<(f64, f64)> {
 }
 
 /// "Xinhua, 26 July 2025; …": the documents of all figures, each once, in order.
-fn source_line(world: &World<'_>, rows: &[(Quantity, Vec<Figure<'_>>)]) -> String {
+pub fn source_line(world: &World<'_>, rows: &[(Quantity, Vec<Figure<'_>>)]) -> String {
     source_ids(rows).iter().map(|id| source_words(world, id)).collect::<Vec<_>>().join("; ")
 }
 
@@ -257,6 +262,12 @@ fn source_words(world: &World<'_>, id: &str) -> String {
         Some(day) => format!("{name}, {}", world.formatter().date(day)),
         None => name,
     }
+}
+
+/// "Source: Xinhua, 26 July 2025", without links.
+pub fn source_words_of(world: &World<'_>, rows: &[(Quantity, Vec<Figure<'_>>)]) -> String {
+    let label = if source_ids(rows).len() == 1 { "Source" } else { "Sources" };
+    format!("{label}: {}", source_line(world, rows))
 }
 
 /// The documents of figures, each once, in order.

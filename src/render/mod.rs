@@ -18,6 +18,8 @@ mod package;
 mod pages;
 mod papers;
 mod pictures;
+#[cfg(feature = "print")]
+mod print;
 mod quality;
 mod raster;
 mod records;
@@ -32,7 +34,11 @@ pub(crate) mod wording;
 mod world;
 pub(crate) mod writer;
 
+#[cfg(feature = "print")]
+use std::collections::BTreeMap;
 use std::sync::Arc;
+#[cfg(feature = "print")]
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
 
@@ -47,6 +53,8 @@ use crate::check::Destination;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::Formatter;
 use crate::plan::{self, Job, JobKind, Plan, SearchLayout};
+#[cfg(feature = "print")]
+use crate::print::Press;
 use crate::theme;
 
 pub use mentions::Mentions;
@@ -82,17 +90,37 @@ pub fn render(
     let mentions = Mentions::of(&plan.checked.site);
     let world = World::new(&plan.checked, &formatter, base_url, &assets, &mentions);
     let index = SearchIndex::of(&world, SearchLayout::of(&plan.checked));
-    let world = world.with_search(&index);
-    let done: Vec<Result<Rendered, Box<Diagnostic>>> =
-        plan.jobs.par_iter().map(|job| render_job(world, &templates, job)).collect();
+    let world = world.with_search(&index).with_print(plan.print);
+    #[cfg(feature = "print")]
+    let press = LazyLock::new(|| Press::new(&plan.checked.site.templates, &BTreeMap::new()));
+    let done: Vec<(Option<Rendered>, Diagnostics)> = plan
+        .jobs
+        .par_iter()
+        .map(|job| match &job.kind {
+            #[cfg(feature = "print")]
+            JobKind::Pdf(address, path) => printed(world, &press, address, path),
+            _ => match render_job(world, &templates, job) {
+                Ok(rendered) => (Some(rendered), Diagnostics::new()),
+                Err(diagnostic) => (None, std::iter::once(*diagnostic).collect()),
+            },
+        })
+        .collect();
     let mut rendered = Vec::with_capacity(done.len());
-    for (job, result) in plan.jobs.iter().zip(done) {
-        match result {
-            Ok(bytes) => rendered.push((job.path.clone(), bytes)),
-            Err(diagnostic) => diagnostics.push(*diagnostic),
-        }
+    for (job, (result, found)) in plan.jobs.iter().zip(done) {
+        diagnostics.extend(found);
+        rendered.extend(result.map(|bytes| (job.path.clone(), bytes)));
     }
     rendered
+}
+
+/// The PDF of a narrative, with what the typesetter found.
+#[cfg(feature = "print")]
+fn printed(world: World<'_>, press: &Press, address: &str, path: &str) -> (Option<Rendered>, Diagnostics) {
+    let (Some(page), Some(settings)) = (world.page(path), world.config().print) else {
+        return (None, Diagnostics::new());
+    };
+    let (bytes, found) = print::render(world, press, address, page, settings);
+    (bytes.map(Rendered::Bytes), found)
 }
 
 fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rendered, Box<Diagnostic>> {
@@ -123,6 +151,8 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
         JobKind::Redirect(address, to) => lists::redirect(world, templates, address, to)?,
         JobKind::SearchTerms(part) => world.search().map(|index| index.terms(*part)).unwrap_or_default(),
         JobKind::SearchPages(run) => world.search().map(|index| index.pages(*run)).unwrap_or_default(),
+        // A lean build plans none, and `render` sets the others.
+        JobKind::Pdf(..) => return Ok(Rendered::Bytes(Vec::new())),
         JobKind::Asset(name) => return Ok(Rendered::Bytes(asset(name))),
         JobKind::Static(path) => return Ok(Rendered::Copied(path.clone())),
     };

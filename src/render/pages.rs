@@ -67,17 +67,7 @@ pub fn render(
 
 /// The template of a narrative: its own, else what its section says, else by what it is.
 pub(crate) fn template_of<'a>(page_at: impl Fn(&str) -> Option<&'a Page>, page: &'a Page) -> &'a str {
-    if let Some(template) = &page.front.template {
-        return template;
-    }
-    if page.path.is_empty() {
-        return "index.html";
-    }
-    if page.is_section {
-        return "section.html";
-    }
-    let parent = page.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    page_at(parent).and_then(|parent| parent.front.page_template.as_deref()).unwrap_or("page.html")
+    page.template(page_at)
 }
 
 /// The site as the page at an address sees it.
@@ -212,6 +202,7 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
             .filter(|_| has_card(&world, page))
             .map(|base| format!("{base}{}", plan::card_path(address))),
         main_chart_html,
+        pdf_url: world.pdf(address, page).map(|path| writer.urls.file(&path)),
         papers: Vec::new(),
         sources: Vec::new(),
     }
@@ -366,7 +357,7 @@ fn spark(world: &World<'_>, quantity: &Quantity, like: Option<Period>) -> Option
     prepared.draw(Layout::NARROW, &format!("spark-{}", quantity.principal())).ok().map(|svg| svg.markup)
 }
 
-fn cite(world: &World<'_>, page: &Page, title: &str, permalink: Option<&str>) -> Cite {
+pub fn cite(world: &World<'_>, page: &Page, title: &str, permalink: Option<&str>) -> Cite {
     let config = world.config();
     let publisher = config.publisher.as_ref().map_or(&*config.title, |p| &*p.name);
     let when = page.front.updated.or(page.front.date);

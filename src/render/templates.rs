@@ -28,7 +28,9 @@ impl Templates {
     /// template is reported.
     pub fn new(own: &BTreeMap<Arc<str>, Arc<str>>, diagnostics: &mut Diagnostics) -> Self {
         let mut texts: BTreeMap<&str, &str> = theme::TEMPLATES.iter().copied().collect();
-        texts.extend(own.iter().map(|(name, text)| (&**name, &**text)));
+        // Print templates are Typst.
+        let own_pages = own.iter().filter(|(name, _)| !name.starts_with("print/"));
+        texts.extend(own_pages.map(|(name, text)| (&**name, &**text)));
         // Templates extend and include one another, so they are read together: when one is wrong, it is
         // reported and emptied, and all are read again.
         for _ in 0..RETRIES {

@@ -14,6 +14,7 @@ use crate::document::{FigureRef, Node};
 use crate::load::{Chart, Config, Entity, Page, Site};
 use crate::model::ledger::Measure;
 use crate::model::{Figure, Formatter, Observation, Period, Quantity, Series, SeriesId, Source};
+use crate::plan;
 
 /// The site as render jobs see it.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +27,7 @@ pub struct World<'a> {
     assets: &'a [(&'static str, String)],
     mentions: &'a Mentions,
     search: Option<&'a SearchIndex>,
+    print: bool,
 }
 
 impl<'a> World<'a> {
@@ -38,12 +40,22 @@ impl<'a> World<'a> {
         mentions: &'a Mentions,
     ) -> Self {
         let Checked { site, addresses, audit, .. } = checked;
-        World { site, addresses, audit, formatter, base_url, assets, mentions, search: None }
+        World { site, addresses, audit, formatter, base_url, assets, mentions, search: None, print: false }
     }
 
     /// The same view with the search index, which is made from what the view shows.
     pub fn with_search(self, index: &'a SearchIndex) -> Self {
         World { search: Some(index), ..self }
+    }
+
+    /// The same view of a site whose narratives are printed.
+    pub fn with_print(self, print: bool) -> Self {
+        World { print, ..self }
+    }
+
+    /// Where the PDF of the narrative at an address lies, if there is one.
+    pub fn pdf(&self, address: &str, page: &Page) -> Option<String> {
+        plan::pdf_path(self.site, address, page).filter(|_| self.print)
     }
 
     /// The search index.
