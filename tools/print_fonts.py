@@ -8,8 +8,7 @@
 
 All are under the SIL Open Font License 1.1. "Source" is a reserved name, which a changed font may not bear: the
 Source fonts are the files of their makers, byte for byte. Noto Sans SC has no reserved name and is cut down to the
-characters of the first level of GB 2312, some 3,800, with the punctuation of Chinese text. A site that needs others
-puts a font of its own into templates/print/fonts/.
+characters of the first level of GB 2312, some 3,800, with the punctuation of Chinese text.
 """
 
 import shutil

@@ -72,9 +72,8 @@ fn lacking_glyphs(press: &Press, composition: &Composition) -> Vec<Diagnostic> {
     }
     let missing = |(c, place): (char, &Place)| {
         let message = format!("no print font has the character `{c}` (U+{:04X})", u32::from(c));
-        Diagnostic::error("missing-glyph", place.clone(), message).hint(
-            "put a font that has it into templates/print/fonts/, or leave the PDF out with `print: false`",
-        )
+        Diagnostic::error("missing-glyph", place.clone(), message)
+            .hint("write it in another script, or leave the PDF out with `print: false` in the front matter")
     };
     first.into_iter().map(missing).collect()
 }
@@ -150,11 +149,10 @@ impl<'a> Desk<'a> {
         let calls: Vec<Place> = calls.collect();
         let place = own_place.or_else(|| calls.first().cloned());
         let place = place.unwrap_or_else(|| self.composition.file.clone());
-        let make = match one.severity {
-            Severity::Error => Diagnostic::error,
-            Severity::Warning => Diagnostic::warning,
-        };
-        let mut diagnostic = make("print-template", place.clone(), one.message.to_string());
+        let mut diagnostic = Diagnostic::error("print-template", place.clone(), one.message.to_string());
+        if one.severity == Severity::Warning {
+            diagnostic.severity = crate::diag::Severity::Warning;
+        }
         let hints: Vec<String> = one.hints.iter().map(|hint| hint.v.to_string()).collect();
         if !hints.is_empty() {
             diagnostic = diagnostic.hint(hints.join("; "));

@@ -15,6 +15,8 @@ mod escaping;
 mod explain;
 mod imports;
 mod pictures;
+#[cfg(feature = "print")]
+mod print;
 mod properties;
 mod prose;
 mod publishing;

@@ -169,7 +169,7 @@ fn build(files: &[(String, Vec<u8>)]) {
     let mut found = Diagnostics::new();
     if let Some(site) = load::load(&files, LoadOptions { drafts: true }, &mut found) {
         let checked = check::check(site, &mut found);
-        let plan = plan::plan(checked, Some("https://example.org/"), &mut found);
+        let plan = plan::plan(checked, Some("https://example.org/"), true, &mut found);
         if !found.has_errors() {
             let rendered = render::render(&plan, Some("https://example.org/"), &mut found);
             assert!(rendered.len() > 10 || found.has_errors());
