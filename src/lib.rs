@@ -13,7 +13,8 @@
 //! render   Plan                       → the bytes of every file    each job by itself, on all cores
 //! write    artefacts                  → public/                    through a manifest, each file atomically
 //! explain  Plan and a question        → Explanation                the papers of a figure, a file or a rule
-//! build    drives the phases; cli calls it
+//! revision Checked, Checked           → Changes                    figures corrected, revised, added, withdrawn
+//! build    drives the phases, one state of a site after another; cli calls it
 //! ```
 //!
 //! Under them lie libraries that know nothing of phases:
@@ -27,13 +28,21 @@
 //! - [`print`]: the tree as Typst, and its typesetter in a world that holds what it was given and nothing else.
 //! - [`theme`]: the built-in templates, style sheet, script and fonts, as bytes.
 //!
+//! # What is done again
+//!
+//! [`build::Builder`] makes one state of a site after another; the first is no special case. Narratives are read again
+//! when their text differs, parts of the ledger audited when their figures do. A render job asks the world
+//! ([`render::World`]) questions, each noted as a [`render::Fact`]; its artefact is kept while every answer stays the
+//! same. Whoever adds a question notes a fact, or pages go stale in silence; a property test makes random edits and
+//! compares with clean builds, byte for byte.
+//!
 //! # What is absent
 //!
-//! - Imports point one way: `cli → build → {write, explain} → render → plan → check → load → {audit, document, chart,
+//! - Imports point one way: `cli → build → {write, explain, revision} → render → plan → check → load → {audit, document, chart,
 //!   model, diag, source}`; `audit`, `document` and `chart` know `model` and `diag`; `model`, `source` and
 //!   `write` know `diag` alone; `diag` and `theme` know nothing. A test holds this.
-//! - `model`, `audit`, `document`, `chart`, `load`, `check`, `plan`, `render` and `explain` do no input or output. Only
-//!   `source` and `write` touch the disk.
+//! - `model`, `audit`, `document`, `chart`, `load`, `check`, `plan`, `render`, `explain` and `revision` do no input or
+//!   output. Only `source` and `write` touch the disk, and `source` alone runs another program: `git`, for a diff.
 //! - No clock, hash order, locale of the machine or absolute path reaches an output: the same input gives the
 //!   same bytes.
 //! - Nothing is parsed twice: a period, a unit, an id is checked where it enters and typed from there on.
@@ -53,6 +62,7 @@ pub mod plan;
 #[cfg(feature = "print")]
 pub mod print;
 pub mod render;
+pub mod revision;
 pub mod source;
 pub mod theme;
 pub mod write;

@@ -88,6 +88,7 @@ impl<'l> Assembly<'l> {
             let same =
                 |before: &Observation| before.period == observation.period && repeats(before, observation);
             if observation.status == Status::Forecast
+                || self.ledger.is_superseded(observations, at)
                 || observations[..at].iter().rev().take(REPEATED).any(same)
             {
                 continue;

@@ -26,7 +26,11 @@ pub(super) fn of_reports(ledger: &Ledger) -> Vec<u64> {
                 }
             }
         });
-        observations.iter().for_each(|observation| figure(observation, &mut state));
+        for (at, observation) in observations.iter().enumerate() {
+            figure(observation, &mut state);
+            // Which depends on the dates of documents.
+            ledger.is_superseded(observations, at).hash(&mut state);
+        }
         state.finish()
     };
     reports.par_iter().enumerate().map(one).collect()

@@ -37,6 +37,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use jiff::civil::Date;
 use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
 
@@ -176,6 +177,8 @@ pub struct Auditor {
     implied: implied::Known,
     /// The exchange rates of the last ledger.
     peers: Peers,
+    /// The day that the ledger is of, if it is stated.
+    as_of: Option<Date>,
 }
 
 /// What was found in one part of a ledger.
@@ -197,6 +200,17 @@ struct Outcome {
 }
 
 impl Auditor {
+    /// An auditor of ledgers that are of a day: figures that should have come by then are missed.
+    pub fn as_of(day: Option<Date>) -> Self {
+        Auditor { as_of: day, ..Auditor::default() }
+    }
+
+    /// The same auditor, for ledgers of another day.
+    pub fn of_day(&mut self, day: Option<Date>) -> &mut Self {
+        self.as_of = day;
+        self
+    }
+
     /// Audits a ledger; parts that were in the last one are not looked at again.
     pub fn audit(&mut self, ledger: &Ledger, rates: &Rates) -> Audit {
         let fingerprints = fingerprint::of_reports(ledger);
@@ -214,7 +228,7 @@ impl Auditor {
             })
             .collect();
         let sources = audited.iter().flat_map(|(_, part)| part.sources.iter().cloned()).collect();
-        let whole = Whole { ledger, rates, peers: &peers, parts: &parts, sources };
+        let whole = Whole { ledger, rates, as_of: self.as_of, peers: &peers, parts: &parts, sources };
         let mut audit = Audit::default();
         for (at, rule) in RULES.iter().enumerate() {
             let mut total = Outcome::default();
@@ -229,7 +243,8 @@ impl Auditor {
             audit.findings.append(&mut total.findings);
         }
         audit.derived = audited.iter().map(|(_, part)| part.derived.clone()).collect();
-        *self = Auditor { parts: audited.into_iter().collect(), implied, peers };
+        let parts = audited.into_iter().collect();
+        *self = Auditor { parts, implied, peers, as_of: self.as_of };
         audit
     }
 }
@@ -238,6 +253,8 @@ impl Auditor {
 struct Whole<'a> {
     ledger: &'a Ledger,
     rates: &'a Rates,
+    /// The day that the site speaks of.
+    as_of: Option<Date>,
     peers: &'a Peers,
     /// The reported quantities of each part, in order.
     parts: &'a [Vec<u32>],

@@ -2,20 +2,22 @@
 //!
 //! How its results are shown, and what the process returns, is left to `cli`.
 
+mod builder;
+
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::audit::rules::Severity as Grade;
-use crate::check::{self, Checked, Tally};
+use crate::check::{self, Tally};
 use crate::diag::{Diagnostics, Severity, Texts};
 use crate::explain::{self, Explanation, Unexplained};
 use crate::load::{self, LoadOptions};
-use crate::plan::{self, JobKind, Plan};
-use crate::render::{self, Rendered};
+use crate::render::Edition;
+use crate::revision::{self, Changes};
 use crate::source::{self, Files};
-use crate::theme;
-use crate::write::{self, Artefact, Content, Output, Written};
+use crate::write::{self, Artefact, Output, Written};
+
+pub use builder::{Builder, Made, Told};
 
 /// What a build is told.
 #[derive(Clone, Debug)]
@@ -42,7 +44,7 @@ pub struct CheckOptions {
 }
 
 /// What came of a build or a check.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Built {
     /// What all phases found.
     pub diagnostics: Diagnostics,
@@ -52,6 +54,9 @@ pub struct Built {
     pub written: Option<Written>,
     /// What the site has; none if there is no site.
     pub counts: Option<Counts>,
+    /// What it was made by, which holds the site, to be let go by whoever made it build. Taking a large site apart takes a twentieth of
+    /// the time of building it, which a process that is about to end can save itself.
+    pub builder: Option<Builder>,
 }
 
 /// How much of what a site has, and how much of that holds.
@@ -121,9 +126,70 @@ pub fn explain(options: &ExplainOptions) -> Explained {
     let below = Path::new(what).strip_prefix(&check.root).ok().and_then(Path::to_str);
     let what = below.unwrap_or(what);
     let (files, mut diagnostics) = source::read_site(&check.root);
-    let answer = planned(&files, check, &mut diagnostics)
-        .map(|plan| explain::explain(&plan, &files, what, period.as_deref()));
+    let planned = Builder::new(check.clone()).plan(&files, &mut diagnostics);
+    // What is wrong with page templates is for a check to say.
+    let edition = planned.and_then(|(plan, url)| Edition::new(plan, url, None, &mut Diagnostics::new()));
+    let answer = edition.map(|edition| explain::explain(&edition, &files, what, period.as_deref()));
     Explained { site: Built { diagnostics, texts: files.texts, ..Built::default() }, answer }
+}
+
+/// What is compared.
+#[derive(Clone, Debug)]
+pub struct DiffOptions {
+    /// The site whose revisions are meant.
+    pub check: CheckOptions,
+    /// The older state: a site's folder, a data folder, or a revision of the site in Git.
+    pub old: String,
+    /// The newer state; the site as it is, if none is named.
+    pub new: Option<String>,
+}
+
+/// What came of comparing.
+#[derive(Debug)]
+pub enum Compared {
+    /// What changed; and what is wrong with the states, which is left out.
+    Changes(Box<Changes>, Built),
+    /// A state holds no site that could be compared, for these reasons.
+    Broken(Built),
+    /// A state was named that is not there.
+    Unknown(String),
+}
+
+/// Compares two states of a site's data.
+pub fn diff(options: &DiffOptions) -> Compared {
+    let DiffOptions { check, old, new } = options;
+    let mut states = Vec::new();
+    let mut built = Built::default();
+    for name in [Some(old.as_str()), new.as_deref()] {
+        let (files, mut diagnostics) = match state(check, name) {
+            Ok(state) => state,
+            Err(why) => return Compared::Unknown(why),
+        };
+        let site = load::load(&files, LoadOptions { drafts: check.drafts }, &mut diagnostics);
+        let Some(site) = site else {
+            return Compared::Broken(Built { diagnostics, texts: files.texts, ..Built::default() });
+        };
+        // Of the older state nothing but the data may be there: what its pages name is no matter.
+        built.diagnostics.extend(diagnostics);
+        states.push(check::check(site, &mut Diagnostics::new()));
+    }
+    let names = [old.as_str(), new.as_deref().unwrap_or("the site as it is")];
+    let (new, old) = (states.pop(), states.pop());
+    let changes = old.zip(new).and_then(|(old, new)| revision::compare(old, new, names));
+    match changes {
+        Some(changes) => Compared::Changes(Box::new(changes), built),
+        None => Compared::Broken(built),
+    }
+}
+
+/// The files of a state: of a folder if there is one of that name, else of a revision.
+fn state(check: &CheckOptions, name: Option<&str>) -> Result<(Files, Diagnostics), String> {
+    let Some(name) = name else { return Ok(source::read_folder(&check.root, &check.root)) };
+    let folder = Path::new(name);
+    if folder.is_dir() {
+        return Ok(source::read_folder(folder, &check.root));
+    }
+    source::read_revision(&check.root, name).map(|files| (files, Diagnostics::new()))
 }
 
 /// True if findings are bad enough to stop a build.
@@ -131,69 +197,10 @@ pub fn fails(diagnostics: &Diagnostics, strict: bool) -> bool {
     diagnostics.has_errors() || (strict && diagnostics.count(Severity::Warning) > 0)
 }
 
-/// Which findings of the audit are told. A site may have to live with sources that contradict each other: its
-/// pages and data files show it, a check lists it, and a build says nothing of it each time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
-    Grave,
-    Everything,
-}
-
-/// All phases up to the bytes; nothing is rendered from a site that has errors.
+/// Reads a site and makes it once.
 fn make(options: &CheckOptions, told: Told) -> (Vec<Artefact>, Built) {
-    let (files, mut diagnostics) = source::read_site(&options.root);
-    let mut counts = None;
-    let artefacts = artefacts(&files, options, told, &mut diagnostics, &mut counts);
-    let mut texts: Texts = files.texts.into_iter().chain(files.undecoded).collect();
-    for (name, text) in theme::TEMPLATES.iter().chain(theme::PRINT_TEMPLATES) {
-        // So that a finding in a built-in template shows its line too.
-        texts.entry(format!("templates/{name}").into()).or_insert_with(|| (*text).into());
-    }
-    (artefacts, Built { diagnostics, texts, written: None, counts })
-}
-
-fn artefacts(
-    files: &Files,
-    options: &CheckOptions,
-    told: Told,
-    diagnostics: &mut Diagnostics,
-    counts: &mut Option<Counts>,
-) -> Vec<Artefact> {
-    let Some(plan) = planned(files, options, diagnostics) else { return Vec::new() };
-    *counts = Some(Counts {
-        pages: plan.jobs.iter().filter(|job| matches!(job.kind, JobKind::Page(..))).count(),
-        tally: plan.checked.tally,
-    });
-    if diagnostics.has_errors() {
-        // What is left of a ledger after mistakes is not worth an audit.
-        return Vec::new();
-    }
-    let least = if told == Told::Everything { Grade::Information } else { Grade::Fatal };
-    diagnostics.extend(check::findings(&plan.checked, least));
-    let rendered = render::render(&plan, base_url(options, &plan.checked).as_deref(), diagnostics);
-    let statics = &plan.checked.site.statics;
-    let content = |rendered| match rendered {
-        Rendered::Bytes(bytes) => Some(Content::from(bytes)),
-        Rendered::Copied(path) => statics.get(&path).map(|file| Content::Copy {
-            from: file.on_disk.clone(),
-            length: file.length,
-            hash: file.hash,
-        }),
-    };
-    let artefact = |(path, rendered)| Some(Artefact { path, content: content(rendered)? });
-    rendered.into_iter().filter_map(artefact).collect()
-}
-
-/// The phases up to the plan; none if there is no site.
-fn planned(files: &Files, options: &CheckOptions, diagnostics: &mut Diagnostics) -> Option<Plan> {
-    let site = load::load(files, LoadOptions { drafts: options.drafts }, diagnostics)?;
-    let checked = check::check(site, diagnostics);
-    let base_url = base_url(options, &checked);
-    Some(plan::plan(checked, base_url.as_deref(), options.print, diagnostics))
-}
-
-/// Where the site will be published, with a slash at the end.
-fn base_url(options: &CheckOptions, checked: &Checked) -> Option<String> {
-    let url = options.base_url.as_deref().or(checked.site.config.base_url.as_deref());
-    url.map(|url| format!("{}/", url.trim_end_matches('/')))
+    let (files, found) = source::read_site(&options.root);
+    let mut builder = Builder::new(options.clone());
+    let made = builder.make(files, found, told);
+    (made.artefacts, Built { builder: Some(builder), ..made.built })
 }

@@ -56,6 +56,12 @@ impl Calendar {
         let exact = self.slots.iter().position(|slot| *slot == period);
         exact.or_else(|| self.slots.iter().position(|slot| slot.overlaps(period)))
     }
+
+    /// The place of `period`, or the last that has a day of it.
+    pub fn last_slot_of(&self, period: Period) -> Option<usize> {
+        let exact = self.slots.iter().position(|slot| *slot == period);
+        exact.or_else(|| self.slots.iter().rposition(|slot| slot.overlaps(period)))
+    }
 }
 
 /// The day in the middle of a period, counted from the common era; where a line has its point.
@@ -74,9 +80,9 @@ pub fn end_day(period: Period) -> f64 {
 }
 
 fn day_number(date: jiff::civil::Date) -> f64 {
-    let year = f64::from(date.year()) - 1.0;
-    let leap_days = (year / 4.0).floor() - (year / 100.0).floor() + (year / 400.0).floor();
-    year * 365.0 + leap_days + f64::from(date.day_of_year())
+    let year = i32::from(date.year()) - 1;
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    f64::from(year * 365 + leap_days + i32::from(date.day_of_year()))
 }
 
 fn month_number(period: Period) -> i32 {

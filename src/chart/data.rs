@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::map::Geography;
 use crate::model::Period;
 
 /// The figures of a chart.
@@ -11,6 +12,12 @@ use crate::model::Period;
 pub struct Data {
     /// In the author's order.
     pub series: Vec<Series>,
+    /// What a map shows.
+    pub geography: Option<Geography>,
+    /// What each series, or all, are held against.
+    pub against: Vec<Series>,
+    /// What is drawn over the marks.
+    pub layers: Vec<Series>,
 }
 
 /// One series or derived quantity over time.

@@ -11,6 +11,9 @@ const MOST: usize = 6;
 
 /// Kind, extent, range and trend.
 pub(super) fn describe(chart: &Chart<'_>) -> String {
+    if let (Some(geography), Some(spec)) = (&chart.data.geography, &chart.spec.map) {
+        return geography.describe(spec);
+    }
     let kind = Kind::of(chart.spec.mark).called;
     let series = &chart.data.series;
     let names: Vec<&str> = series.iter().take(MOST).map(|s| s.label.as_str()).collect();
@@ -81,6 +84,9 @@ fn trend(chart: &Chart<'_>, calendar: &Calendar, series: &Series) -> Option<Stri
 
 /// One sentence for each kind of mark that needs one.
 pub(super) fn notes(chart: &Chart<'_>) -> Vec<String> {
+    if let Some(geography) = &chart.data.geography {
+        return geography.notes();
+    }
     let mut notes = Vec::new();
     let signs = &Kind::of(chart.spec.mark).signs;
     let points = || chart.data.series.iter().flat_map(Series::known).map(|(point, _)| point);

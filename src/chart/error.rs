@@ -52,6 +52,10 @@ pub enum ChartError {
         /// What it is called.
         series: String,
     },
+    /// A rule or a band where bars grow to the right.
+    Upright,
+    /// A figure that is not above zero on a logarithmic axis.
+    NotPositive,
     /// A figure below zero where amounts are added up.
     Negative {
         /// When.
@@ -64,6 +68,8 @@ pub enum ChartError {
     },
     /// Small charts by something that charts cannot be divided by.
     Facet,
+    /// A map whose numbers make none.
+    Map(String),
     /// plotters refused to draw.
     Drawing(String),
 }
@@ -92,9 +98,12 @@ impl ChartError {
             ChartError::Incomplete { .. } => {
                 "take the series out, or choose periods in which all have a figure".to_owned()
             }
+            ChartError::Upright => "write `orientation: vertical`, or remove the annotation".to_owned(),
+            ChartError::NotPositive => "remove `scale: log`".to_owned(),
             ChartError::Negative { .. } => "take the mark `line`, or bars with `stack: stacked`".to_owned(),
             ChartError::Remark { .. } => "move it into the periods that are shown, or remove it".to_owned(),
             ChartError::Facet => "write `facet: series` or `facet: period`".to_owned(),
+            ChartError::Map(_) => "see the keys `projection`, `extent` and `inset`".to_owned(),
             ChartError::Drawing(_) => "this is a fault of the program, not of the chart".to_owned(),
         }
     }
@@ -116,6 +125,7 @@ impl fmt::Display for ChartError {
             ChartError::Pairs { series, periods } => {
                 write!(f, "{series} series in {periods} periods are no pairs")
             }
+            ChartError::Periods { given: 1, .. } => f.write_str("the mark cannot show a single period"),
             ChartError::Periods { given, .. } => write!(f, "the mark cannot show {given} periods"),
             ChartError::Unlike { period } => {
                 write!(f, "{period} is of another length than the periods that it is compared with")
@@ -123,11 +133,18 @@ impl fmt::Display for ChartError {
             ChartError::Incomplete { series } => {
                 write!(f, "`{series}` has no figure in one of the periods")
             }
+            ChartError::Upright => {
+                f.write_str("rules at values and stretches of time need bars that grow upwards")
+            }
+            ChartError::NotPositive => {
+                f.write_str("a logarithmic axis has no place for figures that are not above zero")
+            }
             ChartError::Negative { period } => {
                 write!(f, "a figure of {period} is below zero and cannot be part of a whole")
             }
             ChartError::Remark { at } => write!(f, "the annotation at {at} is outside the chart"),
             ChartError::Facet => f.write_str("a chart cannot be divided by its values"),
+            ChartError::Map(reason) => f.write_str(reason),
             ChartError::Drawing(reason) => write!(f, "plotters refused to draw: {reason}"),
         }
     }

@@ -76,7 +76,7 @@ fn by_series(chart: &Chart<'_>) -> Vec<(String, Data)> {
         let has = |period| series.points.iter().any(|point| point.period == period);
         let gaps: Vec<Point> = periods.iter().filter(|p| !has(**p)).map(|p| Point::gap(*p)).collect();
         series.points.extend(gaps);
-        (series.label.clone(), Data { series: vec![series] })
+        (series.label.clone(), Data { series: vec![series], ..Data::default() })
     };
     chart.data.series.iter().map(alone).collect()
 }
@@ -87,7 +87,8 @@ fn by_period(chart: &Chart<'_>) -> Vec<(String, Data)> {
             let points = series.points.iter().filter(|point| point.period == period).cloned().collect();
             Series { points, ..series.clone() }
         };
-        let data = Data { series: chart.data.series.iter().map(only).collect() };
+        let series = chart.data.series.iter().map(only).collect();
+        let data = Data { series, ..Data::default() };
         (chart.notation.period(period), data)
     };
     chart.data.periods().into_iter().map(at).collect()

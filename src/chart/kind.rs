@@ -6,9 +6,10 @@
 use std::ops::RangeInclusive;
 
 use super::ChartError;
+use super::annotation::About;
 use super::mark;
 use super::page::Page;
-use super::spec::{Mark, Spec, Stack};
+use super::spec::{Mark, Orientation, Spacing, Spec, Stack};
 
 /// A kind of chart.
 pub(super) struct Kind {
@@ -61,8 +62,12 @@ pub(super) enum Key {
     Annotations,
     Labels,
     Zero,
+    Log,
+    Against,
+    Layers,
     Height,
     Highlight,
+    Map,
 }
 
 /// A part of a specification that its mark cannot draw.
@@ -70,6 +75,8 @@ pub(super) enum Key {
 pub struct Refusal {
     /// The keys that lead to it.
     pub path: &'static [&'static str],
+    /// Which item of the list there, if it is one of a list.
+    pub item: Option<usize>,
     /// What is wrong.
     pub message: String,
     /// What is allowed.
@@ -82,6 +89,7 @@ impl Kind {
         match mark {
             Mark::Line => &mark::line::KIND,
             Mark::Bar => &mark::bar::KIND,
+            Mark::Scatter => &mark::scatter::KIND,
             Mark::Area => &mark::area::KIND,
             Mark::Dot => &mark::dot::KIND,
             Mark::Lollipop => &mark::lollipop::KIND,
@@ -91,12 +99,13 @@ impl Kind {
             Mark::Waterfall => &mark::waterfall::KIND,
             Mark::Heat => &mark::heat::KIND,
             Mark::Spark => &mark::spark::KIND,
+            Mark::Map => &mark::map::KIND,
         }
     }
 }
 
 impl Key {
-    const ALL: [Key; 9] = [
+    const ALL: [Key; 13] = [
         Key::Orientation,
         Key::Stack,
         Key::Facet,
@@ -104,8 +113,12 @@ impl Key {
         Key::Annotations,
         Key::Labels,
         Key::Zero,
+        Key::Log,
+        Key::Against,
+        Key::Layers,
         Key::Height,
         Key::Highlight,
+        Key::Map,
     ];
 
     fn path(self) -> &'static [&'static str] {
@@ -117,8 +130,12 @@ impl Key {
             Key::Annotations => &["annotations"],
             Key::Labels => &["labels"],
             Key::Zero => &["y", "zero"],
+            Key::Log => &["y", "scale"],
+            Key::Against => &["against"],
+            Key::Layers => &["layers"],
             Key::Height => &["height"],
             Key::Highlight => &["highlight"],
+            Key::Map => &["map"],
         }
     }
 
@@ -132,8 +149,12 @@ impl Key {
             Key::Annotations => !spec.annotations.is_empty(),
             Key::Labels => spec.labels.is_some(),
             Key::Zero => spec.y.zero.is_some(),
+            Key::Log => spec.y.scale == Spacing::Log,
+            Key::Against => !spec.against.is_empty(),
+            Key::Layers => !spec.layers.is_empty(),
             Key::Height => spec.height.is_some(),
             Key::Highlight => !spec.highlight.is_empty(),
+            Key::Map => spec.map.is_some(),
         }
     }
 }
@@ -154,7 +175,16 @@ pub(super) fn refusals(spec: &Spec) -> Vec<Refusal> {
             0 => format!("the mark `{name}` has no series to show"),
             _ => format!("the mark `{name}` cannot show {}", counted(given)),
         };
-        refusals.push(Refusal { path: if given == 0 { &["mark"] } else { &["series"] }, message, hint });
+        let path: &[&str] = if given == 0 { &["mark"] } else { &["series"] };
+        refusals.push(Refusal { path, item: None, message, hint });
+    }
+    if spec.mark == Mark::Map && spec.map.is_none() {
+        refusals.push(Refusal {
+            path: &["mark"],
+            item: None,
+            message: "a map needs the key `map`".to_owned(),
+            hint: "say under `map:` which base map, projection and extent it has".to_owned(),
+        });
     }
     for key in Key::ALL.into_iter().filter(|key| key.is_set(spec) && !kind.heeds.contains(key)) {
         let written = key.path().join(".");
@@ -162,6 +192,7 @@ pub(super) fn refusals(spec: &Spec) -> Vec<Refusal> {
             Mark::ALL.iter().filter(|mark| Kind::of(**mark).heeds.contains(&key)).map(quoted).collect();
         refusals.push(Refusal {
             path: key.path(),
+            item: None,
             message: format!("the mark `{name}` has no use for `{written}`"),
             hint: format!("remove it, or take a mark that heeds it: {}", allowed.join(", ")),
         });
@@ -170,11 +201,51 @@ pub(super) fn refusals(spec: &Spec) -> Vec<Refusal> {
         let allowed: Vec<String> = kind.stacks.iter().map(|stack| format!("`{}`", stack.name())).collect();
         refusals.push(Refusal {
             path: &["stack"],
+            item: None,
             message: format!("the mark `{name}` cannot be `{}`", spec.stack.name()),
             hint: format!("write one of {}, or leave it out", allowed.join(", ")),
         });
     }
+    refusals.extend(mismatches(spec));
     refusals
+}
+
+/// What does not go together.
+fn mismatches(spec: &Spec) -> Vec<Refusal> {
+    let mut found = Vec::new();
+    let mut refuse = |path, message: &str, hint: &str| {
+        found.push(Refusal { path, item: None, message: message.to_owned(), hint: hint.to_owned() });
+    };
+    if spec.mark == Mark::Scatter && ![1, spec.series.len()].contains(&spec.against.len()) {
+        let path: &[&str] = if spec.against.is_empty() { &["mark"] } else { &["against"] };
+        let hint = "name in `against` what goes to the right: one for each of `series`, or one for all";
+        refuse(path, "a scatter holds each series against another", hint);
+    }
+    if !spec.layers.is_empty() && spec.orientation == Some(Orientation::Horizontal) {
+        refuse(
+            &["layers"],
+            "bars that grow to the right carry no line",
+            "remove `orientation`, or the layers",
+        );
+    }
+    if !spec.layers.is_empty() && spec.encoding.facet.is_some() {
+        refuse(&["layers"], "small charts carry no layers", "remove `facet`, or the layers");
+    }
+    for (at, annotation) in spec.annotations.iter().enumerate() {
+        let (message, hint) = match &annotation.about {
+            About::Mark(_, id) if !spec.series.contains(id) => (
+                format!("the remark is about `{id}`, which the chart does not show"),
+                "name one of `series`, as it is written there",
+            ),
+            About::Unclear => (
+                "the keys of the remark do not say what it is about".to_owned(),
+                "write `at`, `at` and `series`, `at` and a later `to`, or `value`",
+            ),
+            _ => continue,
+        };
+        found.push(Refusal { path: &["annotations"], item: Some(at), message, hint: hint.to_owned() });
+    }
+    found
 }
 
 fn quoted(mark: &Mark) -> String {

@@ -20,6 +20,8 @@ pub(super) enum Sample {
     Bar,
     /// A piece of a line with its marker.
     Line(Marker),
+    /// A piece of a rule at a value.
+    Rule,
     /// A marker alone.
     Dot(Marker),
 }
@@ -38,7 +40,7 @@ pub(super) fn set(page: &mut Page<'_>, keys: &[Key]) {
     for key in keys {
         let sample = match key.sample {
             Sample::Bar | Sample::Dot(_) => SWATCH,
-            Sample::Line(_) => SAMPLE,
+            Sample::Line(_) | Sample::Rule => SAMPLE,
         };
         let name = font.cut(&key.name, page.width() - sample - TO_NAME);
         let width = sample + TO_NAME + font.width(&name);
@@ -68,6 +70,7 @@ fn draw_sample(page: &Page<'_>, key: &Key, x: f64) {
         Sample::Dot(marker) => pen.group(Role::Dot, Some(key.tone), || {
             pen.shape(marker.geometry((x + SWATCH / 2.0, middle), 4.5));
         }),
+        Sample::Rule => pen.group(Role::Reference, None, || pen.line((x, middle), (x + SAMPLE, middle))),
         Sample::Line(marker) => {
             pen.group(Role::Line, Some(key.tone), || pen.line((x, middle), (x + SAMPLE, middle)));
             pen.group(Role::Dot, Some(key.tone), || {

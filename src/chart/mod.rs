@@ -12,6 +12,7 @@
 //! around an inline chart (figure, heading, source line, notes, table) is its caller's.
 
 mod advances;
+pub mod annotation;
 mod backend;
 mod calendar;
 mod describe;
@@ -20,6 +21,7 @@ mod facet;
 mod kind;
 mod label;
 mod legend;
+pub mod map;
 mod mark;
 mod notation;
 mod page;
@@ -149,16 +151,15 @@ impl Chart<'_> {
         if let Some(refusal) = kind::refusals(self.spec).into_iter().next() {
             return Err(ChartError::Refused(refusal));
         }
+        if self.data.geography.is_some() {
+            return Ok(());
+        }
         if self.data.values().next().is_none() {
             return Err(ChartError::Empty);
         }
-        let mut units = self.data.series.iter().map(|s| (s.label.clone(), s.unit_label.clone()));
-        if let Some(first) = units.next()
-            && let Some(second) = units.find(|second| second.1 != first.1)
-        {
-            return Err(ChartError::Units { first, second });
-        }
-        Ok(())
+        let same = self.data.series.iter().chain(&self.data.layers);
+        units_agree(same)?;
+        units_agree(self.data.against.iter())
     }
 
     fn calendar(&self) -> Result<Calendar, ChartError> {
@@ -196,4 +197,15 @@ impl Chart<'_> {
     fn mark_title(&self, series: &Series, point: &Point) -> String {
         format!("{}, {}: {}", series.label, self.notation.period(point.period), series.exact(point))
     }
+}
+
+/// Refuses series that are measured in different units.
+fn units_agree<'s>(series: impl Iterator<Item = &'s Series>) -> Result<(), ChartError> {
+    let mut units = series.map(|s| (s.label.clone(), s.unit_label.clone()));
+    if let Some(first) = units.next()
+        && let Some(second) = units.find(|second| second.1 != first.1)
+    {
+        return Err(ChartError::Units { first, second });
+    }
+    Ok(())
 }

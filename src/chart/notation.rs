@@ -2,6 +2,7 @@
 //!
 //! A trait, so that the formatter that writes figures in prose and tables also writes them here.
 
+use super::Point;
 use crate::model::Period;
 use crate::model::period::Frequency;
 
@@ -96,6 +97,21 @@ pub(super) fn decimals_of(value: f64) -> usize {
         (over - over.round()).abs() <= 1e-7 * over.abs().max(1e-9)
     };
     (0..9).find(exact).unwrap_or(9)
+}
+
+/// The decimals to which what is taken of figures is known: those of the least exact of them, where it is known how
+/// exact they are; else as many as any is written with.
+pub(super) fn common_decimals<'p>(points: impl Iterator<Item = (&'p Point, f64)> + Clone) -> usize {
+    let known = points.clone().map(|(point, _)| {
+        let (low, high) = point.interval?;
+        let digits = -(high - low).log10();
+        Some(if digits.is_finite() { digits.round().clamp(0.0, 9.0) as usize } else { 0 })
+    });
+    let written = points.map(|(_, value)| decimals_of(value)).max().unwrap_or(0);
+    known
+        .collect::<Option<Vec<usize>>>()
+        .and_then(|all| all.into_iter().min())
+        .map_or(written, |least| least.min(written))
 }
 
 /// A figure with the decimals that it was written with.

@@ -13,6 +13,11 @@ use super::text::Weight;
 pub(super) const FONTS: &str = "'Source Sans 3','Source Sans Pro','Noto Sans','Noto Sans SC',sans-serif";
 /// How much of its hue the name of a series has; the rest is ink, so that it can be read.
 pub(super) const HUE_OF_NAMES: f64 = 0.65;
+/// What the areas of a map have of a colour; the rest is paper.
+const HUE_OF_WATER: f64 = 0.16;
+const INK_OF_LAND: f64 = 0.05;
+const HUE_OF_REGION: f64 = 0.16;
+const HUE_OF_RIVERS: f64 = 0.45;
 /// How much of its hue a derived bar has; the rest is paper.
 const HUE_OF_DERIVED: f64 = 0.25;
 
@@ -37,12 +42,36 @@ pub(super) fn of_group(out: &mut String, role: Role, tone: Option<Tone>, palette
         Role::Leader => (None, Some(hue), 0.75),
         Role::Bar | Role::Cell => (Some(hue), None, 1.0),
         Role::Area => (Some(hue), Some(palette.paper), 1.0),
+        Role::Band => (Some(palette.grid), None, 1.0),
+        Role::Reference => (None, Some(palette.muted), 1.2),
         Role::Stem => (None, Some(hue), 2.0),
         Role::Line => (None, Some(hue), 2.0),
         Role::Dot => (Some(hue), Some(palette.paper), 1.0),
         Role::Rim => (None, Some(palette.paper), 3.2),
         Role::Whisker => (None, Some(palette.ink), 1.2),
         Role::Title | Role::Category | Role::Legend | Role::Value | Role::Remark => (None, None, 1.0),
+        Role::Water => (Some(mixed(palette.hues[7], HUE_OF_WATER, palette.paper)), None, 1.0),
+        Role::Land => (Some(mixed(palette.ink, INK_OF_LAND, palette.paper)), None, 1.0),
+        Role::Region => (Some(mixed(palette.hues[1], HUE_OF_REGION, palette.paper)), None, 1.0),
+        Role::River => (None, Some(mixed(palette.hues[7], HUE_OF_RIVERS, palette.paper)), 0.8),
+        Role::Border => (None, Some(palette.quiet), 0.8),
+        Role::Edge => (None, Some(palette.quiet), 1.0),
+        Role::Here => (None, Some(palette.hues[1]), 1.5),
+        Role::Route | Role::Building | Role::Schematic => (None, Some(hue), 2.2),
+        Role::Symbol => (Some(hue), Some(palette.paper), 1.5),
+        Role::Bubble => {
+            out.push_str(" fill-opacity=\".85\"");
+            (Some(hue), Some(palette.paper), 1.5)
+        }
+        Role::Spot => (Some(palette.ink), None, 1.0),
+        Role::Place | Role::Context => {
+            out.push_str(
+                " fill-opacity=\"1\" paint-order=\"stroke\" stroke-opacity=\".8\" stroke-linejoin=\"round\"",
+            );
+            let ink = if role == Role::Place { palette.ink } else { palette.muted };
+            (Some(ink), Some(palette.paper), 2.5)
+        }
+        Role::Territory => (Some(palette.muted), None, 1.0),
         Role::Target => {
             out.push_str(" fill-opacity=\"0\"");
             return;
@@ -58,6 +87,17 @@ pub(super) fn of_group(out: &mut String, role: Role, tone: Option<Tone>, palette
         if width != 1.0 {
             let _ = write!(out, " stroke-width=\"{width}\"");
         }
+    }
+    match role {
+        Role::Building => out.push_str(" stroke-dasharray=\"7 4\""),
+        Role::Schematic => out.push_str(" stroke-dasharray=\"1.5 4\""),
+        _ => {}
+    }
+    if role == Role::Band {
+        out.push_str(" fill-opacity=\".6\"");
+    }
+    if role == Role::Reference {
+        out.push_str(" stroke-dasharray=\"5 3\"");
     }
     if role == Role::Line {
         out.push_str(" stroke-linejoin=\"round\" stroke-linecap=\"round\"");

@@ -86,7 +86,7 @@ impl Palette {
 
 /// How much of its hue a shade has, from 1 to 6; the rest is paper. Ink can be read on all of them.
 pub(super) fn shade(level: u8) -> f64 {
-    f64::from(level.clamp(1, 6)) * 0.09
+    f64::from(level.clamp(1, 6)) * 0.08
 }
 
 const fn hex(rgb: u32) -> Rgb {
@@ -193,6 +193,25 @@ mod tests {
     }
 
     #[test]
+    fn figures_in_cells_can_be_read_and_shades_keep_apart() {
+        for palette in [LIGHT, DARK] {
+            for shades in [Tone::Shade as fn(u8) -> Tone, Tone::Counter] {
+                let mut last = luminance(linear(palette.paper));
+                for level in 1..=6 {
+                    let shade = palette.tone(shades(level));
+                    assert!(contrast(palette.ink, shade) >= 4.5, "{:?}", shades(level));
+                    // Each stronger shade is further from the paper in grey too.
+                    let grey = luminance(linear(shade));
+                    let step =
+                        (grey - last) * (luminance(linear(palette.ink)) - luminance(linear(palette.paper)));
+                    assert!(step > 0.0, "{:?}", shades(level));
+                    last = grey;
+                }
+            }
+        }
+    }
+
+    #[test]
     fn hues_keep_apart_for_every_vision() {
         for (palette, (vision, matrix)) in [LIGHT, DARK].iter().flat_map(|p| VISIONS.map(|v| (p, v))) {
             let seen: Vec<Linear> =
@@ -251,12 +270,34 @@ mod tests {
             Role::Grid,
             Role::Axis,
             Role::Bar,
+            Role::Area,
+            Role::Band,
+            Role::Cell,
+            Role::Reference,
+            Role::Stem,
             Role::Line,
             Role::Dot,
             Role::Whisker,
             Role::Rim,
             Role::Leader,
             Role::Target,
+            Role::Water,
+            Role::Land,
+            Role::Region,
+            Role::River,
+            Role::Border,
+            Role::Edge,
+            Role::Here,
+            Role::Route,
+            Role::Building,
+            Role::Schematic,
+            Role::Symbol,
+            Role::Bubble,
+            Role::Spot,
+            Role::Place,
+            Role::Context,
+            Role::Area,
+            Role::Territory,
         ] {
             let rule = format!("svg.chart .{}", role.class());
             assert!([",", "{"].iter().any(|after| STYLE.contains(&format!("{rule}{after}"))), "{role:?}");

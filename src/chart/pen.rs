@@ -23,7 +23,18 @@ struct Sheet {
 impl Pen {
     /// Whatever `draw` draws becomes a group; an empty one leaves no trace.
     pub fn group<T>(&self, role: Role, tone: Option<Tone>, draw: impl FnOnce() -> T) -> T {
-        self.0.borrow_mut().open.push(Group { role, tone, nodes: Vec::new() });
+        self.linked(None, role, tone, draw)
+    }
+
+    /// A group that leads somewhere.
+    pub fn linked<T>(
+        &self,
+        link: Option<String>,
+        role: Role,
+        tone: Option<Tone>,
+        draw: impl FnOnce() -> T,
+    ) -> T {
+        self.0.borrow_mut().open.push(Group { role, tone, link, nodes: Vec::new() });
         let result = draw();
         let mut sheet = self.0.borrow_mut();
         if let Some(group) = sheet.open.pop().filter(|group| !group.nodes.is_empty()) {

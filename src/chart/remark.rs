@@ -2,12 +2,12 @@
 //!
 //! They lie over the plot, not in it, so that none covers a mark.
 
+use super::annotation::About;
 use super::calendar::Calendar;
 use super::page::Page;
 use super::pen::Pen;
 use super::scene::{Anchor, Bounds, Role};
-use super::spec::Annotation;
-use super::{Chart, ChartError};
+use super::{Chart, ChartError, Series};
 use crate::model::Period;
 
 /// From a rule to its text, in px.
@@ -31,22 +31,37 @@ struct Placed {
 
 /// What an author remarks, and where on the time axis.
 pub(super) struct Remark<'a> {
-    /// When.
+    /// When, or from when on.
     pub at: Period,
     /// The place of the calendar that has its first day.
     pub slot: usize,
     /// What is said.
     pub text: &'a str,
+    /// The figure whose mark it is about.
+    pub figure: Option<f64>,
+    /// Whether it is about a stretch of time, at whose beginning it stands.
+    pub span: bool,
 }
 
-/// The remarks of a chart; each must be about a time that the chart shows.
+/// The remarks of a chart on its time axis; each must be about a time that the chart shows.
 pub(super) fn of<'a>(chart: &Chart<'a>, calendar: &Calendar) -> Result<Vec<Remark<'a>>, ChartError> {
-    let place = |(annotation, text): (&Annotation, &'a String)| {
-        let at = annotation.at;
+    let mut remarks = Vec::new();
+    for (annotation, text) in chart.spec.annotations.iter().zip(&chart.texts.annotations) {
+        let (at, series) = match &annotation.about {
+            About::Value(_) | About::Unclear => continue,
+            About::Period(at) | About::Span(at, _) => (*at, None),
+            About::Mark(at, id) => match chart.data.series.iter().find(|series| series.id == *id) {
+                Some(series) => (*at, Some(series)),
+                // The mark is in another of several small charts.
+                None => continue,
+            },
+        };
         let slot = calendar.slot_of(at).ok_or(ChartError::Remark { at })?;
-        Ok(Remark { at, slot, text })
-    };
-    chart.spec.annotations.iter().zip(&chart.texts.annotations).map(place).collect()
+        let figure = |series: &Series| Some(series.by_period().get(&at)?.1);
+        let figure = series.map(|series| figure(series).ok_or(ChartError::Remark { at })).transpose()?;
+        remarks.push(Remark { at, slot, text, figure, span: matches!(annotation.about, About::Span(..)) });
+    }
+    Ok(remarks)
 }
 
 impl Remarks {

@@ -2,9 +2,11 @@
 //!
 //! Time is in `calendar`; plotters maps both to the canvas.
 
-/// A linear scale over round ticks.
+/// A scale over round ticks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Linear {
+    /// Whether equal ratios, not equal differences, are equally long.
+    pub logarithmic: bool,
     /// Lower end of the domain.
     pub min: f64,
     /// Upper end of the domain.
@@ -45,13 +47,42 @@ impl Linear {
         let (first, last) = ((min / step).round() as i64, (max / step).round() as i64);
         let ticks: Vec<f64> = (first..=last).map(|k| multiple(k, step)).collect();
         let (min, max) = (*ticks.first()?, *ticks.last()?);
-        Some(Linear { min, max, ticks, decimals: decimals_of(step) })
+        Some(Linear { logarithmic: false, min, max, ticks, decimals: decimals_of(step) })
     }
 
     /// A scale that ends where the values end: for marks that carry their figures and need no ticks.
     pub fn tight(values: impl Iterator<Item = f64>, zero: Zero) -> Option<Self> {
         let (min, max) = widened(extent(values)?, zero);
-        Some(Linear { min, max, ticks: Vec::new(), decimals: 0 })
+        Some(Linear { logarithmic: false, min, max, ticks: Vec::new(), decimals: 0 })
+    }
+
+    /// A logarithmic scale over the values, which ends at 1, 2 or 5 times a power of ten; none if there is no
+    /// value, or one that is not above zero.
+    pub fn logarithmic(values: impl Iterator<Item = f64>, count: usize) -> Option<Self> {
+        let (low, high) = extent(values).filter(|(low, _)| *low > 0.0)?;
+        let powers = low.log10().floor() as i32 - 1..=high.log10().ceil() as i32 + 1;
+        let round = |factors: &'static [f64]| -> Vec<f64> {
+            powers.clone().flat_map(|p| factors.iter().map(move |factor| factor * 10_f64.powi(p))).collect()
+        };
+        let ends = round(&[1.0, 2.0, 5.0]);
+        let min = ends.iter().rev().copied().find(|end| *end <= low * (1.0 + 1e-9))?;
+        let max = ends.iter().copied().find(|end| *end >= high * (1.0 - 1e-9) && *end > min * 1.01)?;
+        let inside = |ticks: Vec<f64>| -> Vec<f64> {
+            let near = (min * (1.0 - 1e-9))..=(max * (1.0 + 1e-9));
+            ticks.into_iter().filter(|tick| near.contains(tick)).collect()
+        };
+        let close = inside(ends.clone());
+        let close = if close.len() < 4 { inside(round(&[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0])) } else { close };
+        let mut ticks = if close.len() <= count.max(2) * 2 { close } else { inside(round(&[1.0])) };
+        let every = ticks.len().div_ceil(count.max(2) * 2).max(1);
+        ticks = ticks.into_iter().step_by(every).collect();
+        Some(Linear { logarithmic: true, min, max, ticks, decimals: 0 })
+    }
+
+    /// Where a value lies between the ends of the domain, from 0 to 1.
+    pub fn share(&self, value: f64) -> f64 {
+        let at = |value: f64| if self.logarithmic { value.log10() } else { value };
+        (at(value) - at(self.min)) / (at(self.max) - at(self.min))
     }
 
     /// The power of ten, a multiple of three, by which the ticks are better divided to be read.
@@ -59,6 +90,8 @@ impl Linear {
         let largest = self.min.abs().max(self.max.abs());
         let power = (largest.log10() / 3.0 + 1e-9).floor() as i32 * 3;
         match power {
+            // Its ticks are of all sizes.
+            _ if self.logarithmic => 0,
             6.. => power.min(12),
             ..=-6 => power.max(-12),
             _ => 0,

@@ -27,6 +27,8 @@ pub struct Group {
     pub role: Role,
     /// The place in the palette; none for things that belong to no series.
     pub tone: Option<Tone>,
+    /// Where it leads, if it stands in a page.
+    pub link: Option<String>,
     /// From back to front.
     pub nodes: Vec<Node>,
 }
@@ -66,6 +68,10 @@ pub enum Role {
     Bar,
     /// Areas under lines.
     Area,
+    /// A stretch of time behind the marks.
+    Band,
+    /// A line at a value that marks are held against.
+    Reference,
     /// Cells of a heat map.
     Cell,
     /// What ties a dot to zero or to another dot.
@@ -82,6 +88,38 @@ pub enum Role {
     Leader,
     /// Unseen, so that a pointer finds small marks.
     Target,
+    /// Water.
+    Water,
+    /// Land.
+    Land,
+    /// Land that is set off.
+    Region,
+    /// Rivers.
+    River,
+    /// Lines between countries.
+    Border,
+    /// The edge of a map.
+    Edge,
+    /// What a map shows, in the small map beside it.
+    Here,
+    /// Routes in use.
+    Route,
+    /// Routes that are being built.
+    Building,
+    /// Routes whose course is not known.
+    Schematic,
+    /// Places.
+    Symbol,
+    /// Places whose size is a figure.
+    Bubble,
+    /// Places by which a reader finds the way.
+    Spot,
+    /// Names of places.
+    Place,
+    /// Names of places by which a reader finds the way.
+    Context,
+    /// Names of areas.
+    Territory,
 }
 
 /// The colour of a series.
@@ -152,6 +190,13 @@ pub enum Geometry {
         /// Whether the last is joined to the first.
         closed: bool,
     },
+    /// An outline of many parts, whose points lie on a grid of 0.1 px.
+    Outline {
+        /// Rings or lines.
+        parts: Vec<Vec<(f64, f64)>>,
+        /// Whether the last point of each is joined to its first.
+        closed: bool,
+    },
     /// A circle.
     Circle {
         /// Its middle.
@@ -207,7 +252,8 @@ impl Role {
             Role::Title => Font::semibold(19.0),
             Role::Subtitle => Font::regular(15.0),
             Role::Note | Role::Source => Font::regular(12.0),
-            Role::Label => Font::semibold(13.0),
+            Role::Label | Role::Place => Font::semibold(13.0),
+            Role::Context => Font::regular(12.0),
             _ => Font::regular(13.0),
         }
     }
@@ -232,6 +278,8 @@ impl Role {
             Role::Bar => "bar",
             Role::Area => "area",
             Role::Cell => "cell",
+            Role::Band => "band",
+            Role::Reference => "reference",
             Role::Stem => "stem",
             Role::Line => "line",
             Role::Dot => "dot",
@@ -239,6 +287,22 @@ impl Role {
             Role::Rim => "rim",
             Role::Leader => "leader",
             Role::Target => "target",
+            Role::Water => "water",
+            Role::Land => "land",
+            Role::Region => "region",
+            Role::River => "river",
+            Role::Border => "border",
+            Role::Edge => "edge",
+            Role::Here => "here",
+            Role::Route => "route",
+            Role::Building => "building",
+            Role::Schematic => "schematic",
+            Role::Symbol => "symbol",
+            Role::Bubble => "bubble",
+            Role::Spot => "spot",
+            Role::Place => "place",
+            Role::Context => "context",
+            Role::Territory => "territory",
         }
     }
 }
@@ -296,6 +360,15 @@ impl Scene {
         let mut texts = Vec::new();
         self.groups.iter().for_each(|group| collect(group, &mut texts));
         texts
+    }
+
+    /// Whether some group leads somewhere.
+    pub fn has_links(&self) -> bool {
+        fn leads(group: &Group) -> bool {
+            group.link.is_some()
+                || group.nodes.iter().any(|node| matches!(node, Node::Group(group) if leads(group)))
+        }
+        self.groups.iter().any(leads)
     }
 
     /// Whether some shape is filled with hatching.

@@ -8,7 +8,9 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, de};
 
+use super::annotation::Annotation;
 use super::kind::{self, Refusal};
+use super::map::MapSpec;
 use crate::model::Period;
 
 /// A chart as its author specifies it.
@@ -28,6 +30,12 @@ pub struct Spec {
     /// Ids of series and quantity expressions such as `growth(trade.total)`.
     #[serde(default)]
     pub series: Vec<String>,
+    /// What each series is held against along the x axis of a scatter: one for each, or one for all.
+    #[serde(default)]
+    pub against: Vec<String>,
+    /// What is drawn over the mark.
+    #[serde(default)]
+    pub layers: Vec<Layer>,
     /// What series are called in the drawing, where their own labels do not suit: by id or expression.
     #[serde(default)]
     pub names: BTreeMap<String, String>,
@@ -51,11 +59,16 @@ pub struct Spec {
     /// The value axis.
     #[serde(default)]
     pub y: ValueAxis,
+    /// The axis of what series are held against.
+    #[serde(default)]
+    pub x: ValueAxis,
     /// Height of the plot in px.
     pub height: Option<f64>,
     /// The series that matter; the others step back into grey.
     #[serde(default)]
     pub highlight: Vec<String>,
+    /// What a map shows.
+    pub map: Option<Box<MapSpec>>,
 }
 
 impl Spec {
@@ -67,6 +80,8 @@ impl Spec {
             mark,
             orientation: None,
             series: vec![series],
+            against: Vec::new(),
+            layers: Vec::new(),
             names: BTreeMap::new(),
             periods: Some(periods),
             stack: Stack::None,
@@ -76,13 +91,21 @@ impl Spec {
             note: None,
             labels: None,
             y: ValueAxis::default(),
+            x: ValueAxis::default(),
             height: None,
             highlight: Vec::new(),
+            map: None,
         }
     }
 }
 
 impl Spec {
+    /// Every id and expression that it shows: its series, what they are held against, and those of its layers.
+    pub fn shown(&self) -> impl Iterator<Item = &String> {
+        let layers = self.layers.iter().flat_map(|layer| &layer.series);
+        self.series.iter().chain(&self.against).chain(layers)
+    }
+
     /// What its mark cannot draw, with what is allowed; figures apart.
     pub fn refusals(&self) -> Vec<Refusal> {
         kind::refusals(self)
@@ -97,6 +120,8 @@ pub enum Mark {
     Line,
     /// A bar from zero.
     Bar,
+    /// A dot for each two figures that are held against each other.
+    Scatter,
     /// The area under a line, or between the lines of a stack.
     Area,
     /// A dot in the row of its name.
@@ -115,11 +140,13 @@ pub enum Mark {
     Heat,
     /// A line as small as a word, without axes.
     Spark,
+    /// Places and routes over a base map.
+    Map,
 }
 
 impl Mark {
     /// Every mark.
-    pub const ALL: [Mark; 11] = [
+    pub const ALL: [Mark; 13] = [
         Mark::Line,
         Mark::Bar,
         Mark::Area,
@@ -130,7 +157,9 @@ impl Mark {
         Mark::Interval,
         Mark::Waterfall,
         Mark::Heat,
+        Mark::Scatter,
         Mark::Spark,
+        Mark::Map,
     ];
 
     /// What it is called in a specification.
@@ -138,6 +167,7 @@ impl Mark {
         match self {
             Mark::Line => "line",
             Mark::Bar => "bar",
+            Mark::Scatter => "scatter",
             Mark::Area => "area",
             Mark::Dot => "dot",
             Mark::Lollipop => "lollipop",
@@ -147,6 +177,7 @@ impl Mark {
             Mark::Waterfall => "waterfall",
             Mark::Heat => "heat",
             Mark::Spark => "spark",
+            Mark::Map => "map",
         }
     }
 }
@@ -229,22 +260,44 @@ pub enum Channel {
     Series,
 }
 
-/// A remark at a period.
+/// What is drawn over the mark of a chart, in the same unit.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Annotation {
-    /// When.
-    pub at: Period,
-    /// What happened.
-    pub text: String,
+pub struct Layer {
+    /// What is drawn for each observation.
+    pub mark: LayerMark,
+    /// Ids of series and quantity expressions.
+    pub series: Vec<String>,
 }
 
-/// The value axis.
+/// What can be drawn over a mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LayerMark {
+    /// A line through the observations of each series.
+    Line,
+}
+
+/// How figures are laid along an axis.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Spacing {
+    /// Equal differences are equally long.
+    #[default]
+    Linear,
+    /// Equal ratios are equally long.
+    Log,
+}
+
+/// An axis of figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ValueAxis {
     /// Whether the axis reaches zero. Bars always do; lines by default when zero is not far.
     pub zero: Option<bool>,
+    /// How figures are laid along it.
+    #[serde(default)]
+    pub scale: Spacing,
 }
 
 /// The texts of a chart as readers see them: calls in them resolved.
@@ -322,6 +375,7 @@ impl<'de> Deserialize<'de> for Periods {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chart::annotation::About;
 
     #[test]
     fn a_full_spec_reads() {
@@ -334,7 +388,7 @@ mod tests {
         .unwrap();
         assert_eq!(spec.mark, Mark::Bar);
         assert!(matches!(spec.periods, Some(Periods::List(list)) if list.len() == 2));
-        assert_eq!(spec.annotations[0].at, Period::year(2023).unwrap());
+        assert_eq!(spec.annotations[0].about, About::Period(Period::year(2023).unwrap()));
     }
 
     #[test]

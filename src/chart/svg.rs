@@ -4,6 +4,9 @@
 //! style sheet, and carries its colours as attributes too for programs that know no custom properties. For
 //! print and raster images there are attributes alone. Numbers are written to 0.1 px.
 
+mod outline;
+
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::paint;
@@ -40,7 +43,8 @@ pub fn write(scene: &Scene, medium: Medium<'_>, prefix: &str) -> Svg {
         Medium::Resolved(palette) => Some(palette),
     };
     let classes = !matches!(medium, Medium::Resolved(_));
-    let mut writer = Writer { out: String::with_capacity(4096), prefix: escaped(prefix), classes, palette };
+    let mut writer =
+        Writer { out: String::with_capacity(4096), prefix: escaped(prefix).into_owned(), classes, palette };
     writer.document(scene, medium == Medium::File);
     Svg { markup: writer.out, width: scene.width.round() as u32, height: scene.height.round() as u32 }
 }
@@ -61,8 +65,10 @@ impl Writer<'_> {
         let _ = write!(
             self.out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\"{} viewBox=\"0 0 {width} {height}\" \
-             width=\"{width}\" height=\"{height}\" role=\"img\" aria-labelledby=\"{prefix}-t {prefix}-d\"",
-            if self.classes { " class=\"chart\"" } else { "" }
+             width=\"{width}\" height=\"{height}\" role=\"{}\" aria-labelledby=\"{prefix}-t {prefix}-d\"",
+            if self.classes { " class=\"chart\"" } else { "" },
+            // What is in a picture cannot be reached; links can.
+            if self.classes && scene.has_links() { "group" } else { "img" }
         );
         if let Some(palette) = self.palette {
             let (fonts, size) = (paint::FONTS, Role::Value.font().size);
@@ -136,7 +142,12 @@ impl Writer<'_> {
     }
 
     fn group(&mut self, group: &Group, tone: Option<Tone>) {
-        self.out.push_str("<g");
+        // Links are for pages.
+        let link = group.link.as_ref().filter(|_| self.classes);
+        self.out.push_str(if link.is_some() { "<a" } else { "<g" });
+        if let Some(link) = link {
+            let _ = write!(self.out, " href=\"{}\"", escaped(link));
+        }
         self.class(group.role, group.tone);
         let anchor = common_anchor(&group.nodes);
         if let Some(anchor) = anchor {
@@ -163,7 +174,8 @@ impl Writer<'_> {
                 Node::Text(text) => self.text(text, anchor.is_none()),
             }
         }
-        self.out.push_str(if open { "\"/></g>" } else { "</g>" });
+        self.out.push_str(if open { "\"/>" } else { "" });
+        self.out.push_str(if link.is_some() { "</a>" } else { "</g>" });
     }
 
     fn shape(&mut self, shape: &Shape, role: Role, tone: Option<Tone>) {
@@ -223,6 +235,7 @@ impl Writer<'_> {
                 }
                 self.out.push_str(if *closed { "z" } else { "" });
             }
+            Geometry::Outline { parts, closed } => outline::write(&mut self.out, parts, *closed),
             Geometry::Circle { .. } => {}
         }
     }
@@ -264,29 +277,38 @@ impl Writer<'_> {
     /// A number with at most one decimal.
     fn number(&mut self, value: f64) {
         let tenths = tenths(value);
-        if tenths < 0 {
-            self.out.push('-');
-        }
-        // A drawing is mostly numbers, and the formatter takes three times as long for them.
-        let digit = |n: u64| char::from(b'0' + (n % 10) as u8);
-        let (whole, tenth) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-        let mut power = 1;
-        while whole / power >= 10 {
-            power *= 10;
-        }
-        while power > 0 {
-            self.out.push(digit(whole / power));
-            power /= 10;
-        }
+        // A drawing is mostly numbers, and the formatter takes several times as long for them. Written from the
+        // end: an i64 has 19 digits, to which a point and a sign come.
+        let mut text = [0; 21];
+        let mut at = text.len();
+        let mut put = |byte: u8| {
+            at -= 1;
+            text[at] = byte;
+        };
+        let (mut whole, tenth) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
         if tenth > 0 {
-            self.out.push('.');
-            self.out.push(digit(tenth));
+            put(b'0' + tenth as u8);
+            put(b'.');
+        }
+        loop {
+            put(b'0' + (whole % 10) as u8);
+            whole /= 10;
+            if whole == 0 {
+                break;
+            }
+        }
+        if tenths < 0 {
+            put(b'-');
+        }
+        for byte in &text[at..] {
+            self.out.push(char::from(*byte));
         }
     }
 }
 
 fn tenths(value: f64) -> i64 {
-    (value * 10.0).round() as i64
+    // The conversion cuts off what is behind the point; `round` is a call into the C library on most machines.
+    (value * 10.0 + 0.5_f64.copysign(value)) as i64
 }
 
 fn joins(shape: &Shape) -> bool {
@@ -318,7 +340,12 @@ fn tone_class(tone: Tone) -> &'static str {
 }
 
 /// Text as it may stand in an element or an attribute. Characters that XML has no place for are left out.
-fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> Cow<'_, str> {
+    // U+FFFE and U+FFFF begin with this byte, as other characters do.
+    let is_plain = |byte: u8| byte >= b' ' && !matches!(byte, b'&' | b'<' | b'>' | b'"' | 0xEF);
+    if text.bytes().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -331,7 +358,7 @@ fn escaped(text: &str) -> String {
             _ => out.push(c),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! The value axis: round ticks, light lines across the plot, numbers beside them, the unit once at the top.
 
+use super::ChartError;
+use super::notation::written;
 use super::page::Page;
 use super::pen::Pen;
 use super::plane::Plane;
 use super::scale::{Linear, Zero};
 use super::scene::{Anchor, Role};
+use super::spec::Spacing;
 
 /// Between numbers and plot, in px.
 const GAP: f64 = 10.0;
@@ -34,16 +37,54 @@ impl ValueAxis {
         let chart = page.chart;
         let values = values.chain(page.reach.iter().copied());
         let scale = Linear::nice(values, zero, (length / PITCH).round().max(2.0) as usize)?;
+        Some(Self::with_numbers(page, chart.unit(), scale))
+    }
+
+    /// An axis over the values in the unit of the chart, spaced as its author asks, `length` px long.
+    pub fn of(
+        page: &Page<'_>,
+        values: impl Iterator<Item = f64>,
+        zero: Zero,
+        spacing: Spacing,
+        length: f64,
+    ) -> Result<Self, ChartError> {
+        Self::of_unit(page, page.chart.unit(), values, zero, spacing, length)
+    }
+
+    /// The same in a unit of its own.
+    pub fn of_unit(
+        page: &Page<'_>,
+        unit: &str,
+        values: impl Iterator<Item = f64>,
+        zero: Zero,
+        spacing: Spacing,
+        length: f64,
+    ) -> Result<Self, ChartError> {
+        let values: Vec<f64> = values.chain(page.reach.iter().copied()).collect();
+        let count = (length / PITCH).round().max(2.0) as usize;
+        let scale = match spacing {
+            Spacing::Linear => Linear::nice(values.into_iter(), zero, count),
+            Spacing::Log if values.iter().any(|value| *value <= 0.0) => return Err(ChartError::NotPositive),
+            Spacing::Log => Linear::logarithmic(values.into_iter(), count),
+        };
+        Ok(Self::with_numbers(page, unit, scale.ok_or(ChartError::Empty)?))
+    }
+
+    fn with_numbers(page: &Page<'_>, unit: &str, scale: Linear) -> Self {
+        let notation = page.chart.notation;
         let power = scale.power();
         let (ticks, decimals) = scale.ticks_over(power);
-        let labels = ticks.iter().map(|tick| chart.notation.number(*tick, decimals)).collect();
-        let unit = match (chart.unit(), power) {
+        let number = |tick: &f64| {
+            if scale.logarithmic { written(notation, *tick) } else { notation.number(*tick, decimals) }
+        };
+        let labels = ticks.iter().map(number).collect();
+        let unit = match (unit, power) {
             ("%", 0) => Unit::Sign("%".to_owned()),
             (unit, 0) if page.says_unit => Unit::Row(unit.to_owned()),
             (_, 0) => Unit::Row(String::new()),
-            (unit, power) => Unit::Row(chart.notation.multiple(unit, power)),
+            (unit, power) => Unit::Row(notation.multiple(unit, power)),
         };
-        Some(ValueAxis { scale, labels, unit })
+        ValueAxis { scale, labels, unit }
     }
 
     /// An axis of shares of a whole, `length` px long, whatever the unit of the parts.
@@ -51,7 +92,7 @@ impl ValueAxis {
         let ticks: &[f64] =
             if length < 200.0 { &[0.0, 50.0, 100.0] } else { &[0.0, 25.0, 50.0, 75.0, 100.0] };
         let labels = ticks.iter().map(|tick| page.chart.notation.number(*tick, 0)).collect();
-        let scale = Linear { min: 0.0, max: 100.0, ticks: ticks.to_vec(), decimals: 0 };
+        let scale = Linear { logarithmic: false, min: 0.0, max: 100.0, ticks: ticks.to_vec(), decimals: 0 };
         ValueAxis { scale, labels, unit: Unit::Sign("%".to_owned()) }
     }
 
@@ -104,7 +145,7 @@ impl ValueAxis {
     /// Draws lines across the plot with their numbers to the left of it.
     pub fn draw_across(&self, pen: &Pen, plane: &Plane) {
         let (left, right) = (plane.bounds.left, plane.bounds.right);
-        let height = |value: f64| plane.at(0.0, value).1;
+        let height = |value: f64| plane.up(value);
         pen.group(Role::Grid, None, || {
             for tick in self.scale.ticks.iter().filter(|tick| **tick != 0.0) {
                 pen.line((left, height(*tick)), (right, height(*tick)));
@@ -124,6 +165,26 @@ impl ValueAxis {
         });
     }
 
+    /// Draws lines up the plot from its foot, with their numbers under it.
+    pub fn draw_under(&self, pen: &Pen, plane: &Plane, limits: (f64, f64)) {
+        let (top, bottom) = (plane.bounds.top, plane.bounds.bottom);
+        let across = |value: f64| plane.across(value);
+        pen.group(Role::Grid, None, || {
+            for tick in &self.scale.ticks {
+                pen.line((across(*tick), top), (across(*tick), bottom));
+            }
+        });
+        self.set_numbers(pen, limits, across, bottom + 8.0 + Role::Tick.font().ascent());
+    }
+
+    /// What its numbers count, if anything must be said of it.
+    pub fn unit_word(&self) -> &str {
+        match &self.unit {
+            Unit::Row(unit) => unit,
+            Unit::Sign(_) => "",
+        }
+    }
+
     /// Draws lines down the plot with their numbers over it.
     pub fn draw_down(&self, pen: &Pen, plane: &Plane, limits: (f64, f64)) {
         let (top, bottom) = (plane.bounds.top, plane.bounds.bottom);
@@ -133,6 +194,11 @@ impl ValueAxis {
                 pen.line((across(*tick), top), (across(*tick), bottom));
             }
         });
+        self.set_numbers(pen, limits, across, top - 6.0);
+    }
+
+    /// Sets the numbers in a row, those that would meet the one before left out.
+    fn set_numbers(&self, pen: &Pen, limits: (f64, f64), across: impl Fn(f64) -> f64, baseline: f64) {
         pen.group(Role::Tick, None, || {
             let font = Role::Tick.font();
             let mut free = limits.0;
@@ -144,7 +210,7 @@ impl ValueAxis {
                 let half = font.width(&text) / 2.0;
                 let x = across(*tick).min(limits.1 - half).max(limits.0 + half);
                 if x - half >= free {
-                    pen.text(x, top - 6.0, Anchor::Middle, text);
+                    pen.text(x, baseline, Anchor::Middle, text);
                     free = x + half + 8.0;
                 }
             }

@@ -10,7 +10,7 @@ use crate::document::Node;
 use crate::load::Site;
 
 /// Something that has an address.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Destination {
     /// A narrative, by its path.
     Page(Arc<str>),
@@ -40,7 +40,7 @@ impl Destination {
 }
 
 /// Where a link leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Link<'a> {
     /// Out of the site, or to a place on the same page: left as it is.
     AsIs,
@@ -53,7 +53,7 @@ pub enum Link<'a> {
 }
 
 /// All addresses of a site.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Addresses {
     by_address: BTreeMap<Arc<str>, Destination>,
     by_destination: BTreeMap<Destination, Arc<str>>,

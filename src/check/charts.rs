@@ -1,6 +1,6 @@
 //! What charts are asked to show.
 
-use super::Held;
+use super::{Held, maps};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::load::{self, Chart, Site};
 use crate::model::{Scale, Unit};
@@ -21,8 +21,11 @@ fn check_chart(site: &Site, chart: &Chart, diagnostics: &mut Diagnostics) {
     // What a faulty specification lacks was taken out with its mistake, which is reported already.
     let whole = !site.faulty.contains(&chart.id);
     for refusal in chart.spec.refusals().into_iter().filter(|_| whole) {
-        let place = chart.place_of(refusal.path);
+        let place = chart.place_of(refusal.path, refusal.item);
         diagnostics.push(Diagnostic::error("mark-refuses", place, refusal.message).hint(refusal.hint));
+    }
+    if let Some(spec) = &chart.spec.map {
+        maps::check_map(site, chart, spec, diagnostics);
     }
     let mut all_known = true;
     for (index, quantity) in chart.quantities.iter().enumerate() {
@@ -45,19 +48,20 @@ fn check_chart(site: &Site, chart: &Chart, diagnostics: &mut Diagnostics) {
     if !all_known {
         return;
     }
-    let measures: Vec<(Unit, Scale)> = chart
-        .quantities
-        .iter()
-        .filter_map(|quantity| site.ledger.measure(quantity))
-        .map(|measure| (measure.unit, measure.scale))
-        .collect();
-    if let Some(index) = measures.iter().position(|measure| *measure != measures[0]) {
-        let (first, other) = (measures[0], measures[index]);
-        let message = format!("this series is in {}, the first one in {}", named(other), named(first));
-        diagnostics.push(
-            Diagnostic::error("two-units", chart.series_place(index), message)
-                .hint("one chart has one unit: make two charts, or show shares or growth"),
-        );
+    for axis in chart.axes() {
+        let measure = |index: &usize| {
+            let measure = site.ledger.measure(chart.quantities.get(*index)?)?;
+            Some((*index, (measure.unit, measure.scale)))
+        };
+        let measures: Vec<(usize, (Unit, Scale))> = axis.iter().filter_map(measure).collect();
+        let Some((_, first)) = measures.first() else { continue };
+        if let Some((index, other)) = measures.iter().find(|(_, measure)| measure != first) {
+            let message = format!("this series is in {}, the first one in {}", named(*other), named(*first));
+            diagnostics.push(
+                Diagnostic::error("two-units", chart.series_place(*index), message)
+                    .hint("one axis has one unit: make two charts, or show shares or growth"),
+            );
+        }
     }
 }
 

@@ -9,13 +9,14 @@
 pub mod addresses;
 mod charts;
 mod findings;
+mod maps;
 pub mod prose;
 mod references;
 mod settings;
 mod tally;
 mod waivers;
 
-use crate::audit::{self, Audit};
+use crate::audit::{Audit, Auditor};
 use crate::diag::Diagnostics;
 use crate::load::Site;
 
@@ -39,14 +40,20 @@ pub struct Checked {
 
 /// Checks a site.
 pub fn check(site: Site, diagnostics: &mut Diagnostics) -> Checked {
+    check_again(site, &mut Auditor::default(), diagnostics)
+}
+
+/// Checks one state of a site after another; the auditor remembers what stays the same in the ledger.
+pub fn check_again(site: Site, auditor: &mut Auditor, diagnostics: &mut Diagnostics) -> Checked {
     let addresses = Addresses::of(&site, diagnostics);
     settings::check(&site, &addresses, diagnostics);
     let mut tally = references::check(&site, &addresses, diagnostics);
     tally.charts = charts::check(&site, diagnostics);
+    maps::check_entities(&site, diagnostics);
     prose::check(&site, diagnostics);
     // Those that do not hold never get into a ledger: `load` reports them and leaves them out.
     tally.observations = site.ledger.reports().map(|(_, observations)| observations.len()).sum();
-    let mut audit = audit::audit(&site.ledger, &site.rates);
+    let mut audit = auditor.of_day(site.config.as_of).audit(&site.ledger, &site.rates);
     waivers::apply(&mut audit, &site, diagnostics);
     tally.waived = audit.findings.iter().filter(|finding| finding.waiver.is_some()).count();
     Checked { site, addresses, tally, audit }

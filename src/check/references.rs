@@ -1,17 +1,20 @@
 //! What calls and links in texts name: series, periods, charts, sources, entities, pages.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::{Addresses, Held, Link, Tally};
+use crate::chart::spec::Mark;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{Document, FigureRef, Node, Span, TableOf, Target};
-use crate::load::{self, Page, Scalar, Site, Text};
+use crate::load::{self, Chart, Page, Scalar, Site, Text};
 use crate::model::{Period, Quantity, SeriesId};
 
 /// Checks every text of a site, in parallel; findings come in the order of the texts. The tally is of the figures
 /// and links in them.
 pub(super) fn check(site: &Site, addresses: &Addresses, diagnostics: &mut Diagnostics) -> Tally {
-    let pages: Vec<&Page> = site.pages.values().collect();
+    let pages: Vec<&Page> = site.pages.values().map(|page| &**page).collect();
     let checked: Vec<(Diagnostics, Tally)> = pages
         .par_iter()
         .map(|page| {
@@ -126,7 +129,13 @@ impl<'a> Checker<'a> {
                 }
             },
             Node::Chart(id) | Node::Ref(Target::Chart(id)) => self.chart(id, place),
-            Node::Map(id) => self.found.push(load::unknown("map", place(), id, std::iter::empty())),
+            Node::Map(id) => {
+                let is_map = |chart: &&Arc<Chart>| chart.spec.mark == Mark::Map;
+                if site.charts.get(&**id).filter(is_map).is_none() && !site.faulty.contains(&**id) {
+                    let maps = site.charts.values().filter(is_map).map(|chart| &*chart.id);
+                    self.found.push(load::unknown("map", place(), id, maps));
+                }
+            }
             Node::Audit => {}
             Node::Source(id) => self.source(id, place),
             Node::Entity(id) => {

@@ -21,6 +21,8 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Say why a figure is what it is, what a rule means, or what depends on a file
     Explain(ExplainArguments),
+    /// Say which figures changed between two states of the data, by how much, and which pages show them
+    Diff(DiffArguments),
     /// Print a completion script for a shell
     Completions {
         /// The shell that the script is for
@@ -85,6 +87,38 @@ pub(super) struct ExplainArguments {
     /// How the answer is written
     #[arg(long, value_enum, default_value = "text")]
     pub format: Form,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArguments {
+    /// The older state: the folder of a site, a data folder, or a revision of the site in Git, such as HEAD~1
+    pub old: String,
+
+    /// The newer state [default: the site as it is]
+    pub new: Option<String>,
+
+    /// The site's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+
+    /// Take drafts for pages too
+    #[arg(long)]
+    pub drafts: bool,
+
+    /// How the answer is written
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Note,
+}
+
+/// How changes are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Note {
+    /// For people.
+    Text,
+    /// For scripts.
+    Json,
+    /// For readers of the site: a revision note.
+    Markdown,
 }
 
 /// How an answer is written.

@@ -11,8 +11,11 @@ use std::time::Instant;
 
 use clap::Parser;
 
-use crate::build::{self, BuildOptions, Built, CheckOptions, ExplainOptions};
-use arguments::{Arguments, BuildArguments, CheckArguments, Command, Common, ExplainArguments, Stage};
+use crate::build::{self, BuildOptions, Built, CheckOptions, Compared, DiffOptions, ExplainOptions};
+use crate::explain::Unexplained;
+use arguments::{
+    Arguments, BuildArguments, CheckArguments, Command, Common, DiffArguments, ExplainArguments, Stage,
+};
 
 /// Something in the site is wrong.
 const FINDINGS: u8 = 1;
@@ -35,6 +38,7 @@ pub fn run() -> ExitCode {
         Command::Build(arguments) => run_build(arguments),
         Command::Check(arguments) => run_check(arguments),
         Command::Explain(arguments) => run_explain(arguments),
+        Command::Diff(arguments) => run_diff(arguments),
         Command::Completions { shell } => {
             show::completions(shell);
             ExitCode::SUCCESS
@@ -49,7 +53,10 @@ fn run_build(arguments: BuildArguments) -> ExitCode {
     let started = Instant::now();
     let check = CheckOptions { root: common.root.clone(), base_url, drafts: common.drafts, print: !no_print };
     let built = build::build(&BuildOptions { check, out, strict: common.strict });
-    report(&common, &built, || show::built(&built, started.elapsed()))
+    let code = report(&common, &built, || show::built(&built, started.elapsed()));
+    // The process ends here, and the system takes all of its memory at once.
+    std::mem::forget(built);
+    code
 }
 
 fn run_check(arguments: CheckArguments) -> ExitCode {
@@ -80,6 +87,26 @@ fn run_explain(arguments: ExplainArguments) -> ExitCode {
         Some(Ok(explanation)) => {
             show::doubt(&explained.site);
             show::explanation(&explanation, format);
+            ExitCode::SUCCESS
+        }
+    }
+}
+
+fn run_diff(arguments: DiffArguments) -> ExitCode {
+    let DiffArguments { old, new, root, drafts, format } = arguments;
+    let check = CheckOptions { root, base_url: None, drafts, print: true };
+    match build::diff(&DiffOptions { check, old, new }) {
+        Compared::Unknown(why) => {
+            show::unexplained(&Unexplained { message: why, hint: None });
+            MISUSE.into()
+        }
+        Compared::Broken(built) => {
+            show::findings(arguments::Format::Text, &built);
+            FINDINGS.into()
+        }
+        Compared::Changes(changes, built) => {
+            show::doubt(&built);
+            show::changes(&changes, format);
             ExitCode::SUCCESS
         }
     }

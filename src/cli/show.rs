@@ -9,10 +9,11 @@ use std::time::Duration;
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::arguments::{Arguments, Form, Format};
+use super::arguments::{Arguments, Form, Format, Note};
 use crate::build::{Built, Counts};
 use crate::diag::{self, Severity};
 use crate::explain::{self, Explanation, Unexplained};
+use crate::revision::{self, Changes};
 use crate::write::Written;
 
 /// Shows what was found.
@@ -84,6 +85,16 @@ pub(super) fn explanation(explanation: &Explanation, form: Form) {
     let text = match form {
         Form::Text => explain::to_text(explanation),
         Form::Json => serde_json::to_string_pretty(explanation).unwrap_or_default() + "\n",
+    };
+    let _ = io::stdout().write_all(text.as_bytes());
+}
+
+/// Shows what changed.
+pub(super) fn changes(changes: &Changes, form: Note) {
+    let text = match form {
+        Note::Text => revision::to_text(changes),
+        Note::Json => serde_json::to_string_pretty(changes).unwrap_or_default() + "\n",
+        Note::Markdown => revision::to_markdown(changes),
     };
     let _ = io::stdout().write_all(text.as_bytes());
 }

@@ -8,7 +8,7 @@ use crate::model::{Currency, Period, Quantity, Scale, Sign, Style};
 use super::call::{Arguments, BadCall, Call};
 
 /// Something of the site's world that stands in a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Node {
     /// A figure: the value of a quantity at a period.
     Figure(Box<FigureRef>),
@@ -29,7 +29,7 @@ pub enum Node {
 }
 
 /// The value of a quantity at a period, and how to write it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FigureRef {
     /// What is measured.
     pub quantity: Quantity,
@@ -42,7 +42,7 @@ pub struct FigureRef {
 }
 
 /// What a table shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TableRef {
     /// Its rows.
     pub of: TableOf,
@@ -51,7 +51,7 @@ pub struct TableRef {
 }
 
 /// Where the rows of a table come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TableOf {
     /// What a chart shows.
     Chart(String),
@@ -60,7 +60,7 @@ pub enum TableOf {
 }
 
 /// Which periods a table shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Periods {
     /// All of one length, by the word that chart specifications use: `annual`, `half-year`, `quarter`, `month`.
     Every(&'static str),
@@ -69,7 +69,7 @@ pub enum Periods {
 }
 
 /// What a reference points at.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
     /// A page by its path in `content`, without `.md`.
     Page(String),

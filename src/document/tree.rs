@@ -11,7 +11,7 @@ use super::node::Node;
 use super::place::Span;
 
 /// A narrative.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Document {
     /// The file it was read from; spans count in it.
     pub file: Arc<str>,
@@ -29,7 +29,7 @@ impl Document {
 }
 
 /// A line of text with inline markup: a title, a summary, a cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Line {
     /// The file it was read from; spans count in it.
     pub file: Arc<str>,
@@ -45,7 +45,7 @@ impl Line {
 }
 
 /// A block with its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Block {
     /// Where it is in the file.
     pub span: Span,
@@ -54,7 +54,7 @@ pub struct Block {
 }
 
 /// The kinds of block.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum BlockKind {
     /// A paragraph.
     Paragraph(Vec<Inline>),
@@ -81,7 +81,7 @@ pub enum BlockKind {
 }
 
 /// A heading.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
@@ -94,7 +94,7 @@ pub struct Heading {
 }
 
 /// A list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct List {
     /// The first number of an ordered list; none for a bullet list.
     pub start: Option<u64>,
@@ -103,7 +103,7 @@ pub struct List {
 }
 
 /// An item of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Item {
     /// Where it is in the file.
     pub span: Span,
@@ -142,7 +142,7 @@ impl Callout {
 }
 
 /// A block of code.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Code {
     /// What follows the fence; empty without one.
     pub info: String,
@@ -160,7 +160,7 @@ impl Code {
 }
 
 /// A table written in Markdown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Table {
     /// One for each column.
     pub alignments: Vec<Alignment>,
@@ -171,7 +171,7 @@ pub struct Table {
 }
 
 /// How a column is set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Alignment {
     /// As the style sheet says.
     #[default]
@@ -185,7 +185,7 @@ pub enum Alignment {
 }
 
 /// A cell of a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cell {
     /// Where it is in the file.
     pub span: Span,
@@ -194,7 +194,7 @@ pub struct Cell {
 }
 
 /// A footnote.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Footnote {
     /// Where it is defined.
     pub span: Span,
@@ -207,7 +207,7 @@ pub struct Footnote {
 }
 
 /// A stretch of text with its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Inline {
     /// Where it is in the file.
     pub span: Span,
@@ -216,7 +216,7 @@ pub struct Inline {
 }
 
 /// The kinds of inline.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum InlineKind {
     /// Text.
     Text(String),
@@ -228,10 +228,10 @@ pub enum InlineKind {
     Strikethrough(Vec<Inline>),
     /// Code.
     Code(String),
-    /// A link.
-    Link(Link),
+    /// A link; boxed, so that a stretch of text takes half the room.
+    Link(Box<Link>),
     /// An image.
-    Image(Link),
+    Image(Box<Link>),
     /// A line end that is a space.
     SoftBreak,
     /// A line end that the author wants.
@@ -245,7 +245,7 @@ pub enum InlineKind {
 }
 
 /// A link or an image.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Link {
     /// Where it leads, as the author wrote it.
     pub destination: String,
@@ -256,7 +256,7 @@ pub struct Link {
 }
 
 /// A reference to a footnote.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FootnoteReference {
     /// The footnote's index in [`Document::footnotes`].
     pub footnote: usize,

@@ -35,7 +35,7 @@ impl Document {
         let mut found = Vec::new();
         self.walk(&mut |visit| {
             if let Visit::Inline(Inline { span, kind: InlineKind::Link(link) }) = visit {
-                found.push((link, *span));
+                found.push((&**link, *span));
             }
         });
         found
@@ -46,7 +46,7 @@ impl Document {
         let mut found = Vec::new();
         self.walk(&mut |visit| {
             if let Visit::Inline(Inline { span, kind: InlineKind::Image(image) }) = visit {
-                found.push((image, *span));
+                found.push((&**image, *span));
             }
         });
         found
@@ -109,7 +109,7 @@ impl Line {
         let mut found = Vec::new();
         inlines(&self.content, &mut |visit| {
             if let Visit::Inline(Inline { span, kind: InlineKind::Link(link) }) = visit {
-                found.push((link, *span));
+                found.push((&**link, *span));
             }
         });
         found

@@ -113,11 +113,11 @@ impl Touched {
 fn template<'a>(scope: &Scope<'a>, destination: &Destination) -> &'a str {
     let records = |index: usize| &scope.plan.checked.site.config.records[index];
     match destination {
-        Destination::Page(path) => {
-            scope.plan.checked.site.pages.get(path).map_or("", |page| {
-                render::page_template(|path| scope.plan.checked.site.pages.get(path), page)
+        Destination::Page(path) => scope.plan.checked.site.pages.get(path).map_or("", |page| {
+            render::page_template(page, |path| {
+                scope.plan.checked.site.pages.get(path)?.front.page_template.as_deref()
             })
-        }
+        }),
         Destination::Record(index, _) => render::record_template(records(*index)),
         Destination::Collection(_) | Destination::Tag(_) => render::COLLECTION_TEMPLATE,
         Destination::Part(..) => "section.html",

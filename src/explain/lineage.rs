@@ -17,6 +17,8 @@ pub struct Report {
     pub preferred: Option<String>,
     /// False if it and the one that is shown cannot both be true.
     pub agrees: bool,
+    /// True if the authority has revised it since.
+    pub superseded: bool,
     /// How it is hedged, in a sentence.
     pub qualifier: Option<&'static str>,
     /// What its source calls it.
@@ -67,10 +69,14 @@ pub struct Input {
 
 /// The reports of a figure, the preferred one first; none if it is derived.
 pub(super) fn reports(scope: &Scope<'_>, figure: &Figure<'_>) -> Vec<Report> {
-    let Origin::Reported { observation, preference, others } = &figure.origin else { return Vec::new() };
+    let Origin::Reported { observation, preference, others, superseded } = &figure.origin else {
+        return Vec::new();
+    };
     let mut reports = vec![report(scope, figure, observation)];
     reports[0].preferred = Some(preference.reason().trim_end_matches('.').to_owned());
     reports.extend(others.iter().map(|other| report(scope, figure, other)));
+    reports
+        .extend(superseded.iter().map(|other| Report { superseded: true, ..report(scope, figure, other) }));
     reports
 }
 
@@ -89,6 +95,7 @@ fn report(scope: &Scope<'_>, shown: &Figure<'_>, observation: &Observation) -> R
         interval: interval(scope, &figure),
         preferred: None,
         agrees: shown.agrees_with(observation),
+        superseded: false,
         qualifier: wording::qualifier(observation.qualifier),
         status: wording::status(observation.status),
         source: observation.source.to_string(),

@@ -28,9 +28,9 @@ pub use rule::{RulePapers, documentation};
 pub use text::to_text;
 
 use crate::diag::{Place, Texts, line_column, near_miss};
-use crate::model::{Formatter, Period, Quantity, SeriesId};
+use crate::model::{Period, Quantity, SeriesId};
 use crate::plan::Plan;
-use crate::render::{Mentions, World};
+use crate::render::{Edition, World};
 use crate::source::Files;
 
 /// What was asked for, explained.
@@ -102,18 +102,12 @@ pub fn rule(name: &str) -> Option<Explanation> {
 /// # Errors
 /// If it is neither, or if nothing is known of the quantity in that period.
 pub fn explain(
-    plan: &Plan,
+    edition: &Edition,
     files: &Files,
     what: &str,
     period: Option<&str>,
 ) -> Result<Explanation, Unexplained> {
-    // `load` has refused languages that figures cannot be written in.
-    let language = &plan.checked.site.config.language;
-    let Some(formatter) = Formatter::new(language) else {
-        return Err(Unexplained { message: format!("figures cannot be written in {language}"), hint: None });
-    };
-    let mentions = Mentions::of(&plan.checked.site);
-    let world = World::new(&plan.checked, &formatter, None, &[], &mentions);
+    let (plan, world) = (edition.plan(), edition.world());
     let scope = Scope { world, plan, files };
     let (what, period) = match what.split_once('@') {
         Some((what, at)) if period.is_none() => (what.trim(), Some(at.trim())),
@@ -158,8 +152,8 @@ fn named_quantity(scope: &Scope<'_>, text: &str) -> Result<Quantity, Unexplained
 
 /// There is no such series; alone, the name may have been meant for something else.
 fn no_series(scope: &Scope<'_>, name: &str, alone: bool) -> Unexplained {
-    let world = &scope.world;
-    let mut known: Vec<&str> = world.each_series().map(|series| series.id.as_str()).collect();
+    let ledger = &scope.plan.checked.site.ledger;
+    let mut known: Vec<&str> = ledger.each_series().map(|series| series.id.as_str()).collect();
     if alone {
         known.extend_from_slice(&rule::names());
     }

@@ -250,7 +250,7 @@ fn chart_uses(
         let (part, periods) = shown(chart)?;
         let mut on: Vec<At> = mentions
             .iter()
-            .filter(|mention| matches!(mention.what, Named::Node(Node::Chart(id)) if **id == *chart.id))
+            .filter(|mention| matches!(mention.what, Named::Node(Node::Chart(id) | Node::Map(id)) if **id == *chart.id))
             .map(|mention| scope.at(&mention.place()))
             .collect();
         on.sort();

@@ -140,6 +140,7 @@ fn report(report: &Report, several: bool, sheet: &mut Sheet) {
     let standing = match (&report.preferred, report.agrees) {
         (Some(_), _) if !several => ", reported".to_owned(),
         (Some(reason), _) => format!(", preferred: {reason}"),
+        (None, _) if report.superseded => ", superseded by a later figure of the same authority".to_owned(),
         (None, true) => ", also reported; it agrees".to_owned(),
         (None, false) => ", also reported; it cannot agree".to_owned(),
     };

@@ -49,13 +49,25 @@ impl Chart {
 
     /// Where one of its series is named.
     pub fn series_place(&self, index: usize) -> Place {
-        self.origin.below(&["series".into(), index.into()]).place()
+        self.origin.below(&steps_to(&self.spec, index)).place()
     }
 
-    /// Where the value at the end of a path of keys stands, or the specification if it has none.
-    pub fn place_of(&self, keys: &[&'static str]) -> Place {
-        let steps: Vec<Step<'_>> = keys.iter().map(|key| Step::Key(key)).collect();
+    /// Which of its quantities share an axis: those of its series and layers, and those they are held against.
+    pub fn axes(&self) -> [Vec<usize>; 2] {
+        let against = self.spec.series.len()..self.spec.series.len() + self.spec.against.len();
+        (0..self.quantities.len()).partition(|index| !against.contains(index)).into()
+    }
+
+    /// Where the value at the end of a path of keys stands, or an item of it; the specification if it has none.
+    pub fn place_of(&self, keys: &[&'static str], item: Option<usize>) -> Place {
+        let steps = keys.iter().map(|key| Step::Key(key)).chain(item.map(Step::Index));
+        let steps: Vec<Step<'_>> = steps.collect();
         self.origin.below(&steps).place()
+    }
+
+    /// Where the value at the end of a path of keys and indices stands.
+    pub fn place_below(&self, steps: &[Step<'_>]) -> Place {
+        self.origin.below(steps).place()
     }
 
     /// True if the author wrote no description; a spark stands beside its figure and needs none.
@@ -74,6 +86,22 @@ impl Chart {
     }
 }
 
+/// The path to the name of one of the quantities that a specification shows.
+fn steps_to(spec: &Spec, index: usize) -> Vec<Step<'static>> {
+    if let Some(index) = index.checked_sub(spec.series.len()) {
+        if let Some(mut index) = index.checked_sub(spec.against.len()) {
+            for (layer, own) in spec.layers.iter().enumerate() {
+                if index < own.series.len() {
+                    return vec!["layers".into(), layer.into(), "series".into(), index.into()];
+                }
+                index -= own.series.len();
+            }
+        }
+        return vec!["against".into(), index.into()];
+    }
+    vec!["series".into(), index.into()]
+}
+
 /// Lowers a specification that stands in a document at a path.
 pub(super) fn lower(
     document: &Document,
@@ -86,12 +114,12 @@ pub(super) fn lower(
 ) -> Chart {
     let below = |steps: &[Step<'static>]| -> Vec<Step<'_>> { path.iter().chain(steps).copied().collect() };
     let mut quantities = Vec::new();
-    for (index, text) in spec.series.iter().enumerate() {
+    for (index, text) in spec.shown().enumerate() {
         match text.parse() {
             Ok(quantity) => quantities.push(quantity),
             Err(bad) => {
                 let bad: crate::model::quantity::BadQuantity = bad;
-                let place = document.value(&below(&["series".into(), index.into()]));
+                let place = Origin::new(document, path).below(&steps_to(&spec, index)).place();
                 let bad = bad.to_string();
                 let (message, hint) = bad.split_once("; ").unwrap_or((&bad, ""));
                 diagnostics.push(Diagnostic::error("bad-value", place, message).hint(hint));

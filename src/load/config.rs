@@ -138,6 +138,8 @@ pub struct RecordGroup {
 pub struct EntityKind {
     /// What its records are called together.
     pub title: Arc<str>,
+    /// The map on which the page of each record shows where it lies.
+    pub map: Option<Arc<str>>,
     /// What a record may say beside its name, spellings, summary and body, in the order that readers see.
     #[serde(default, deserialize_with = "in_order")]
     pub fields: Vec<(Arc<str>, Field)>,

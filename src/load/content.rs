@@ -200,9 +200,9 @@ impl Page {
         front.chain(self.body.nodes()).map(|(node, _)| node)
     }
 
-    /// The template that it is shown in: its own, else what its section says, else by what it is. `page_at` finds
-    /// narratives by path.
-    pub fn template<'a>(&'a self, page_at: impl Fn(&str) -> Option<&'a Page>) -> &'a str {
+    /// The template that it is shown in: its own, else what its section names for its pages, else by what it is.
+    /// `page_template` is what a section names, by its path.
+    pub fn template<'a>(&'a self, page_template: impl Fn(&str) -> Option<&'a str>) -> &'a str {
         if let Some(template) = &self.front.template {
             return template;
         }
@@ -213,7 +213,7 @@ impl Page {
             return "section.html";
         }
         let parent = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        page_at(parent).and_then(|parent| parent.front.page_template.as_deref()).unwrap_or("page.html")
+        page_template(parent).unwrap_or("page.html")
     }
 
     /// The text of its file, which the spans of its body count in.

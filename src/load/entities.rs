@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::config::{Config, EntityKind, Field, FieldType};
+use super::geography::{Location, Route};
 use super::raw::{Entries, RawEntity, RawField};
 use super::reader::Reader;
 use super::text::{Origin, Text};
@@ -33,10 +34,20 @@ pub struct Entity {
     pub body: Option<document::Document>,
     /// Its fields in the order of its kind's schema.
     pub fields: Vec<FieldValue>,
+    /// Where it lies.
+    pub location: Option<Location>,
+    /// The ways that it takes from place to place.
+    pub routes: Vec<Route>,
     body_origin: Origin,
+    origin: Origin,
 }
 
 impl Entity {
+    /// Where the value at the end of a path of keys and indices of its record stands.
+    pub fn place_below(&self, steps: &[Step<'_>]) -> Place {
+        self.origin.below(steps).place()
+    }
+
     /// The place of a stretch of its body.
     pub fn body_place(&self, span: document::Span) -> Place {
         self.body_origin.stretch(span.range())
@@ -99,13 +110,13 @@ pub(super) fn lower(
     kinds: &BTreeMap<Arc<str>, Arc<str>>,
     reader: &Reader,
     diagnostics: &mut Diagnostics,
-) -> BTreeMap<Arc<str>, Entity> {
+) -> BTreeMap<Arc<str>, Arc<Entity>> {
     let mut lowering = Lowering { config, kinds, reader, diagnostics };
     let mut entities = BTreeMap::new();
     for (document, entries) in files {
         for (index, (id, raw)) in entries.0.into_iter().enumerate() {
             let Some(entity) = lowering.entity(&document, index, &id, raw) else { continue };
-            entities.entry(id).or_insert(entity);
+            entities.entry(id).or_insert_with(|| Arc::new(entity));
         }
     }
     entities
@@ -160,7 +171,10 @@ impl Lowering<'_> {
             summary,
             body,
             fields,
+            location: raw.location,
+            routes: raw.routes,
             body_origin,
+            origin: Origin::new(document, &[step]),
         })
     }
 
@@ -183,7 +197,7 @@ impl Lowering<'_> {
         kind_name: &str,
         kind: &EntityKind,
     ) {
-        let known: Vec<&str> = ["name", "slug", "spellings", "summary", "body"]
+        let known: Vec<&str> = ["name", "slug", "spellings", "summary", "body", "location", "routes"]
             .into_iter()
             .chain(kind.fields.iter().map(|(name, _)| &**name))
             .collect();

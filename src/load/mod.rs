@@ -11,6 +11,8 @@ mod charts;
 mod config;
 mod content;
 mod entities;
+mod geography;
+mod narratives;
 mod places;
 mod print;
 mod rates;
@@ -29,11 +31,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
+use self::narratives::Narratives;
 use self::raw::{Entries, RawEntity, RawSeries};
 use self::reader::Reader;
 use self::yaml::{Document, Step};
 use crate::audit::{Rates, Waiver};
 use crate::chart::Spec;
+use crate::chart::map::Topology;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{FigureRef, Node, Span};
 use crate::model::{Ledger, SeriesId, Source};
@@ -46,6 +50,7 @@ pub use config::{
 };
 pub use content::{Front, Headline, Page, Tag, Update};
 pub use entities::{Entity, FieldValue, Scalar};
+pub use geography::{Location, Route};
 pub use places::Places;
 pub use print::{Archive, Paper, PrintSettings};
 pub(crate) use series::{unknown, unknown_series};
@@ -67,11 +72,13 @@ pub struct Site {
     /// What the audit finds and somebody lets stand.
     pub waivers: Vec<Arc<Waiver>>,
     /// Entities by id.
-    pub entities: BTreeMap<Arc<str>, Entity>,
+    pub entities: BTreeMap<Arc<str>, Arc<Entity>>,
     /// Charts by id, those in narratives included.
-    pub charts: BTreeMap<Arc<str>, Chart>,
+    pub charts: BTreeMap<Arc<str>, Arc<Chart>>,
+    /// What maps are drawn on, by path below `data/`.
+    pub base_maps: BTreeMap<Arc<str>, Arc<Topology>>,
     /// Narratives by path.
-    pub pages: BTreeMap<Arc<str>, Page>,
+    pub pages: BTreeMap<Arc<str>, Arc<Page>>,
     /// The site's own templates by name.
     pub templates: BTreeMap<Arc<str>, Arc<str>>,
     /// Files to copy, by the path that they get.
@@ -92,7 +99,7 @@ impl Site {
             entity.summary.iter().for_each(|text| figures(text.line.nodes(), &mut calls));
             entity.body.iter().for_each(|body| figures(body.nodes(), &mut calls));
         }
-        for text in self.charts.values().flat_map(Chart::each_text) {
+        for text in self.charts.values().flat_map(|chart| chart.each_text()) {
             figures(text.line.nodes(), &mut calls);
         }
         calls
@@ -113,58 +120,87 @@ pub struct LoadOptions {
     pub drafts: bool,
 }
 
-/// Loads a site. None if `site.yaml` is missing or wrong; what else is wrong is left out of the site.
+/// Loads a site. See [`Loader::load`].
 pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) -> Option<Site> {
-    // Whoever read the folder has said that there is no site in it.
-    let (path, text) = files.texts.get_key_value("site.yaml")?;
-    let mut config_file = Document::file(path.clone(), text.clone());
-    let config = config::read(&mut config_file, diagnostics)?;
-    let reader = Reader::new(&config);
-    let mut faulty = BTreeSet::new();
+    Loader::default().load(files, options, diagnostics)
+}
 
-    let sources = sources(files, &mut faulty, diagnostics);
-    let entity_files =
-        decode_folder::<Entries<Arc<str>, RawEntity>>(files, "data/entities/", &mut faulty, diagnostics);
-    let kinds = entities::ids(&entity_files, diagnostics);
-    let entities = entities::lower(&config, entity_files, &kinds, &reader, diagnostics);
-    let series_files =
-        decode_folder::<Entries<SeriesId, RawSeries>>(files, "data/series/", &mut faulty, diagnostics);
-    let entity_ids: Vec<Arc<str>> = kinds.keys().cloned().collect();
-    let is_entity = |id: &str| kinds.contains_key(id);
-    let rates = rates::read(files, &sources, diagnostics);
-    let (ledger, mut places) =
-        series::lower(sources, series_files, &is_entity, &entity_ids, &mut faulty, diagnostics);
-    places.sources = files
-        .texts
-        .get_key_value("data/sources.yaml")
-        .map(|(path, text)| Document::file(path.clone(), text.clone()));
-    let waivers = waivers::read(files, &ledger, config.as_of, &mut places, diagnostics);
+/// Loads one state of a site after another and remembers, between them, what the files that stay the same say.
+#[derive(Debug, Default)]
+pub struct Loader {
+    narratives: Narratives,
+}
 
-    let mut charts = chart_files(files, &reader, &mut faulty, diagnostics);
-    let pages = narratives(files, options, &reader, &mut charts, &mut faulty, diagnostics);
-    let templates = under(files, "templates/").map(|(name, _, text)| (name.into(), text.clone())).collect();
-    let statics = files
-        .binaries
-        .iter()
-        .filter_map(|(path, binary)| {
-            let path = path.strip_prefix("static/").or_else(|| path.strip_prefix("content/"))?;
-            Some((path.into(), binary.clone()))
+impl Loader {
+    /// Loads a site. None if `site.yaml` is missing or wrong; what else is wrong is left out of the site.
+    pub fn load(
+        &mut self,
+        files: &Files,
+        options: LoadOptions,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Site> {
+        // Whoever read the folder has said that there is no site in it.
+        let (path, text) = files.texts.get_key_value("site.yaml")?;
+        let mut config_file = Document::file(path.clone(), text.clone());
+        let config = config::read(&mut config_file, diagnostics)?;
+        let reader = Reader::new(&config);
+        let mut faulty = BTreeSet::new();
+
+        let sources = sources(files, &mut faulty, diagnostics);
+        let entity_files =
+            decode_folder::<Entries<Arc<str>, RawEntity>>(files, "data/entities/", &mut faulty, diagnostics);
+        let kinds = entities::ids(&entity_files, diagnostics);
+        let entities = entities::lower(&config, entity_files, &kinds, &reader, diagnostics);
+        let series_files =
+            decode_folder::<Entries<SeriesId, RawSeries>>(files, "data/series/", &mut faulty, diagnostics);
+        let entity_ids: Vec<Arc<str>> = kinds.keys().cloned().collect();
+        let is_entity = |id: &str| kinds.contains_key(id);
+        let rates = rates::read(files, &sources, diagnostics);
+        let (ledger, mut places) =
+            series::lower(sources, series_files, &is_entity, &entity_ids, &mut faulty, diagnostics);
+        places.sources = files
+            .texts
+            .get_key_value("data/sources.yaml")
+            .map(|(path, text)| Document::file(path.clone(), text.clone()));
+        let waivers = waivers::read(files, &ledger, config.as_of, &mut places, diagnostics);
+
+        let mut charts = chart_files(files, &reader, &mut faulty, diagnostics);
+        let pages = self.narratives.read(
+            files,
+            options,
+            &config_file,
+            &reader,
+            &mut charts,
+            &mut faulty,
+            diagnostics,
+        );
+        let base_maps = geography::base_maps(files, &charts, diagnostics);
+        let templates =
+            under(files, "templates/").map(|(name, _, text)| (name.into(), text.clone())).collect();
+        let statics = files
+            .binaries
+            .iter()
+            .filter_map(|(path, binary)| {
+                let path = path.strip_prefix("static/").or_else(|| path.strip_prefix("content/"))?;
+                Some((path.into(), binary.clone()))
+            })
+            .collect();
+        Some(Site {
+            config,
+            config_file,
+            ledger,
+            places,
+            rates,
+            waivers,
+            entities,
+            charts,
+            base_maps,
+            pages,
+            templates,
+            statics,
+            faulty,
         })
-        .collect();
-    Some(Site {
-        config,
-        config_file,
-        ledger,
-        places,
-        rates,
-        waivers,
-        entities,
-        charts,
-        pages,
-        templates,
-        statics,
-        faulty,
-    })
+    }
 }
 
 /// The texts of a folder: name below it, path and text.
@@ -265,8 +301,8 @@ fn chart_files(
     reader: &Reader,
     faulty: &mut BTreeSet<Arc<str>>,
     diagnostics: &mut Diagnostics,
-) -> BTreeMap<Arc<str>, Chart> {
-    let mut charts: BTreeMap<Arc<str>, Chart> = BTreeMap::new();
+) -> BTreeMap<Arc<str>, Arc<Chart>> {
+    let mut charts: BTreeMap<Arc<str>, Arc<Chart>> = BTreeMap::new();
     for (name, path, text) in under(files, "data/charts/") {
         let Some(stem) = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml")) else { continue };
         let mut document = Document::file(path.clone(), text.clone());
@@ -301,50 +337,10 @@ fn chart_files(
                 continue;
             }
             let chart = charts::lower(&document, &path, id.clone(), spec, false, reader, diagnostics);
-            charts.insert(id, chart);
+            charts.insert(id, Arc::new(chart));
         }
     }
     charts
-}
-
-fn narratives(
-    files: &Files,
-    options: LoadOptions,
-    reader: &Reader,
-    charts: &mut BTreeMap<Arc<str>, Chart>,
-    faulty: &mut BTreeSet<Arc<str>>,
-    diagnostics: &mut Diagnostics,
-) -> BTreeMap<Arc<str>, Page> {
-    let texts: Vec<(&Arc<str>, &Arc<str>)> =
-        under(files, "content/").map(|(_, path, text)| (path, text)).collect();
-    let read = in_parallel(texts, diagnostics, |(path, text), found| {
-        Some((path, content::read(path, text, reader, found)))
-    });
-    let mut pages: BTreeMap<Arc<str>, Page> = BTreeMap::new();
-    for (file, read) in read {
-        let Some((page, own_charts)) = read else {
-            faulty.extend(content::page_path(file).map(|(path, _)| Arc::from(path)));
-            continue;
-        };
-        if page.front.draft && !options.drafts {
-            continue;
-        }
-        if let Some(other) = pages.get(&page.path) {
-            diagnostics.push(
-                Diagnostic::error(
-                    "duplicate-url",
-                    Place::file(page.file.clone()),
-                    format!("two narratives want the address `/{}/`", page.path),
-                )
-                .hint("rename one of the two files")
-                .related(Place::file(other.file.clone()), "the other is here"),
-            );
-            continue;
-        }
-        charts.extend(own_charts.into_iter().map(|chart| (chart.id.clone(), chart)));
-        pages.insert(page.path.clone(), page);
-    }
-    pages
 }
 
 /// True for what can stand in an address as it is.

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, de};
 
+use super::geography::{Location, Route};
+use crate::model::series::optional_months;
 use crate::model::{Choice, Currency, Digits, Kind, Noun, Period, Qualifier, Quantity, Scale, Status, Unit};
 
 /// Entries of a mapping in the order of the file, repeated keys included, which a map would drop in silence.
@@ -80,6 +82,8 @@ pub(super) struct RawSeries {
     pub difference: Vec<RawReport>,
     #[serde(default)]
     pub sum: Vec<RawReport>,
+    #[serde(default, deserialize_with = "optional_months")]
+    pub stale_after: Option<u16>,
     #[serde(default)]
     pub preferred: Preferred,
 }
@@ -186,6 +190,9 @@ pub(super) struct RawEntity {
     pub spellings: Vec<Arc<str>>,
     pub summary: Option<Arc<str>>,
     pub body: Option<Arc<str>>,
+    pub location: Option<Location>,
+    #[serde(default)]
+    pub routes: Vec<Route>,
     #[serde(flatten)]
     pub fields: BTreeMap<String, RawField>,
 }

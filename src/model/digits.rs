@@ -58,6 +58,11 @@ impl DigitPattern {
     pub fn write(&self, out: &mut String, number: Decimal) {
         let mut mantissa = number.mantissa().unsigned_abs();
         let scale = number.scale() as usize;
+        if let Ok(mantissa) = u64::try_from(mantissa)
+            && self.write_short(out, mantissa, scale)
+        {
+            return;
+        }
         // A decimal has at most 29 digits, and at least as many as its scale and one.
         let mut digits = [0u8; 40];
         let mut count = 0;
@@ -83,6 +88,31 @@ impl DigitPattern {
                 out.push(self.group);
             }
         }
+    }
+
+    /// Writes a number that is a few ASCII characters without groups, as nearly all are; false if it is none.
+    fn write_short(&self, out: &mut String, mut mantissa: u64, scale: usize) -> bool {
+        let plain = self.zero == '0' && self.decimal.is_ascii();
+        // At most twenty digits and the decimal mark, from the end.
+        let mut text = [0; 21];
+        let (mut at, mut digits) = (text.len(), 0);
+        while plain && at > 1 && (mantissa > 0 || digits <= scale) {
+            if digits == scale && scale > 0 {
+                at -= 1;
+                text[at] = self.decimal as u8;
+            }
+            at -= 1;
+            text[at] = b'0' + (mantissa % 10) as u8;
+            mantissa /= 10;
+            digits += 1;
+        }
+        let fits = plain && mantissa == 0 && digits > scale && digits - scale < self.grouped_from;
+        if fits {
+            for byte in &text[at..] {
+                out.push(char::from(*byte));
+            }
+        }
+        fits
     }
 
     /// True if a separator follows the digit that has so many whole digits after it.

@@ -124,6 +124,11 @@ impl Interval {
         } else {
             Decimal::ZERO
         };
+        if qualifier == Qualifier::Exact
+            && let Some(interval) = Self::of_short(value)
+        {
+            return interval;
+        }
         let around = |d: Decimal| Interval {
             low: Bound::Closed(value).map(|v| v.checked_sub(d)),
             high: Bound::Closed(value).map(|v| v.checked_add(d)),
@@ -139,6 +144,17 @@ impl Interval {
             Qualifier::Under => Interval { low: Bound::Unbounded, high: Bound::Open(value) },
             Qualifier::UpTo => Interval { low: Bound::Unbounded, high: Bound::Closed(value) },
         }
+    }
+
+    /// Half a unit of the last digit to either side, of a number that has room for one digit more in 64 bits, as
+    /// nearly all have; a site asks for millions of them.
+    fn of_short(value: Decimal) -> Option<Self> {
+        let scale = value.scale().checked_add(1).filter(|scale| *scale <= Decimal::MAX_SCALE)?;
+        let tenths = i64::try_from(value.mantissa()).ok()?.checked_mul(10)?;
+        Some(Interval {
+            low: Bound::Closed(Decimal::new(tenths.checked_sub(5)?, scale)),
+            high: Bound::Closed(Decimal::new(tenths.checked_add(5)?, scale)),
+        })
     }
 
     /// True if the number is in it.
@@ -299,6 +315,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn an_exact_figure_is_half_a_unit_to_either_side(mantissa in any::<i64>(), scale in 0u32..28) {
+            let value = Decimal::new(mantissa, scale);
+            let half = Decimal::new(5, scale + 1);
+            let (low, high) = (value.checked_sub(half), value.checked_add(half));
+            let interval = Interval::of_printed(value, Qualifier::Exact);
+            prop_assert_eq!((interval.low.value(), interval.high.value()), (low, high));
+        }
+
         #[test]
         fn arithmetic_encloses_the_numbers(a in 1i64..10_000, b in 1i64..10_000, s in 0u32..3, t in 0u32..3) {
             let (x, y) = (Decimal::new(a, s), Decimal::new(b, t));

@@ -26,7 +26,7 @@ pub enum Kind {
 }
 
 /// What is counted, in the plural forms of the site's language (CLDR categories).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Noun {
     /// "train".
@@ -36,7 +36,7 @@ pub struct Noun {
 }
 
 /// What a series measures, without its observations.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Series {
     /// Its name.
     pub id: SeriesId,
@@ -56,12 +56,14 @@ pub struct Series {
     pub noun: Option<Noun>,
     /// The entities it is about.
     pub entities: Vec<Arc<str>>,
+    /// How many months after the end of its last period a figure should have followed, if the site says so.
+    pub stale_after: Option<u16>,
     /// Choices between observations that disagree.
     pub preferred: BTreeMap<(Quantity, Period), Choice>,
 }
 
 /// A stated choice between what sources say.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// The source whose figure is used.
@@ -87,7 +89,7 @@ pub enum SourceKind {
 }
 
 /// A document that figures come from.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Its title, as printed.
@@ -121,6 +123,34 @@ pub struct Source {
 pub fn date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
     use serde::de::Error as _;
     optional_date(deserializer)?.ok_or_else(|| D::Error::custom("a date is missing"))
+}
+
+/// A duration in months or years, written as ISO 8601 does: `P18M`, `P2Y`; in months.
+pub fn optional_months<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<u16>, D::Error> {
+    struct Text;
+    impl serde::de::Visitor<'_> for Text {
+        type Value = Option<u16>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a duration such as P18M")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Option<u16>, E> {
+            let number = |digits: &str| {
+                digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<u16>().ok()).flatten()
+            };
+            let months = text.strip_prefix('P').and_then(|rest| {
+                match rest.split_at_checked(rest.len().checked_sub(1)?)? {
+                    (digits, "M") => number(digits),
+                    (digits, "Y") => number(digits)?.checked_mul(12),
+                    _ => None,
+                }
+            });
+            let bad = || E::custom(format!("`{text}` is no number of months; write one such as P18M or P2Y"));
+            months.filter(|months| *months > 0).map(Some).ok_or_else(bad)
+        }
+    }
+    deserializer.deserialize_str(Text)
 }
 
 /// A calendar date written `2025-07-26`, or nothing.

@@ -104,7 +104,8 @@ fn card(checked: &Checked, destination: &Destination) -> Option<Arc<str>> {
 /// Where the PDF of the narrative at an address lies, if it has one: briefings do, and what asks for it.
 pub fn pdf_path(site: &Site, address: &str, page: &Page) -> Option<String> {
     site.config.print.filter(|_| cfg!(feature = "print") && !page.is_section)?;
-    let is_briefing = || page.template(|path| site.pages.get(path)) == "briefing.html";
+    let of_section = |path: &str| site.pages.get(path)?.front.page_template.as_deref();
+    let is_briefing = || page.template(of_section) == "briefing.html";
     let asked = page.front.print.unwrap_or_else(is_briefing);
     asked.then(|| format!("{address}/{}.pdf", page.slug))
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use rust_decimal::prelude::ToPrimitive;
 
+use super::maps;
 use super::papers;
 use super::tables;
 use super::urls::Urls;
@@ -13,7 +14,8 @@ use super::world::World;
 use super::writer::{Writer, plain};
 use crate::chart::palette::LIGHT;
 use crate::chart::spec::{Mark, Periods, Spec};
-use crate::chart::{self, Data, Layout, Notation, Point, Svg, Texts};
+use crate::chart::{self, ChartError, Data, Layout, Notation, Point, Svg, Texts};
+use crate::diag::Diagnostic;
 use crate::document::escape;
 use crate::load::Chart;
 use crate::model::{Figure, Formatter, Frequency, Origin, Period, Quantity, Sign, Style};
@@ -26,20 +28,27 @@ pub struct Prepared<'a> {
     data: Data,
     /// Every figure that it shows, by series.
     pub rows: Vec<(Quantity, Vec<Figure<'a>>)>,
+    /// The sources of a map beside those of its figures.
+    credits: Vec<&'a str>,
     notation: AxisNotation<'a>,
 }
 
 impl<'a> Prepared<'a> {
-    /// Looks up what a chart shows.
+    /// Looks up what a chart shows that stands alone.
     pub fn new(world: &World<'a>, chart: &'a Chart) -> Self {
+        Prepared::shown(world, chart, None, None)
+    }
+
+    /// Looks up what a chart shows: in a page, whose links a map has, or alone; a map may be asked to show an entity.
+    pub fn shown(world: &World<'a>, chart: &'a Chart, urls: Option<&Urls>, focus: Option<&str>) -> Self {
         let rows: Vec<(Quantity, Vec<Figure<'a>>)> = chart
             .quantities
             .iter()
             .map(|quantity| (quantity.clone(), figures(world, quantity, chart.spec.periods.as_ref())))
             .collect();
-        let series = rows
+        let mut all = rows
             .iter()
-            .zip(&chart.spec.series)
+            .zip(chart.spec.shown())
             .map(|((quantity, figures), id)| {
                 let mut series = series(world, quantity, figures, id);
                 series.label = match chart.spec.names.get(id) {
@@ -48,7 +57,11 @@ impl<'a> Prepared<'a> {
                 };
                 series
             })
-            .collect();
+            .collect::<Vec<_>>()
+            .into_iter();
+        let series = all.by_ref().take(chart.spec.series.len()).collect();
+        let against = all.by_ref().take(chart.spec.against.len()).collect();
+        let data = Data { series, against, layers: all.collect(), ..Data::default() };
         let text = &chart.texts;
         let texts = Texts {
             title: plain(world, &text.title),
@@ -56,15 +69,20 @@ impl<'a> Prepared<'a> {
             alt: text.alt.as_ref().map(|alt| plain(world, alt)),
             note: text.note.as_ref().map(|note| plain(world, note)),
             annotations: text.annotations.iter().map(|text| plain(world, text)).collect(),
-            source: Some(source_line(world, &rows)),
+            source: None,
         };
-        Prepared {
+        let geography = maps::geography(world, chart, &rows, urls, focus);
+        let credits = maps::sources(world, chart);
+        let mut prepared = Prepared {
             spec: Cow::Borrowed(&chart.spec),
             texts,
-            data: Data { series },
+            data: Data { geography, ..data },
             rows,
+            credits,
             notation: AxisNotation(world.formatter()),
-        }
+        };
+        prepared.texts.source = Some(source_line(world, &prepared.source_ids()));
+        prepared
     }
 
     /// A chart of one quantity that nobody specified, over periods of one length: those of `like`, or else the
@@ -99,11 +117,29 @@ impl<'a> Prepared<'a> {
         let series = rows.iter().map(|(q, figures)| series(world, q, figures, &spec.series[0])).collect();
         let texts = Texts {
             title: wording::quantity(world, quantity),
-            source: Some(source_line(world, &rows)),
+            source: Some(source_line(world, &source_ids(&rows))),
             ..Texts::default()
         };
         let notation = AxisNotation(world.formatter());
-        Some(Prepared { spec: Cow::Owned(spec), texts, data: Data { series }, rows, notation })
+        Some(Prepared {
+            spec: Cow::Owned(spec),
+            texts,
+            data: Data { series, ..Data::default() },
+            rows,
+            credits: Vec::new(),
+            notation,
+        })
+    }
+
+    /// The documents that it rests on, each once, those of its figures first.
+    pub fn source_ids(&self) -> Vec<&str> {
+        let mut ids = source_ids(&self.rows);
+        for id in &self.credits {
+            if !ids.contains(id) {
+                ids.push(id);
+            }
+        }
+        ids
     }
 
     fn chart(&self) -> chart::Chart<'_> {
@@ -111,8 +147,8 @@ impl<'a> Prepared<'a> {
     }
 
     /// The drawing; what cannot be drawn says why in its place.
-    pub fn draw(&self, layout: Layout, prefix: &str) -> Result<Svg, String> {
-        self.chart().draw(layout, prefix).map_err(|error| error.to_string())
+    pub fn draw(&self, layout: Layout, prefix: &str) -> Result<Svg, ChartError> {
+        self.chart().draw(layout, prefix)
     }
 
     /// The drawing for renderers without style sheets, on white paper.
@@ -126,20 +162,26 @@ impl<'a> Prepared<'a> {
         self
     }
 
+    /// What readers must be told of it.
+    pub fn notes(&self) -> Vec<String> {
+        self.chart().notes()
+    }
+
     /// The description for those who do not see it.
     pub fn description(&self) -> String {
         self.chart().alt()
-    }
-
-    /// What readers must be told of its marks.
-    pub fn notes(&self) -> Vec<String> {
-        self.chart().notes()
     }
 
     /// The title without markup.
     pub fn title(&self) -> &str {
         &self.texts.title
     }
+}
+
+/// Says where a chart is specified that cannot be drawn, and what to do about it.
+pub fn undrawable(chart: &Chart, error: &ChartError) -> Diagnostic {
+    let message = format!("the chart `{}` cannot be drawn: {error}", chart.id);
+    Diagnostic::error("undrawable-chart", chart.place(), message).hint(error.hint())
 }
 
 /// Writes numbers and periods on axes through the one formatter.
@@ -252,8 +294,8 @@ fn differing(figure: &Figure<'_>) -> Option<(f64, f64)> {
 }
 
 /// "Xinhua, 26 July 2025; …": the documents of all figures, each once, in order.
-pub fn source_line(world: &World<'_>, rows: &[(Quantity, Vec<Figure<'_>>)]) -> String {
-    source_ids(rows).iter().map(|id| source_words(world, id)).collect::<Vec<_>>().join("; ")
+pub fn source_line(world: &World<'_>, ids: &[&str]) -> String {
+    ids.iter().map(|id| source_words(world, id)).collect::<Vec<_>>().join("; ")
 }
 
 fn source_words(world: &World<'_>, id: &str) -> String {
@@ -266,8 +308,9 @@ fn source_words(world: &World<'_>, id: &str) -> String {
 
 /// "Source: Xinhua, 26 July 2025", without links.
 pub fn source_words_of(world: &World<'_>, rows: &[(Quantity, Vec<Figure<'_>>)]) -> String {
-    let label = if source_ids(rows).len() == 1 { "Source" } else { "Sources" };
-    format!("{label}: {}", source_line(world, rows))
+    let ids = source_ids(rows);
+    let label = if ids.len() == 1 { "Source" } else { "Sources" };
+    format!("{label}: {}", source_line(world, &ids))
 }
 
 /// The documents of figures, each once, in order.
@@ -290,9 +333,13 @@ fn gather<'f>(figure: &'f Figure<'_>, ids: &mut Vec<&'f str>) {
 
 /// "Source: " and the documents, linked to their pages.
 pub fn write_sources(world: &World<'_>, urls: &Urls, rows: &[(Quantity, Vec<Figure<'_>>)], out: &mut String) {
-    let ids = source_ids(rows);
+    write_source_ids(world, urls, &source_ids(rows), out);
+}
+
+/// The same of these documents.
+fn write_source_ids(world: &World<'_>, urls: &Urls, ids: &[&str], out: &mut String) {
     out.push_str(if ids.len() == 1 { "Source: " } else { "Sources: " });
-    for (index, id) in ids.iter().enumerate() {
+    for (index, id) in ids.iter().copied().enumerate() {
         if index > 0 {
             out.push_str("; ");
         }
@@ -315,7 +362,7 @@ pub fn write_figure(writer: &mut Writer<'_>, id: &str, out: &mut String) {
     let world = writer.world;
     let Some(prepared) = write_head_to_source(writer, id, out) else { return };
     out.push_str("<details class=\"chart-data\"><summary>Data table</summary>");
-    tables::write_rows(&world, &writer.urls, &prepared.rows, prepared.title(), out);
+    write_tables(&world, &writer.urls, &prepared, id, out);
     out.push_str("</details>");
     if let Some(address) = world.record_address("charts", id) {
         let (page, file) =
@@ -329,6 +376,16 @@ pub fn write_figure(writer: &mut Writer<'_>, id: &str, out: &mut String) {
         );
     }
     out.push_str("</figure>");
+}
+
+/// Writes the figures of a chart as a table, and the places and routes of a map.
+pub fn write_tables(world: &World<'_>, urls: &Urls, prepared: &Prepared<'_>, id: &str, out: &mut String) {
+    if !prepared.rows.is_empty() {
+        tables::write_rows(world, urls, &prepared.rows, prepared.title(), out);
+    }
+    if let Some(chart) = world.chart(id) {
+        maps::write_tables(world, urls, chart, out);
+    }
 }
 
 /// Writes a chart on its own page, which has table and links beside it.
@@ -354,7 +411,7 @@ pub fn write_embedded(world: &World<'_>, urls: &Urls, prepared: &Prepared<'_>, i
     let notes = texts.note.iter().cloned().chain(prepared.chart().notes());
     paragraph("chart-note", &notes.collect::<Vec<_>>().join(" "), out);
     out.push_str("<p class=\"chart-source\">");
-    write_sources(world, urls, &prepared.rows, out);
+    write_source_ids(world, urls, &prepared.source_ids(), out);
     out.push_str("</p></figure>");
 }
 
@@ -362,7 +419,7 @@ pub fn write_embedded(world: &World<'_>, urls: &Urls, prepared: &Prepared<'_>, i
 fn write_head_to_source<'a>(writer: &mut Writer<'a>, id: &str, out: &mut String) -> Option<Prepared<'a>> {
     let world = writer.world;
     let chart = world.chart(id)?;
-    let prepared = Prepared::new(&world, chart);
+    let prepared = Prepared::shown(&world, chart, Some(&writer.urls), None);
     let repeated = writer.show_chart(id);
     // A chart that stands on a page twice has two ids.
     let anchor = if repeated == 0 { format!("chart-{id}") } else { format!("chart-{id}-{}", repeated + 1) };
@@ -376,20 +433,25 @@ fn write_head_to_source<'a>(writer: &mut Writer<'a>, id: &str, out: &mut String)
         let _ = write!(out, "<p class=\"chart-subtitle\">{subtitle}</p>");
     }
     out.push_str("</figcaption>");
-    write_drawings(&prepared, &anchor, out);
+    // Where a chart has a page, the job of its file reports it.
+    let pageless = world.record_address("charts", id).is_none();
+    if let (Some(error), true) = (write_drawings(&prepared, &anchor, out), pageless) {
+        writer.fault.get_or_insert_with(|| Box::new(undrawable(chart, &error)));
+    }
     let mut notes: Vec<String> = chart.texts.note.iter().map(|note| writer.line(note)).collect();
     notes.extend(prepared.chart().notes().iter().map(|note| escape::escaped(note).into_owned()));
     if !notes.is_empty() {
         let _ = write!(out, "<p class=\"chart-note\">{}</p>", notes.join(" "));
     }
     out.push_str("<p class=\"chart-source\">");
-    write_sources(&world, &writer.urls, &prepared.rows, out);
+    write_source_ids(&world, &writer.urls, &prepared.source_ids(), out);
     out.push_str("</p>");
     Some(prepared)
 }
 
-/// The two layouts, of which the style sheet shows one.
-pub fn write_drawings(prepared: &Prepared<'_>, prefix: &str, out: &mut String) {
+/// The two layouts, of which the style sheet shows one; what cannot be drawn says why in its place.
+pub fn write_drawings(prepared: &Prepared<'_>, prefix: &str, out: &mut String) -> Option<ChartError> {
+    let mut fault = None;
     for (class, layout, suffix) in [("chart-wide", Layout::WIDE, "w"), ("chart-narrow", Layout::NARROW, "n")]
     {
         match prepared.draw(layout, &format!("{prefix}-{suffix}")) {
@@ -399,9 +461,11 @@ pub fn write_drawings(prepared: &Prepared<'_>, prefix: &str, out: &mut String) {
             Err(why) => {
                 // Said once, not once for each layout.
                 if suffix == "w" {
-                    let _ = write!(out, "<p class=\"chart-note\">{}</p>", escape::escaped(&why));
+                    let _ = write!(out, "<p class=\"chart-note\">{}</p>", escape::escaped(&why.to_string()));
                 }
+                fault.get_or_insert(why);
             }
         }
     }
+    fault
 }

@@ -179,7 +179,9 @@ pub struct PageContext {
     pub main_chart_html: Option<String>,
     /// How to cite it.
     pub cite: Option<Cite>,
-    /// Where its figures come from.
+    /// Where its figures come from, as the entries of a list.
+    pub papers_html: String,
+    /// The same to write otherwise, for a site's own templates.
     pub papers: Vec<Paper>,
     /// The documents that it rests on.
     pub sources: Vec<Cited>,
@@ -269,6 +271,8 @@ pub struct Row {
     pub period_iso: String,
     /// The figure.
     pub text: String,
+    /// What it can mean, given its digits and its hedge, unless the figure says so itself.
+    pub interval: Option<String>,
     /// As printed.
     pub printed: Option<String>,
     /// Where in the source.

@@ -7,16 +7,15 @@ use serde::Serialize;
 
 use super::context::{Card, PageContext, SectionContext, TagLink, TitleLink};
 use super::pages;
-use super::search::{STOP_WORDS, SearchIndex};
+use super::search::STOP_WORDS;
 use super::templates::{Extra, Templates};
 use super::urls::{self, Urls};
 use super::wording;
-use super::world::World;
+use super::world::{Listed, World};
 use super::writer::{Writer, plain};
 use crate::check::Destination;
 use crate::diag::Diagnostic;
 use crate::document::escape;
-use crate::load::Page;
 use crate::model::Style;
 use crate::plan::SearchLayout;
 
@@ -27,7 +26,7 @@ const LISTED: usize = 2_000;
 pub fn tags(world: World<'_>, templates: &Templates, address: &str) -> Result<String, Box<Diagnostic>> {
     let mut writer = writer(world, address);
     let links: Vec<TagLink> =
-        world.mentions().tags().map(|tag| tag_link(&writer, tag.name, tag.slug, tag.pages)).collect();
+        world.tags().map(|tag| tag_link(&writer, tag.name, tag.slug, tag.pages)).collect();
     let page = page(&world, &writer.urls, address, "Topics", "Every topic of the site’s narratives.");
     render(templates, "tags.html", &world, page, &[("tags", Extra::new(&links))], &mut writer)
 }
@@ -40,9 +39,9 @@ pub fn tag(
     slug: &str,
 ) -> Result<String, Box<Diagnostic>> {
     let mut writer = writer(world, address);
-    let Some(tag) = world.mentions().tag(slug) else { return Ok(String::new()) };
-    let mut tagged: Vec<&Page> = tag.paths.iter().filter_map(|path| world.page(path)).collect();
-    tagged.sort_by(|a, b| b.front.date.cmp(&a.front.date).then(a.path.cmp(&b.path)));
+    let Some(tag) = world.tag(slug) else { return Ok(String::new()) };
+    let mut tagged: Vec<Listed<'_>> = tag.paths.iter().filter_map(|path| world.listed(path)).collect();
+    tagged.sort_by(|a, b| b.days().date.cmp(&a.days().date).then(a.path().cmp(b.path())));
     let cards: Vec<Card> = tagged.into_iter().filter_map(|page| pages::card(&mut writer, page)).collect();
     let title = capitalised(tag.name);
     let mut page = page(&world, &writer.urls, address, &title, "");
@@ -67,6 +66,7 @@ pub fn part(
     let Some(section) = world.page(path) else { return Ok(String::new()) };
     let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), &section.file);
     let title = format!("{}, page {number}", plain(&world, &section.front.title));
+    let section = world.listing(section);
     let mut page = page(&world, &writer.urls, address, &title, "");
     page.breadcrumbs.push(pages::title_link(&world, &writer.urls, section));
     let list = pages::section_part(&mut writer, section, address, number);
@@ -96,7 +96,7 @@ pub fn figures(world: World<'_>, templates: &Templates, address: &str) -> Result
     let mut writer = writer(world, address);
     let mut quantities: Vec<Quoted> = Vec::new();
     let mut last = None;
-    let all = world.mentions().figures();
+    let all = world.quoted();
     let count = all.len();
     for ((quantity, period), paths) in all.iter().take(LISTED) {
         let Some(figure) = world.figure_at(quantity, *period) else { continue };
@@ -109,7 +109,7 @@ pub fn figures(world: World<'_>, templates: &Templates, address: &str) -> Result
                 rows: Vec::new(),
             });
         }
-        let quoting = paths.iter().filter_map(|path| world.page(path));
+        let quoting = paths.iter().filter_map(|path| world.listed(path));
         let row = QuotedAt {
             period: world.formatter().period(*period),
             text: world.formatter().figure(&figure, Style::default()),
@@ -153,7 +153,7 @@ pub fn search(world: World<'_>, templates: &Templates, address: &str) -> Result<
         "Search the texts, data, charts and records of this site.",
     );
     let search = SearchContext {
-        parts: world.search().map_or(1, SearchIndex::parts),
+        parts: world.search_layout().parts,
         run: SearchLayout::RUN,
         stop_words: STOP_WORDS.join(" "),
     };
@@ -180,12 +180,12 @@ pub fn redirect(
         None => address,
     };
     let mut writer = writer(world, folder);
-    let (Some(target), Some(new)) = (world.page(to), world.page_address(to)) else {
+    let (Some(target), Some(new)) = (world.listed(to), world.page_address(to)) else {
         return Ok(String::new());
     };
     let page = PageContext {
         kind: "redirect",
-        title: plain(&world, &target.front.title),
+        title: plain(&world, target.title()),
         url: writer.urls.page(new),
         canonical: world.base_url().map(|base| urls::absolute(base, new)),
         ..PageContext::default()

@@ -17,6 +17,21 @@ pub type Paths = BTreeSet<Arc<str>>;
 /// Every quoted figure, with the narratives that quote it.
 pub type Figures = BTreeMap<(Quantity, Period), Paths>;
 
+/// Something that narratives mention.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Mentioned {
+    /// A figure of a series.
+    Series(SeriesId),
+    /// A source by name.
+    Source(Arc<str>),
+    /// An entity by name.
+    Entity(Arc<str>),
+    /// A chart.
+    Chart(Arc<str>),
+    /// A narrative that they replace them with: it is named as `superseded_by`.
+    Later(Arc<str>),
+}
+
 /// Who mentions what, found in one walk over the narratives: a site has thousands of series, and a walk for each
 /// would take longer than all the rest. Each entry holds paths of narratives, in their order.
 #[derive(Debug, Default)]
@@ -53,6 +68,18 @@ impl Mentions {
         mentions
     }
 
+    /// The paths of the narratives that mention something.
+    pub fn of_thing(&self, thing: &Mentioned) -> impl Iterator<Item = &Arc<str>> + use<'_> {
+        let paths = match thing {
+            Mentioned::Series(id) => self.series.get(id),
+            Mentioned::Source(id) => self.sources.get(id),
+            Mentioned::Entity(id) => self.entities.get(id),
+            Mentioned::Chart(id) => self.charts.get(id),
+            Mentioned::Later(path) => self.replacing.get(path),
+        };
+        paths.into_iter().flatten()
+    }
+
     fn gather(&mut self, page: &Page) {
         let path = || Arc::clone(&page.path);
         if let Some(id) = &page.front.chart {
@@ -83,7 +110,9 @@ impl Mentions {
                 }
                 Node::Source(id) => drop(self.sources.entry(Arc::from(&**id)).or_default().insert(path())),
                 Node::Entity(id) => drop(self.entities.entry(Arc::from(&**id)).or_default().insert(path())),
-                Node::Chart(id) => drop(self.charts.entry(Arc::from(&**id)).or_default().insert(path())),
+                Node::Chart(id) | Node::Map(id) => {
+                    self.charts.entry(Arc::from(&**id)).or_default().insert(path());
+                }
                 _ => {}
             }
         }
@@ -115,32 +144,31 @@ impl Mentions {
 
 /// The narratives that this one replaces.
 pub fn replaced_by(world: &World<'_>, urls: &Urls, page: &Page) -> Vec<TitleLink> {
-    links(world, urls, world.mentions().replacing.get(&page.path).into_iter().flatten())
+    links(world, urls, world.mentions(&Mentioned::Later(page.path.clone())))
 }
 
 /// The narratives that name an entity, or quote a figure of a series about it.
 pub fn of_entity(world: &World<'_>, urls: &Urls, entity: &Entity) -> Vec<TitleLink> {
-    let mentions = world.mentions();
-    let about = world.each_series().filter(|series| series.entities.contains(&entity.id));
-    let quoting = about.filter_map(|series| mentions.series.get(&series.id));
-    let naming = mentions.entities.get(&*entity.id);
-    let paths: BTreeSet<&Arc<str>> = quoting.chain(naming).flatten().collect();
+    let about = world.series_about(&entity.id);
+    let quoting = about.flat_map(|series| world.mentions(&Mentioned::Series(series.id.clone())));
+    let naming = world.mentions(&Mentioned::Entity(entity.id.clone()));
+    let paths: BTreeSet<&Arc<str>> = quoting.chain(naming).collect();
     links(world, urls, paths)
 }
 
 /// The narratives that quote a figure of a series, or one made of it.
 pub fn of_series(world: &World<'_>, urls: &Urls, series: &SeriesId) -> Vec<TitleLink> {
-    links(world, urls, world.mentions().series.get(series).into_iter().flatten())
+    links(world, urls, world.mentions(&Mentioned::Series(series.clone())))
 }
 
 /// The narratives that name a source.
 pub fn of_source(world: &World<'_>, urls: &Urls, source: &str) -> Vec<TitleLink> {
-    links(world, urls, world.mentions().sources.get(source).into_iter().flatten())
+    links(world, urls, world.mentions(&Mentioned::Source(source.into())))
 }
 
 /// The narratives that show a chart.
 pub fn of_chart(world: &World<'_>, urls: &Urls, chart: &str) -> Vec<TitleLink> {
-    links(world, urls, world.mentions().charts.get(chart).into_iter().flatten())
+    links(world, urls, world.mentions(&Mentioned::Chart(chart.into())))
 }
 
 fn links<'p>(
@@ -149,7 +177,7 @@ fn links<'p>(
     paths: impl IntoIterator<Item = &'p Arc<str>>,
 ) -> Vec<TitleLink> {
     let link = |path: &Arc<str>| {
-        let title = plain(world, &world.page(path)?.front.title);
+        let title = plain(world, world.listed(path)?.title());
         Some(TitleLink { title, url: urls.page(world.page_address(path)?) })
     };
     paths.into_iter().filter_map(link).collect()

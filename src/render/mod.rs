@@ -7,16 +7,24 @@
 //! Where the bytes go is left to `write`.
 
 mod audit;
+mod changes;
 pub(crate) mod charts;
+mod closure;
 mod context;
 mod data_files;
+mod edition;
+mod fact;
 mod feeds;
+mod fingerprint;
 mod groups;
 mod lists;
+mod maps;
 mod mentions;
+mod outline;
 mod package;
 mod pages;
-mod papers;
+pub(crate) mod papers;
+mod papers_list;
 mod pictures;
 #[cfg(feature = "print")]
 mod print;
@@ -24,6 +32,7 @@ mod quality;
 mod raster;
 mod records;
 mod related;
+mod renderer;
 mod sdmx;
 mod search;
 mod structured;
@@ -34,129 +43,99 @@ pub(crate) mod wording;
 mod world;
 pub(crate) mod writer;
 
-#[cfg(feature = "print")]
-use std::collections::BTreeMap;
 use std::sync::Arc;
-#[cfg(feature = "print")]
-use std::sync::LazyLock;
-
-use rayon::prelude::*;
 
 use self::charts::Prepared;
 use self::context::PageContext;
-use self::search::SearchIndex;
 use self::templates::Templates;
 use self::urls::Urls;
 use self::writer::Writer;
 use crate::chart::{self, Layout};
 use crate::check::Destination;
-use crate::diag::{Diagnostic, Diagnostics};
-use crate::model::Formatter;
-use crate::plan::{self, Job, JobKind, Plan, SearchLayout};
-#[cfg(feature = "print")]
-use crate::print::Press;
+use crate::diag::{Diagnostic, Severity};
+use crate::plan::{Job, JobKind};
 use crate::theme;
 
-pub use mentions::Mentions;
+pub use edition::Edition;
+pub use fact::{Fact, Front};
+pub use mentions::Mentioned;
 pub(crate) use pages::template_of as page_template;
 pub use raster::Picture;
 pub(crate) use records::{COLLECTION_TEMPLATE, template_of as record_template};
+pub use renderer::{Outcome, Reason, Renderer};
 pub use world::World;
 
 /// The bytes of a file, or the file of the site that they are copied from.
 #[derive(Clone, Debug)]
 pub enum Rendered {
-    /// These bytes.
-    Bytes(Vec<u8>),
+    /// These bytes. Shared, so that an artefact that is kept is not copied.
+    Bytes(Arc<Vec<u8>>),
     /// The file of the site with this path below `static` or `content`.
     Copied(Arc<str>),
 }
 
-/// Renders every job of a plan, in its order. What fails is reported and left out.
-pub fn render(
-    plan: &Plan,
-    base_url: Option<&str>,
-    diagnostics: &mut Diagnostics,
-) -> Vec<(Arc<str>, Rendered)> {
-    let templates = Templates::new(&plan.checked.site.templates, diagnostics);
-    // `load` has refused languages that figures cannot be written in.
-    let Some(formatter) = Formatter::new(&plan.checked.site.config.language) else { return Vec::new() };
-    let ledger = &plan.checked.site.ledger;
-    let formatter = formatter.remembering(ledger.reports().flat_map(|(_, all)| all.iter().map(|o| o.period)));
-    if diagnostics.has_errors() {
-        return Vec::new();
-    }
-    let assets = plan::assets();
-    let mentions = Mentions::of(&plan.checked.site);
-    let world = World::new(&plan.checked, &formatter, base_url, &assets, &mentions);
-    let index = SearchIndex::of(&world, SearchLayout::of(&plan.checked));
-    let world = world.with_search(&index).with_print(plan.print);
-    #[cfg(feature = "print")]
-    let press = LazyLock::new(|| Press::new(&plan.checked.site.templates, &BTreeMap::new()));
-    let done: Vec<(Option<Rendered>, Diagnostics)> = plan
-        .jobs
-        .par_iter()
-        .map(|job| match &job.kind {
-            #[cfg(feature = "print")]
-            JobKind::Pdf(address, path) => printed(world, &press, address, path),
-            _ => match render_job(world, &templates, job) {
-                Ok(rendered) => (Some(rendered), Diagnostics::new()),
-                Err(diagnostic) => (None, std::iter::once(*diagnostic).collect()),
-            },
-        })
-        .collect();
-    let mut rendered = Vec::with_capacity(done.len());
-    for (job, (result, found)) in plan.jobs.iter().zip(done) {
-        diagnostics.extend(found);
-        rendered.extend(result.map(|bytes| (job.path.clone(), bytes)));
-    }
-    rendered
-}
-
-/// The PDF of a narrative, with what the typesetter found.
+/// The PDF of a narrative. Of what the typesetter cannot set the first thing is told, with the places of the others.
 #[cfg(feature = "print")]
-fn printed(world: World<'_>, press: &Press, address: &str, path: &str) -> (Option<Rendered>, Diagnostics) {
+fn printed(world: World<'_>, address: &str, path: &str) -> Result<Rendered, Box<Diagnostic>> {
     let (Some(page), Some(settings)) = (world.page(path), world.config().print) else {
-        return (None, Diagnostics::new());
+        return Ok(Rendered::Bytes(Arc::default()));
     };
-    let (bytes, found) = print::render(world, press, address, page, settings);
-    (bytes.map(Rendered::Bytes), found)
+    let (bytes, found) = print::render(world, world.press(), address, page, settings);
+    let mut errors = found.into_iter().filter(|found| found.severity == Severity::Error);
+    match (bytes, errors.next()) {
+        (Some(bytes), None) => Ok(Rendered::Bytes(Arc::new(bytes))),
+        (_, Some(first)) => {
+            let also = |first: Diagnostic, other: Diagnostic| first.related(other.place, other.message);
+            Err(Box::new(errors.fold(first, also)))
+        }
+        (None, None) => Ok(Rendered::Bytes(Arc::default())),
+    }
 }
 
 fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rendered, Box<Diagnostic>> {
     let text = match &job.kind {
         JobKind::Page(address, destination) => render_page(world, templates, address, destination)?,
         JobKind::NotFound => not_found(world, templates)?,
-        JobKind::ChartSvg(id) => with_chart(world, id, |chart| {
-            let drawn = chart.draw(Layout::WIDE.standalone(), &format!("chart-{id}"));
-            drawn.map(|svg| svg.markup).unwrap_or_default()
-        }),
-        JobKind::ChartPng(id) => return Ok(Rendered::Bytes(picture(pictures::of_chart(&world, id)))),
-        JobKind::Card(path) => return Ok(Rendered::Bytes(picture(pictures::card(&world, path)))),
+        JobKind::ChartSvg(id) => match world.chart(id) {
+            Some(chart) => {
+                let drawn = Prepared::new(&world, chart)
+                    .draw(Layout::WIDE.standalone(), &format!("chart-{id}"))
+                    .map_err(|error| Box::new(charts::undrawable(chart, &error)))?;
+                drawn.markup
+            }
+            None => String::new(),
+        },
+        JobKind::ChartPng(id) => {
+            return Ok(Rendered::Bytes(Arc::new(picture(pictures::of_chart(&world, id)))));
+        }
+        JobKind::Card(path) => return Ok(Rendered::Bytes(Arc::new(picture(pictures::card(&world, path))))),
         JobKind::ChartEmbed(address, collection, id) => {
             records::render_embed(world, templates, address, *collection, id)?
         }
-        JobKind::ChartCsv(id) => with_chart(world, id, data_files::chart_csv),
+        JobKind::ChartCsv(id) => with_chart(world, id, |chart| data_files::chart_csv(&world, id, chart)),
         JobKind::ChartJson(id) => with_chart(world, id, |chart| data_files::chart_json(&world, id, chart)),
         JobKind::SeriesCsv(id) => data_files::series(&world, id),
-        JobKind::Observations => data_files::observations(&world),
-        JobKind::Quantities => data_files::quantities(&world),
-        JobKind::Audit => audit::json(&world),
+        JobKind::Observations => data_files::observations(&world.whole_ledger()),
+        JobKind::Quantities => data_files::quantities(&world.whole_site()),
+        JobKind::Audit => audit::json(&world.whole_ledger()),
         JobKind::Sitemap => feeds::sitemap(&world),
         JobKind::Robots => feeds::robots(&world),
         JobKind::Feed(of) => feeds::atom(&world, of.as_deref()),
         JobKind::SeriesJson(id) => data_files::series_json(&world, id),
         JobKind::DataPackage => package::json(&world),
-        JobKind::SdmxCsv => sdmx::csv(&world),
+        JobKind::SdmxCsv => sdmx::csv(&world.whole_ledger()),
         JobKind::Redirect(address, to) => lists::redirect(world, templates, address, to)?,
-        JobKind::SearchTerms(part) => world.search().map(|index| index.terms(*part)).unwrap_or_default(),
-        JobKind::SearchPages(run) => world.search().map(|index| index.pages(*run)).unwrap_or_default(),
-        // A lean build plans none, and `render` sets the others.
-        JobKind::Pdf(..) => return Ok(Rendered::Bytes(Vec::new())),
-        JobKind::Asset(name) => return Ok(Rendered::Bytes(asset(name))),
+        JobKind::SearchTerms(part) => world.search().terms(*part),
+        JobKind::SearchPages(run) => world.search().pages(*run),
+        #[cfg(feature = "print")]
+        JobKind::Pdf(address, path) => return printed(world, address, path),
+        JobKind::Asset(name) => return Ok(Rendered::Bytes(Arc::new(asset(name)))),
         JobKind::Static(path) => return Ok(Rendered::Copied(path.clone())),
     };
-    Ok(Rendered::Bytes(text.into_bytes()))
+    // A text grows by doubling; what it has too much would be kept until all are written.
+    let mut bytes = text.into_bytes();
+    bytes.shrink_to_fit();
+    Ok(Rendered::Bytes(Arc::new(bytes)))
 }
 
 fn render_page(

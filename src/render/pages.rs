@@ -9,17 +9,18 @@ use super::context::{
 };
 use super::lists;
 use super::mentions;
-use super::related;
+use super::outline;
 use super::search;
 use super::structured;
 use super::templates::{Extra, Templates};
 use super::urls::{self, Urls};
-use super::world::World;
+use super::world::{Listed, World};
 use super::writer::{Writer, plain};
 use crate::chart::Layout;
 use crate::chart::spec::Mark;
 use crate::check::Destination;
 use crate::diag::Diagnostic;
+use crate::document::Node;
 use crate::document::Section;
 use crate::load::{Headline, Page, Text};
 use crate::model::{Period, Quantity};
@@ -37,7 +38,7 @@ pub fn render(
 ) -> Result<String, Box<Diagnostic>> {
     let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), &page.file);
     let site = site_context(&world, &writer.urls, address);
-    let template = template_of(|path| world.page(path), page);
+    let template = template_of(page, |path| world.listed(path)?.page_template());
     let mut context = page_context(&mut writer, address, page);
     context.kind = match (&*page.path, page.is_section, template) {
         ("", ..) => "home",
@@ -49,10 +50,9 @@ pub fn render(
     context.json_ld = structured::json_ld(&world, address, &context, described);
     let headlines: Vec<HeadlineContext> =
         page.front.headlines.iter().map(|headline| headline_context(&mut writer, headline)).collect();
-    let section = section_context(&mut writer, page, address);
+    let section = section_context(&mut writer, world.listing(page), address);
     let sections: Vec<SectionContext> = if page.path.is_empty() {
-        let below = children(&world, "");
-        let sections = below.iter().filter(|child| child.is_section);
+        let sections = world.children("").filter(|child| child.is_section());
         sections.filter_map(|child| child_section(&mut writer, child)).collect()
     } else {
         Vec::new()
@@ -62,12 +62,16 @@ pub fn render(
         ("section", Extra::new(&section)),
         ("sections", Extra::new(&sections)),
     ];
-    templates.render(template, &site, context, &extra, &mut writer)
+    let html = templates.render(template, &site, context, &extra, &mut writer)?;
+    match writer.fault {
+        Some(fault) => Err(fault),
+        None => Ok(html),
+    }
 }
 
-/// The template of a narrative: its own, else what its section says, else by what it is.
-pub(crate) fn template_of<'a>(page_at: impl Fn(&str) -> Option<&'a Page>, page: &'a Page) -> &'a str {
-    page.template(page_at)
+/// The template of a narrative: its own, else what its section names for its pages, else by what it is.
+pub(crate) fn template_of<'a>(page: &'a Page, page_template: impl Fn(&str) -> Option<&'a str>) -> &'a str {
+    page.template(page_template)
 }
 
 /// The site as the page at an address sees it.
@@ -118,7 +122,7 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
     let front = &page.front;
     let nodes = page.body.nodes();
     let shown_in_text =
-        |id: &str| nodes.iter().any(|(node, _)| matches!(node, crate::document::Node::Chart(c) if c == id));
+        |id: &str| nodes.iter().any(|(node, _)| matches!(node, Node::Chart(c) | Node::Map(c) if c == id));
     let main = front.chart.as_deref().filter(|id| !shown_in_text(id));
     writer.number_charts(main, nodes.iter().map(|(node, _)| *node));
     let date = |day: Option<Date>| day.map(|day| world.formatter().date(day));
@@ -142,7 +146,7 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
     }
     updates.sort_by(|a, b| b.date_iso.cmp(&a.date_iso));
     let toc = toc(writer, &page.body.sections());
-    let (previous, next) = neighbours(&world, &writer.urls, page);
+    let [previous, next] = neighbours(&world, &writer.urls, page);
     PageContext {
         kind: "page",
         summary: front.summary.as_ref().map(|summary| plain(&world, summary)),
@@ -172,17 +176,14 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
             .tags
             .iter()
             .map(|tag| {
-                let pages = world.mentions().tag(&tag.slug).map_or(0, |tagged| tagged.pages);
+                let pages = world.tag(&tag.slug).map_or(0, |tagged| tagged.pages);
                 lists::tag_link(writer, &tag.name, &tag.slug, pages)
             })
             .collect(),
         replaces: mentions::replaced_by(&world, &writer.urls, page),
         related: match page.is_section {
             true => Vec::new(),
-            false => related::related(&world, page)
-                .into_iter()
-                .map(|p| title_link(&world, &writer.urls, p))
-                .collect(),
+            false => world.related(page).into_iter().map(|p| title_link(&world, &writer.urls, p)).collect(),
         },
         feed_url: (page.is_section && !address.is_empty())
             .then(|| world.base_url().map(|_| writer.urls.file(&format!("{address}/atom.xml"))))
@@ -195,7 +196,7 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
         superseded_by: front
             .superseded_by
             .as_ref()
-            .and_then(|path| world.page(path))
+            .and_then(|path| world.listed(path))
             .map(|page| title_link(&world, &writer.urls, page)),
         image: world
             .base_url()
@@ -203,6 +204,7 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
             .map(|base| format!("{base}{}", plan::card_path(address))),
         main_chart_html,
         pdf_url: world.pdf(address, page).map(|path| writer.urls.file(&path)),
+        papers_html: String::new(),
         papers: Vec::new(),
         sources: Vec::new(),
     }
@@ -222,45 +224,22 @@ fn toc(writer: &mut Writer<'_>, sections: &[Section<'_>]) -> Vec<TocEntry> {
     sections.iter().map(|section| entry(section, writer)).collect()
 }
 
-/// The narratives directly below a section.
-fn children<'a>(world: &World<'a>, path: &str) -> Vec<&'a Page> {
-    let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };
-    let directly = |page: &&Page| {
-        let rest = page.path.strip_prefix(&*prefix);
-        rest.is_some_and(|rest| !rest.is_empty() && !rest.contains('/'))
-    };
-    let mut pages: Vec<&Page> = world.pages_below(&prefix).filter(directly).collect();
-    pages.sort_by(|a, b| order(a, b));
-    pages
+/// The section of a narrative, if it is not the front page.
+fn parent<'a>(world: &World<'a>, page: &Page) -> Option<Listed<'a>> {
+    let section = outline::parent(&page.path);
+    if section.is_empty() { None } else { world.listed(section) }
 }
 
-fn parent<'a>(world: &World<'a>, page: &Page) -> Option<&'a Page> {
-    if page.path.is_empty() {
-        return None;
+fn neighbours(world: &World<'_>, urls: &Urls, page: &Page) -> [Option<TitleLink>; 2] {
+    if page.is_section || parent(world, page).is_none() {
+        return [None, None];
     }
-    world
-        .page(page.path.rsplit_once('/').map_or("", |(folder, _)| folder))
-        .filter(|parent| !parent.path.is_empty())
+    world.neighbours(&page.path).map(|page| page.map(|page| title_link(world, urls, page)))
 }
 
-/// Lighter first, then newer first, then by path.
-fn order(a: &Page, b: &Page) -> std::cmp::Ordering {
-    let weight = |page: &Page| page.front.weight.unwrap_or(i64::MAX);
-    weight(a).cmp(&weight(b)).then(b.front.date.cmp(&a.front.date)).then(a.path.cmp(&b.path))
-}
-
-fn neighbours(world: &World<'_>, urls: &Urls, page: &Page) -> (Option<TitleLink>, Option<TitleLink>) {
-    let Some(parent) = parent(world, page).filter(|_| !page.is_section) else { return (None, None) };
-    let siblings = children(world, &parent.path);
-    let at = siblings.iter().position(|sibling| sibling.path == page.path);
-    let link =
-        |at: Option<usize>| at.and_then(|at| siblings.get(at)).map(|page| title_link(world, urls, page));
-    (link(at.and_then(|at| at.checked_sub(1))), link(at.map(|at| at + 1)))
-}
-
-pub fn title_link(world: &World<'_>, urls: &Urls, page: &Page) -> TitleLink {
-    let url = world.page_address(&page.path).map(|address| urls.page(address)).unwrap_or_default();
-    TitleLink { title: plain(world, &page.front.title), url }
+pub fn title_link(world: &World<'_>, urls: &Urls, page: Listed<'_>) -> TitleLink {
+    let url = world.page_address(page.path()).map(|address| urls.page(address)).unwrap_or_default();
+    TitleLink { title: plain(world, page.title()), url }
 }
 
 /// The way from the front page to what lies above a path.
@@ -270,63 +249,69 @@ pub fn breadcrumbs(world: &World<'_>, urls: &Urls, path: &str) -> Vec<TitleLink>
     }
     let mut crumbs = vec![TitleLink { title: "Home".to_owned(), url: urls.page("") }];
     for (at, _) in path.match_indices('/') {
-        crumbs.extend(world.page(&path[..at]).map(|page| title_link(world, urls, page)));
+        crumbs.extend(world.listed(&path[..at]).map(|page| title_link(world, urls, page)));
     }
     crumbs
 }
 
-pub fn card(writer: &mut Writer<'_>, page: &Page) -> Option<Card> {
+pub fn card(writer: &mut Writer<'_>, page: Listed<'_>) -> Option<Card> {
     let world = writer.world;
-    let address = world.page_address(&page.path)?;
+    let address = world.page_address(page.path())?;
+    let days = page.days();
     Some(Card {
-        title_html: writer.line_in_heading(&page.front.title),
+        title_html: writer.line_in_heading(page.title()),
         url: writer.urls.page(address),
-        date: page.front.date.map(|day| world.formatter().date(day)),
-        date_iso: page.front.date.map(|day| day.to_string()),
-        as_of: page.front.as_of.map(|day| world.formatter().date(day)),
+        date: days.date.map(|day| world.formatter().date(day)),
+        date_iso: days.date.map(|day| day.to_string()),
+        as_of: days.as_of.map(|day| world.formatter().date(day)),
         // In a list a figure is no link: its papers are on the page that the card leads to.
-        summary_html: page.front.summary.as_ref().map(|summary| writer.line_in_heading(summary)),
+        summary_html: page.summary().map(|summary| writer.line_in_heading(summary)),
     })
 }
 
-fn section_context(writer: &mut Writer<'_>, page: &Page, address: &str) -> SectionContext {
+fn section_context(writer: &mut Writer<'_>, page: Listed<'_>, address: &str) -> SectionContext {
     section_part(writer, page, address, 1)
 }
 
 /// A part of the list of a section, from 1; the whole list if the section does not divide it.
-pub fn section_part(writer: &mut Writer<'_>, page: &Page, address: &str, number: usize) -> SectionContext {
-    let mut pages = if page.is_section && !page.path.is_empty() {
-        children(&writer.world, &page.path)
-    } else {
-        Vec::new()
-    };
+pub fn section_part(
+    writer: &mut Writer<'_>,
+    page: Listed<'_>,
+    address: &str,
+    number: usize,
+) -> SectionContext {
+    let world = writer.world;
+    let mut pages: Vec<Listed<'_>> = Vec::new();
+    if page.is_section() && !page.path().is_empty() {
+        pages.extend(world.children(page.path()));
+    }
     let mut part = None;
-    if let Some(size) = page.front.paginate.filter(|size| pages.len() > size.get()) {
+    if let Some(size) = page.paginate().filter(|size| pages.len() > size.get()) {
         let parts = pages.len().div_ceil(size.get());
         pages = pages.into_iter().skip((number - 1) * size.get()).take(size.get()).collect();
         let link = |number: usize| {
             let destination = match number {
-                1 => Destination::Page(page.path.clone()),
-                _ => Destination::Part(page.path.clone(), number),
+                1 => Destination::Page(page.path().clone()),
+                _ => Destination::Part(page.path().clone(), number),
             };
-            let url = writer.world.address(&destination).map(|address| writer.urls.page(address));
+            let url = world.address(&destination).map(|address| writer.urls.page(address));
             TitleLink { title: number.to_string(), url: url.unwrap_or_default() }
         };
         part = Some(PartContext { number, all: (1..=parts).map(link).collect() });
     }
     SectionContext {
-        title: plain(&writer.world, &page.front.title),
+        title: plain(&world, page.title()),
         url: writer.urls.page(address),
         summary_html: None,
-        pages: pages.iter().filter_map(|child| card(writer, child)).collect(),
+        pages: pages.into_iter().filter_map(|child| card(writer, child)).collect(),
         groups: Vec::new(),
         part,
     }
 }
 
-fn child_section(writer: &mut Writer<'_>, page: &Page) -> Option<SectionContext> {
-    let address = writer.world.page_address(&page.path)?;
-    let summary_html = page.front.summary.as_ref().map(|summary| writer.line_in_heading(summary));
+fn child_section(writer: &mut Writer<'_>, page: Listed<'_>) -> Option<SectionContext> {
+    let address = writer.world.page_address(page.path())?;
+    let summary_html = page.summary().map(|summary| writer.line_in_heading(summary));
     Some(SectionContext { summary_html, ..section_context(writer, page, address) })
 }
 

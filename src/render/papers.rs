@@ -164,8 +164,9 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
         series_url: world.record_address("series", principal).map(|address| urls.page(address)),
     };
     match &figure.origin {
-        Origin::Reported { observation, preference, others } => {
-            paper.origin_text = reported_by(world, observation, others, preference.reason());
+        Origin::Reported { observation, preference, others, superseded } => {
+            let is_alone = others.is_empty() && superseded.is_empty();
+            paper.origin_text = reported_by(world, observation, is_alone, preference.reason());
             paper.printed = observation.printed().map(str::to_owned);
             paper.qualifier_text = wording::qualifier(observation.qualifier);
             paper.reading = observation.reading().map(str::to_owned);
@@ -176,6 +177,13 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
                 // A document may say the same in its title and in its text.
                 if !paper.others.contains(&other) {
                     paper.others.push(other);
+                }
+            }
+            for earlier in superseded {
+                let mut earlier = other_report(world, urls, figure, earlier);
+                earlier.text.push_str(" (superseded)");
+                if !paper.others.contains(&earlier) {
+                    paper.others.push(earlier);
                 }
             }
         }
@@ -199,14 +207,9 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
 }
 
 /// "Reported by Xinhua", and why this report of several.
-fn reported_by(
-    world: &World<'_>,
-    observation: &Observation,
-    others: &[&Observation],
-    reason: &str,
-) -> String {
+fn reported_by(world: &World<'_>, observation: &Observation, is_alone: bool, reason: &str) -> String {
     let by = source_name(world, &observation.source);
-    if others.is_empty() {
+    if is_alone {
         format!("Reported by {by}")
     } else {
         let reason = with_first(reason.trim_end_matches('.'), char::to_uppercase);

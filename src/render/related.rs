@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::world::World;
+use super::mentions::Mentions;
 use crate::document::Node;
-use crate::load::Page;
+use crate::load::{Page, Site};
 
 /// How many are shown.
 const SHOWN: usize = 3;
@@ -13,7 +13,7 @@ const SHOWN: usize = 3;
 const COMMON: usize = 40;
 
 /// The nearest narratives, nearest first: what few others share weighs more than what many do.
-pub fn related<'a>(world: &World<'a>, page: &Page) -> Vec<&'a Page> {
+pub fn related<'a>(site: &'a Site, mentions: &'a Mentions, page: &Page) -> Vec<&'a Page> {
     let mut scores: BTreeMap<&Arc<str>, usize> = BTreeMap::new();
     let mut share = |paths: &'a std::collections::BTreeSet<Arc<str>>, weight: usize| {
         if paths.len() <= COMMON {
@@ -22,7 +22,6 @@ pub fn related<'a>(world: &World<'a>, page: &Page) -> Vec<&'a Page> {
             }
         }
     };
-    let mentions = world.mentions();
     for tag in &page.front.tags {
         mentions.tag(&tag.slug).into_iter().for_each(|tag| share(tag.paths, 2));
     }
@@ -35,8 +34,8 @@ pub fn related<'a>(world: &World<'a>, page: &Page) -> Vec<&'a Page> {
             }
         });
     }
-    let mut nearest: Vec<_> =
-        scores.into_iter().filter_map(|(path, score)| Some((world.page(path)?, score))).collect();
+    let mut nearest: Vec<(&Page, usize)> =
+        scores.into_iter().filter_map(|(path, score)| Some((&**site.pages.get(path)?, score))).collect();
     nearest.retain(|(other, _)| {
         other.front.date.is_some()
             && other.front.superseded_by.is_none()

@@ -1,12 +1,15 @@
 //! Page templates: the built-in ones and the site's, and what Tera says when one is wrong.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
+use super::closure;
 use super::context::{PageContext, SiteContext};
+use super::papers_list;
 use super::writer::Writer;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{self, Around, Embed, Node, Span, escape};
@@ -16,11 +19,18 @@ use crate::theme;
 const RETRIES: usize = 50;
 
 /// All templates, ready to render.
-#[derive(Clone)]
 pub struct Templates {
     tera: Tera,
     /// The site's own, for the places of mistakes in them.
     own: BTreeMap<Arc<str>, Arc<str>>,
+    /// Of each template and all that it is made of.
+    fingerprints: BTreeMap<Arc<str>, u64>,
+}
+
+impl std::fmt::Debug for Templates {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Templates").field("own", &self.own).finish_non_exhaustive()
+    }
 }
 
 impl Templates {
@@ -37,7 +47,9 @@ impl Templates {
             let mut tera = Tera::default();
             document::register(&mut tera);
             match tera.add_raw_templates(texts.iter().map(|(name, text)| (*name, *text))) {
-                Ok(()) => return Templates { tera, own: own.clone() },
+                Ok(()) => {
+                    return Templates { tera, own: own.clone(), fingerprints: closure::fingerprints(&texts) };
+                }
                 Err(error) => {
                     let (diagnostic, name) = build_error(&error, own);
                     diagnostics.push(diagnostic);
@@ -49,7 +61,24 @@ impl Templates {
                 }
             }
         }
-        Templates { tera: Tera::default(), own: own.clone() }
+        Templates { tera: Tera::default(), own: own.clone(), fingerprints: BTreeMap::new() }
+    }
+
+    /// The site's own templates.
+    pub fn own(&self) -> &BTreeMap<Arc<str>, Arc<str>> {
+        &self.own
+    }
+
+    /// The fingerprint of a template with all that it extends, includes and uses.
+    pub fn fingerprint(&self, name: &str) -> Option<u64> {
+        self.fingerprints.get(name).copied()
+    }
+
+    /// The fingerprint of the site's own print templates, which Typst reads.
+    pub fn print_fingerprint(&self) -> u64 {
+        let mut state = DefaultHasher::new();
+        self.own.iter().filter(|(name, _)| name.starts_with("print/")).for_each(|own| own.hash(&mut state));
+        state.finish()
     }
 
     /// Renders a page. What its template adds to `site` and `page` is in `extra`.
@@ -64,10 +93,16 @@ impl Templates {
         extra: &[(&'static str, Extra<'_>)],
         writer: &mut Writer<'_>,
     ) -> Result<String, Box<Diagnostic>> {
+        // Noted as a fact that the page rests on.
+        writer.world.template(name);
         let places = writer.papers.places();
         let mut known = writer.papers.len();
         loop {
-            page.papers = writer.papers.entries().cloned().collect();
+            page.papers_html = papers_list::write(writer.papers.entries());
+            if !self.own.is_empty() {
+                // The built-in templates show the list as it is written above.
+                page.papers = writer.papers.entries().cloned().collect();
+            }
             page.sources = writer.papers.sources();
             let mut context = Context::new();
             context.insert("site", site);

@@ -1,91 +1,166 @@
 //! What a render job may read: the one narrow, read-only view of the site.
 //!
-//! Jobs get nothing else. What goes through here is all that a job's artefact depends on, so this is the place
-//! where reads can be recorded.
+//! Jobs get nothing else. What goes through here is all that a job's artefact depends on, and every question is noted
+//! as a [`Fact`] before it is answered. A new accessor notes one too: without it, pages would go stale in silence.
+//! Only what [`Changes`](super::changes::Changes) calls settings is not noted, since a change there renders everything.
 
+#[cfg(feature = "print")]
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash};
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use super::mentions::Mentions;
+use jiff::civil::Date;
+
+use super::edition::Edition;
+use super::fact::{self, Fact, Recorder};
+use super::mentions::{Figures, Mentioned, Tagged};
+use super::related;
 use super::search::SearchIndex;
 use crate::audit::{Audit, StatementRef};
-use crate::check::{self, Addresses, Checked, Destination, Link};
+use crate::chart::map::Topology;
+use crate::check::{self, Addresses, Destination, Link};
 use crate::diag::Diagnostic;
 use crate::document::{FigureRef, Node};
-use crate::load::{Chart, Config, Entity, Page, Site};
+use crate::load::{Chart, Config, Entity, Page, Site, Text};
 use crate::model::ledger::Measure;
 use crate::model::{Figure, Formatter, Observation, Period, Quantity, Series, SeriesId, Source};
-use crate::plan;
+use crate::plan::{self, SearchLayout};
+#[cfg(feature = "print")]
+use crate::print::Press;
+
+/// What stands for all print templates together.
+const PRINT: &str = "print/";
 
 /// The site as render jobs see it.
 #[derive(Clone, Copy, Debug)]
 pub struct World<'a> {
+    edition: &'a Edition,
     site: &'a Site,
     addresses: &'a Addresses,
-    audit: &'a Audit,
-    formatter: &'a Formatter,
-    base_url: Option<&'a str>,
-    assets: &'a [(&'static str, String)],
-    mentions: &'a Mentions,
-    search: Option<&'a SearchIndex>,
-    print: bool,
+    recorder: Option<&'a Recorder>,
 }
 
 impl<'a> World<'a> {
-    /// A view of a checked site that will be published at `base_url`, with the files of its theme.
-    pub fn new(
-        checked: &'a Checked,
-        formatter: &'a Formatter,
-        base_url: Option<&'a str>,
-        assets: &'a [(&'static str, String)],
-        mentions: &'a Mentions,
-    ) -> Self {
-        let Checked { site, addresses, audit, .. } = checked;
-        World { site, addresses, audit, formatter, base_url, assets, mentions, search: None, print: false }
+    pub(super) fn of(edition: &'a Edition) -> Self {
+        let checked = &edition.plan.checked;
+        World { edition, site: &checked.site, addresses: &checked.addresses, recorder: None }
     }
 
-    /// The same view with the search index, which is made from what the view shows.
-    pub fn with_search(self, index: &'a SearchIndex) -> Self {
-        World { search: Some(index), ..self }
+    /// The same, with every question noted.
+    pub(super) fn recorded_by(self, recorder: &'a Recorder) -> Self {
+        World { recorder: Some(recorder), ..self }
     }
 
-    /// The same view of a site whose narratives are printed.
-    pub fn with_print(self, print: bool) -> Self {
-        World { print, ..self }
+    /// For files that are made of the whole ledger: what they read in it is one fact, not a million.
+    pub fn whole_ledger(self) -> Self {
+        self.note(|| Fact::Ledger);
+        World { recorder: None, ..self }
     }
 
-    /// Where the PDF of the narrative at an address lies, if there is one.
-    pub fn pdf(&self, address: &str, page: &Page) -> Option<String> {
-        plan::pdf_path(self.site, address, page).filter(|_| self.print)
+    /// The same for those that are also made of every figure that is quoted or drawn.
+    pub fn whole_site(self) -> Self {
+        self.note(|| Fact::Quoted);
+        self.whole_ledger()
     }
 
-    /// The search index.
-    pub fn search(&self) -> Option<&'a SearchIndex> {
-        self.search
-    }
-
-    /// The pages that a search finds, in the order of their addresses; drafts are among them if they are built.
-    pub fn searched(&self) -> impl Iterator<Item = (&'a Arc<str>, &'a Destination)> + use<'a> {
-        self.addresses.iter().filter(|(_, destination)| destination.is_searched())
+    fn note(&self, fact: impl FnOnce() -> Fact) {
+        if let Some(recorder) = self.recorder {
+            recorder.note(fact());
+        }
     }
 
     /// The files of the theme: name and path in the output folder.
     pub fn assets(&self) -> &'a [(&'static str, String)] {
-        self.assets
+        &self.edition.assets
     }
 
     /// What the audit found.
     pub fn audit(&self) -> &'a Audit {
-        self.audit
+        self.note(|| Fact::Ledger);
+        &self.edition.plan.checked.audit
     }
 
     /// The quantity and the observation of a statement.
     pub fn statement(&self, of: StatementRef) -> Option<(&'a Quantity, &'a Observation)> {
+        self.note(|| Fact::Ledger);
         of.of(&self.site.ledger)
     }
 
-    /// Which narratives mention what.
-    pub fn mentions(&self) -> &'a Mentions {
-        self.mentions
+    /// The paths of the narratives that mention something, in order.
+    pub fn mentions(&self, of: &Mentioned) -> impl Iterator<Item = &'a Arc<str>> + use<'a> {
+        self.note(|| Fact::Mentions(of.clone()));
+        self.edition.mentions.of_thing(of)
+    }
+
+    /// A tag by its slug.
+    pub fn tag(&self, slug: &str) -> Option<Tagged<'a>> {
+        self.note(|| Fact::Tag(slug.into()));
+        self.edition.mentions.tag(slug)
+    }
+
+    /// All tags by their slugs.
+    pub fn tags(&self) -> impl Iterator<Item = Tagged<'a>> + use<'a> {
+        self.note(|| Fact::Tags);
+        self.edition.mentions.tags()
+    }
+
+    /// Every figure that a narrative quotes, with the narratives that quote it.
+    pub fn quoted(&self) -> &'a Figures {
+        self.note(|| Fact::QuotedBy);
+        self.edition.mentions.figures()
+    }
+
+    /// The narratives that have most in common with one, nearest first.
+    pub fn related(&self, page: &Page) -> Vec<Listed<'a>> {
+        self.note(|| Fact::Related(page.path.clone()));
+        let nearest = related::related(self.site, &self.edition.mentions, page);
+        nearest.into_iter().map(|page| self.listing(page)).collect()
+    }
+
+    /// How the search index is divided.
+    pub fn search_layout(&self) -> SearchLayout {
+        self.note(|| Fact::SearchLayout);
+        SearchLayout::of(&self.edition.plan.checked)
+    }
+
+    /// The search index, which is made of every page.
+    pub fn search(&self) -> &'a SearchIndex {
+        self.note(|| Fact::Everything);
+        self.edition.search.get_or_init(|| {
+            SearchIndex::of(&World::of(self.edition), SearchLayout::of(&self.edition.plan.checked))
+        })
+    }
+
+    /// The pages that a search finds, in the order of their addresses; drafts are among them if they are built.
+    pub fn searched(&self) -> impl Iterator<Item = (&'a Arc<str>, &'a Destination)> + use<'a> {
+        self.note(|| Fact::Everything);
+        self.addresses.iter().filter(|(_, destination)| destination.is_searched())
+    }
+
+    /// What PDFs are set with. All print templates are one template of the facts.
+    #[cfg(feature = "print")]
+    pub fn press(&self) -> &'a Press {
+        self.note(|| Fact::Template(PRINT.into()));
+        let own = &self.site.templates;
+        self.edition.press.get_or_init(|| Press::new(own, &BTreeMap::new()))
+    }
+
+    /// Where the PDF of a narrative lies, if there is one.
+    pub fn pdf(&self, address: &str, page: &Page) -> Option<String> {
+        if let Some(parent) = self.listed(super::outline::parent(&page.path)) {
+            parent.page_template();
+        }
+        plan::pdf_path(self.site, address, page).filter(|_| self.edition.plan.print)
+    }
+
+    /// The fingerprint of a template with all that it extends, includes and uses; none if there is none.
+    pub fn template(&self, name: &str) -> Option<u64> {
+        self.note(|| Fact::Template(name.into()));
+        if name == PRINT {
+            return Some(self.edition.templates.print_fingerprint());
+        }
+        self.edition.templates.fingerprint(name)
     }
 
     /// The site's settings.
@@ -95,75 +170,100 @@ impl<'a> World<'a> {
 
     /// Writes figures and dates.
     pub fn formatter(&self) -> &'a Formatter {
-        self.formatter
+        &self.edition.formatter
     }
 
     /// Where the site will be published, ending in a slash.
     pub fn base_url(&self) -> Option<&'a str> {
-        self.base_url
+        self.edition.base_url.as_deref()
     }
 
     /// What is wrong with a call in a page template, which only rendering shows; its place is the caller's to say.
+    /// Not noted: a page with a fault is not kept, and of one without, whatever the call names is read when it is
+    /// written.
     pub fn fault_of(&self, node: &Node) -> Option<Diagnostic> {
         check::check_node(self.site, self.addresses, node)
     }
 
     /// The figure that a call asks for.
     pub fn figure(&self, call: &FigureRef) -> Option<Figure<'a>> {
-        match &call.source {
-            Some(source) => self.site.ledger.figure_of_source(&call.quantity, call.at, source),
-            None => self.site.ledger.figure(&call.quantity, call.at),
-        }
+        self.figure_by(&call.quantity, call.at, call.source.as_deref())
     }
 
     /// A quantity in a period.
     pub fn figure_at(&self, quantity: &Quantity, period: Period) -> Option<Figure<'a>> {
-        self.site.ledger.figure(quantity, period)
+        self.figure_by(quantity, period, None)
+    }
+
+    /// What a source prints of a quantity in a period; without one, what is shown of it.
+    pub fn figure_by(&self, quantity: &Quantity, period: Period, source: Option<&str>) -> Option<Figure<'a>> {
+        self.note(|| Fact::Figure(quantity.clone(), period, source.map(Arc::from)));
+        match source {
+            Some(source) => self.site.ledger.figure_of_source(quantity, period, source),
+            None => self.site.ledger.figure(quantity, period),
+        }
     }
 
     /// The preferred reports of a quantity, by period.
     pub fn reported_figures(&self, quantity: &Quantity) -> Vec<Figure<'a>> {
+        self.note(|| Fact::Reported(quantity.clone()));
         self.site.ledger.reported_figures(quantity)
-    }
-
-    /// What a source prints of a quantity in a period.
-    pub fn figure_of_source(&self, quantity: &Quantity, period: Period, source: &str) -> Option<Figure<'a>> {
-        self.site.ledger.figure_of_source(quantity, period, source)
     }
 
     /// All observations of a quantity by period.
     pub fn observations(&self, quantity: &Quantity) -> &'a [Observation] {
+        self.note(|| Fact::Observations(quantity.clone()));
         self.site.ledger.observations(quantity)
     }
 
     /// True if some source prints a quantity for a period.
     pub fn is_reported(&self, quantity: &Quantity, period: Period) -> bool {
+        self.note(|| Fact::Figure(quantity.clone(), period, None));
         !self.site.ledger.reported(quantity, period).is_empty()
     }
 
     /// The periods in which a quantity is reported.
     pub fn periods(&self, quantity: &Quantity) -> Vec<Period> {
+        self.note(|| Fact::Periods(quantity.clone()));
         self.site.ledger.periods(quantity)
     }
 
     /// The unit that a quantity is shown in.
     pub fn measure(&self, quantity: &Quantity) -> Option<Measure<'a>> {
+        self.note(|| Fact::Measure(quantity.clone()));
         self.site.ledger.measure(quantity)
     }
 
     /// A series.
     pub fn series(&self, id: &SeriesId) -> Option<&'a Series> {
+        self.note(|| Fact::Series(id.clone()));
         self.site.ledger.series(id)
     }
 
-    /// All series.
-    pub fn each_series(&self) -> impl Iterator<Item = &'a Series> + use<'a> {
-        self.site.ledger.each_series()
+    /// The series that are about an entity.
+    pub fn series_about(&self, entity: &str) -> impl Iterator<Item = &'a Series> + use<'a> {
+        self.note(|| Fact::SeriesAbout(entity.into()));
+        let entity: Arc<str> = entity.into();
+        self.site.ledger.each_series().filter(move |series| series.entities.contains(&entity))
     }
 
     /// Every reported quantity with its observations.
     pub fn reports(&self) -> impl Iterator<Item = (&'a Quantity, &'a [Observation])> + use<'a> {
+        self.note(|| Fact::Ledger);
         self.site.ledger.reports()
+    }
+
+    /// The reported quantities that a source prints, with its observations.
+    pub fn reports_in(
+        &self,
+        source: &str,
+    ) -> impl Iterator<Item = (&'a Quantity, Vec<&'a Observation>)> + use<'a> {
+        self.note(|| Fact::ReportsIn(source.into()));
+        let source: Arc<str> = source.into();
+        let own = self.site.ledger.reports().map(move |(quantity, all)| {
+            (quantity, all.iter().filter(|o| o.source == source).collect::<Vec<_>>())
+        });
+        own.filter(|(_, all)| !all.is_empty())
     }
 
     /// The reported quantities that are looked up under a series, with their observations.
@@ -171,70 +271,125 @@ impl<'a> World<'a> {
         &self,
         id: &SeriesId,
     ) -> impl Iterator<Item = (&'a Quantity, &'a [Observation])> + use<'a> {
+        self.note(|| Fact::ReportsOf(id.clone()));
         self.site.ledger.reports_of(id)
     }
 
     /// All sources by their ids.
     pub fn sources(&self) -> impl Iterator<Item = (&'a Arc<str>, &'a Source)> + use<'a> {
+        self.note(|| Fact::Ledger);
         self.site.ledger.each_source()
     }
 
     /// A source.
     pub fn source(&self, id: &str) -> Option<&'a Source> {
+        self.note(|| Fact::Source(id.into()));
         self.site.ledger.source(id)
     }
 
     /// An entity.
     pub fn entity(&self, id: &str) -> Option<&'a Entity> {
-        self.site.entities.get(id)
+        self.note(|| Fact::Entity(id.into()));
+        self.site.entities.get(id).map(|entity| &**entity)
+    }
+
+    /// The name of an entity and its kind.
+    pub fn entity_name(&self, id: &str) -> Option<(&'a Arc<str>, &'a Arc<str>)> {
+        self.note(|| Fact::EntityName(id.into()));
+        self.site.entities.get(id).map(|entity| (&entity.name, &entity.kind))
     }
 
     /// A chart's specification.
     pub fn chart(&self, id: &str) -> Option<&'a Chart> {
-        self.site.charts.get(id)
+        self.note(|| Fact::Chart(id.into()));
+        self.site.charts.get(id).map(|chart| &**chart)
+    }
+
+    /// The title of a chart.
+    pub fn chart_title(&self, id: &str) -> Option<&'a Text> {
+        self.note(|| Fact::ChartTitle(id.into()));
+        self.site.charts.get(id).map(|chart| &chart.texts.title)
+    }
+
+    /// What a map is drawn on, by its path below `data/`.
+    pub fn base_map(&self, path: &str) -> Option<&'a Arc<Topology>> {
+        self.note(|| Fact::BaseMap(path.into()));
+        self.site.base_maps.get(path)
     }
 
     /// All charts, those in narratives included.
     pub fn charts(&self) -> impl Iterator<Item = &'a Chart> + use<'a> {
-        self.site.charts.values()
+        self.note(|| Fact::Quoted);
+        self.site.charts.values().map(|chart| &**chart)
     }
 
     /// Every figure that a text of the site quotes, in the order of the texts.
     pub fn calls(&self) -> Vec<&'a FigureRef> {
+        self.note(|| Fact::Quoted);
         self.site.calls()
     }
 
-    /// A narrative.
+    /// A narrative, for its own page. What others show of it is in [`World::listed`].
     pub fn page(&self, path: &str) -> Option<&'a Page> {
-        self.site.pages.get(path)
+        self.note(|| Fact::Page(path.into()));
+        self.site.pages.get(path).map(|page| &**page)
     }
 
-    /// All narratives by path.
-    pub fn pages(&self) -> impl Iterator<Item = &'a Page> + use<'a> {
-        self.site.pages.values()
+    /// A narrative as lists and links show it.
+    pub fn listed(&self, path: &str) -> Option<Listed<'a>> {
+        self.note(|| Fact::Front(path.into(), fact::Front::Sort));
+        Some(Listed { world: *self, page: self.site.pages.get(path)? })
     }
 
-    /// The narratives whose path begins with this.
-    pub fn pages_below<'p>(&self, prefix: &'p str) -> impl Iterator<Item = &'a Page> + use<'a, 'p> {
-        let from = (std::ops::Bound::Included(prefix), std::ops::Bound::Unbounded);
-        let below = self.site.pages.range::<str, _>(from);
-        below.take_while(move |(path, _)| path.starts_with(prefix)).map(|(_, page)| page)
+    /// A narrative that is at hand, as lists and links show it.
+    pub fn listing(&self, page: &'a Page) -> Listed<'a> {
+        Listed { world: *self, page }
+    }
+
+    /// What lies directly below a section, in order.
+    pub fn children(&self, section: &str) -> impl Iterator<Item = Listed<'a>> + use<'a> {
+        self.note(|| Fact::Children(section.into()));
+        let world = *self;
+        self.edition.outline.children(section).iter().filter_map(move |path| world.listed(path))
+    }
+
+    /// The narratives before and after one in its section.
+    pub fn neighbours(&self, path: &str) -> [Option<Listed<'a>>; 2] {
+        self.note(|| Fact::Neighbours(path.into()));
+        self.edition.outline.neighbours(path).map(|path| self.listed(path?))
+    }
+
+    /// The dated narratives that were changed last, so many, of those whose path begins with this.
+    pub fn newest(&self, prefix: &str, count: usize) -> Vec<Listed<'a>> {
+        self.note(|| Fact::Newest(prefix.into(), count));
+        let all = self.site.pages.values().filter(|page| page.path.starts_with(prefix));
+        let dated = all.filter(|page| page.front.date.is_some() && !page.is_section);
+        let mut pages: Vec<&'a Page> = dated.map(|page| &**page).collect();
+        let changed = |page: &Page| Days::of(page).changed();
+        pages.sort_by(|a, b| changed(b).cmp(&changed(a)).then(a.path.cmp(&b.path)));
+        pages.truncate(count);
+        pages.into_iter().map(|page| self.listing(page)).collect()
     }
 
     /// The records of a kind, with the addresses of their pages.
     pub fn records(&self, collection: usize) -> impl Iterator<Item = (&'a Arc<str>, &'a Arc<str>)> + use<'a> {
+        self.note(|| Fact::Records(collection));
         self.addresses.iter().filter_map(move |(address, destination)| match destination {
             Destination::Record(index, id) if *index == collection => Some((id, address)),
             _ => None,
         })
     }
 
-    /// The address of every page, with the narrative that is there, if it is one. The search and pages that only lead
-    /// on are none that readers are sent to.
-    pub fn addresses(&self) -> impl Iterator<Item = (&'a Arc<str>, Option<&'a Page>)> + use<'a> {
+    /// Every address that search engines may be told of, with the days of the narrative that is there, if it is one.
+    pub fn sitemap(&self) -> impl Iterator<Item = (&'a Arc<str>, Option<Days>)> + use<'a> {
+        self.note(|| Fact::Sitemap);
         let pages = &self.site.pages;
         self.addresses.iter().filter_map(move |(address, destination)| match destination {
-            Destination::Page(path) => Some((address, pages.get(path))),
+            Destination::Page(path) => match pages.get(path) {
+                Some(page) if page.front.draft => None,
+                page => Some((address, page.map(|page| Days::of(page)))),
+            },
+            // The search and pages that only lead on are none that readers are sent to.
             Destination::Search | Destination::Alias(_) => None,
             _ => Some((address, None)),
         })
@@ -242,21 +397,24 @@ impl<'a> World<'a> {
 
     /// What is at an address.
     pub fn destination(&self, address: &str) -> Option<&'a Destination> {
+        self.note(|| Fact::At(address.into()));
         self.addresses.at(address)
     }
 
     /// The address of something.
     pub fn address(&self, destination: &Destination) -> Option<&'a Arc<str>> {
+        self.note(|| Fact::Address(destination.clone()));
         self.addresses.of_destination(destination)
     }
 
     /// The address of a narrative.
     pub fn page_address(&self, path: &str) -> Option<&'a Arc<str>> {
-        self.addresses.of_page(path)
+        self.address(&Destination::Page(path.into()))
     }
 
     /// The address of a record's page: of `sources`, `series`, `charts` or a kind of entity.
     pub fn record_address(&self, of: &str, id: &str) -> Option<&'a Arc<str>> {
+        self.note(|| Fact::RecordAddress(of.into(), id.into()));
         self.addresses.of_record(self.site, of, id)
     }
 
@@ -265,6 +423,97 @@ impl<'a> World<'a> {
     where
         'a: 'l,
     {
+        self.note(|| Fact::Link(file.into(), destination.into()));
         self.addresses.resolve(self.site, file, destination)
+    }
+
+    /// Puts what a narrative says of itself into a fingerprint.
+    pub(super) fn answer_front(&self, path: &str, of: fact::Front, state: &mut DefaultHasher) {
+        let Some(page) = self.listed(path) else { return };
+        match of {
+            fact::Front::Sort => page.is_section().hash(state),
+            fact::Front::Title => page.title().line.content.hash(state),
+            fact::Front::Summary => page.summary().map(|summary| &summary.line.content).hash(state),
+            fact::Front::Days => page.days().hash(state),
+            fact::Front::PageTemplate => page.page_template().hash(state),
+            fact::Front::Paginate => page.paginate().hash(state),
+        }
+        true.hash(state);
+    }
+}
+
+/// A narrative as lists and links show it: each thing that they show of it is a fact of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed<'a> {
+    world: World<'a>,
+    page: &'a Page,
+}
+
+impl<'a> Listed<'a> {
+    fn note(&self, of: fact::Front) {
+        self.world.note(|| Fact::Front(Arc::clone(&self.page.path), of));
+    }
+
+    /// Its path.
+    pub fn path(&self) -> &'a Arc<str> {
+        &self.page.path
+    }
+
+    /// True for an `_index.md`.
+    pub fn is_section(&self) -> bool {
+        self.note(fact::Front::Sort);
+        self.page.is_section
+    }
+
+    /// Its title.
+    pub fn title(&self) -> &'a Text {
+        self.note(fact::Front::Title);
+        &self.page.front.title
+    }
+
+    /// What it says in a sentence or two.
+    pub fn summary(&self) -> Option<&'a Text> {
+        self.note(fact::Front::Summary);
+        self.page.front.summary.as_ref()
+    }
+
+    /// Its days.
+    pub fn days(&self) -> Days {
+        self.note(fact::Front::Days);
+        Days::of(self.page)
+    }
+
+    /// How many pages a part of its list has, if it is divided.
+    pub fn paginate(&self) -> Option<NonZeroUsize> {
+        self.note(fact::Front::Paginate);
+        self.page.front.paginate
+    }
+
+    /// The template that it names for the pages below it.
+    pub fn page_template(&self) -> Option<&'a str> {
+        self.note(fact::Front::PageTemplate);
+        self.page.front.page_template.as_deref()
+    }
+}
+
+/// The days of a narrative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Days {
+    /// When it was published.
+    pub date: Option<Date>,
+    /// The day up to which its figures hold.
+    pub as_of: Option<Date>,
+    /// When it was last changed, if it says so.
+    pub updated: Option<Date>,
+}
+
+impl Days {
+    fn of(page: &Page) -> Self {
+        Days { date: page.front.date, as_of: page.front.as_of, updated: page.front.updated }
+    }
+
+    /// When it was last changed, as far as it says.
+    pub fn changed(self) -> Option<Date> {
+        self.updated.or(self.date)
     }
 }

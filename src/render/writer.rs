@@ -12,6 +12,7 @@ use super::tables;
 use super::urls::Urls;
 use super::world::World;
 use crate::check::Link;
+use crate::diag::Diagnostic;
 use crate::document::escape;
 use crate::document::{
     self, Around, Document, Embed, FigureRef, Inline, Node, Options, RawHtml, Span, Target,
@@ -34,6 +35,8 @@ pub struct Writer<'a> {
     numbering: Vec<String>,
     /// The file that its links are relative to.
     file: String,
+    /// The first chart on it that cannot be drawn.
+    pub fault: Option<Box<Diagnostic>>,
     options: Options,
 }
 
@@ -50,6 +53,7 @@ impl<'a> Writer<'a> {
             charts: Vec::new(),
             numbering: Vec::new(),
             file: file.to_owned(),
+            fault: None,
             options,
         }
     }
@@ -57,7 +61,7 @@ impl<'a> Writer<'a> {
     /// Fixes the numbers of the charts that a narrative shows, after those that stand before it.
     pub fn number_charts<'n>(&mut self, before: Option<&str>, nodes: impl Iterator<Item = &'n Node>) {
         let shown = nodes.filter_map(|node| match node {
-            Node::Chart(id) => Some(id.as_str()),
+            Node::Chart(id) | Node::Map(id) => Some(id.as_str()),
             _ => None,
         });
         for id in before.into_iter().chain(shown) {
@@ -144,7 +148,7 @@ impl<'a> Writer<'a> {
                 }
             },
             Target::Page(path) => {
-                let title = self.world.page(path).map(|page| plain(&self.world, &page.front.title));
+                let title = self.world.listed(path).map(|page| plain(&self.world, page.title()));
                 let url = self.world.page_address(path).map(|address| self.urls.page(address));
                 (title.unwrap_or_else(|| path.clone()), url)
             }
@@ -162,18 +166,16 @@ impl Embed for Writer<'_> {
     fn node(&mut self, node: &Node, _: Span, around: Around, out: &mut String) {
         match node {
             Node::Figure(call) => self.figure(call, around, out),
-            Node::Chart(id) => charts::write_figure(self, id, out),
+            Node::Chart(id) | Node::Map(id) => charts::write_figure(self, id, out),
             Node::Table(table) => tables::write_table(self, table, out),
-            // `check` refuses maps until there are any.
-            Node::Map(_) => {}
             Node::Audit => quality::write(&self.world, &self.urls, out),
             Node::Source(id) => {
                 let name = papers::source_name(&self.world, id);
                 self.named("sources", id, &name, around, out);
             }
             Node::Entity(id) => {
-                if let Some(entity) = self.world.entity(id) {
-                    self.named(&entity.kind, id, &entity.name, around, out);
+                if let Some((name, kind)) = self.world.entity_name(id) {
+                    self.named(kind, id, name, around, out);
                 }
             }
             Node::Ref(target) => self.reference(target, around, out),
@@ -286,15 +288,15 @@ impl Embed for Plain<'_, '_> {
                 }
             }
             Node::Source(id) => out.push_str(&papers::source_name(world, id)),
-            Node::Entity(id) => out.push_str(world.entity(id).map_or("", |entity| &entity.name)),
+            Node::Entity(id) => out.push_str(world.entity_name(id).map_or("", |(name, _)| name)),
             Node::Ref(Target::Page(path)) => {
-                if let Some(page) = world.page(path) {
-                    title(&page.front.title);
+                if let Some(page) = world.listed(path) {
+                    title(page.title());
                 }
             }
             Node::Ref(Target::Chart(id)) => {
-                if let Some(chart) = world.chart(id) {
-                    title(&chart.texts.title);
+                if let Some(text) = world.chart_title(id) {
+                    title(text);
                 }
             }
             Node::Chart(_) | Node::Map(_) | Node::Table(_) | Node::Audit => {}

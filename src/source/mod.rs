@@ -5,15 +5,19 @@
 //! 2. Each is read once, in parallel: texts wholly, everything else only as far as its hash, so that a folder
 //!    of photographs costs no memory.
 //!
+//! 3. A state of the past comes from a [`revision`], for comparison.
+//!
 //! What the texts mean is left to `load`; where the other files go is left to `plan`.
 
 mod disk;
+mod revision;
 mod walk;
 
 #[cfg(test)]
 mod tests;
 
 pub use disk::{Disk, Entry, Kind, Opened, RealDisk};
+pub use revision::{read_folder, read_revision};
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};

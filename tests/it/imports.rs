@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// What each module may import. The order is that of the phases, so each line names earlier lines only.
-const MAY_KNOW: [(&str, &[&str]); 16] = [
+const MAY_KNOW: [(&str, &[&str]); 17] = [
     ("diag", &[]),
     ("theme", &[]),
     ("source", &["diag"]),
@@ -31,13 +31,17 @@ const MAY_KNOW: [(&str, &[&str]); 16] = [
         ],
     ),
     (
+        "revision",
+        &["diag", "theme", "source", "model", "audit", "document", "load", "check", "plan", "render"],
+    ),
+    (
         "build",
         &[
             "diag", "theme", "source", "write", "model", "audit", "chart", "document", "load", "check",
-            "plan", "render", "explain",
+            "plan", "render", "explain", "revision",
         ],
     ),
-    ("cli", &["diag", "write", "model", "explain", "build"]),
+    ("cli", &["diag", "write", "model", "explain", "revision", "build"]),
 ];
 
 /// Who may call `std::fs`. Tests may everywhere.

@@ -14,12 +14,15 @@ mod document;
 mod escaping;
 mod explain;
 mod imports;
+mod incremental;
+mod map;
 mod pictures;
 #[cfg(feature = "print")]
 mod print;
 mod properties;
 mod prose;
 mod publishing;
+mod revision;
 mod site;
 mod site_build;
 mod write;

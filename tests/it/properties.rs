@@ -8,8 +8,9 @@ use rust_decimal::Decimal;
 use waybill::diag::{Diagnostics, Texts, to_json, to_text};
 use waybill::load::LoadOptions;
 use waybill::model::{Formatter, Period, Sign};
+use waybill::render::{Edition, Renderer};
 use waybill::source::Files;
-use waybill::{check, load, plan, render};
+use waybill::{check, load, plan};
 
 use crate::site::files_below;
 
@@ -169,10 +170,13 @@ fn build(files: &[(String, Vec<u8>)]) {
     let mut found = Diagnostics::new();
     if let Some(site) = load::load(&files, LoadOptions { drafts: true }, &mut found) {
         let checked = check::check(site, &mut found);
-        let plan = plan::plan(checked, Some("https://example.org/"), true, &mut found);
-        if !found.has_errors() {
-            let rendered = render::render(&plan, Some("https://example.org/"), &mut found);
-            assert!(rendered.len() > 10 || found.has_errors());
+        let base = "https://example.org/";
+        let plan = plan::plan(checked, Some(base), true, &mut found);
+        if !found.has_errors()
+            && let Some(edition) = Edition::new(plan, Some(base.to_owned()), None, &mut found)
+        {
+            let outcome = Renderer::default().render(&Arc::new(edition), &mut found);
+            assert!(outcome.artefacts.len() > 10 || found.has_errors());
         }
     }
     for diagnostic in found.iter() {

@@ -17,6 +17,7 @@ mod scale;
 mod share;
 mod share_over_100;
 mod sign;
+mod stale;
 mod status;
 mod unit;
 mod unused;
@@ -68,7 +69,7 @@ pub struct Rule {
 }
 
 /// All rules, in the order in which they are shown.
-pub static RULES: [&Rule; 15] = [
+pub static RULES: [&Rule; 16] = [
     &impossible::RULE,
     &share_over_100::RULE,
     &sign::RULE,
@@ -83,6 +84,7 @@ pub static RULES: [&Rule; 15] = [
     &scale::RULE,
     &jump::RULE,
     &status::RULE,
+    &stale::RULE,
     &unused::RULE,
 ];
 

@@ -11,7 +11,8 @@ pub(super) static RULE: Rule = Rule {
     summary: "The figures of a series have one order of magnitude.",
     why: "A figure that is about 10, 1,000, 10,000 (万) or 100,000,000 (亿) times as large as the figures before and \
           after it, or as small, while those are alike, has probably slipped: by a digit, by thousands, or by taking \
-          one Chinese unit for another. At least three neighbours in periods of the same length are needed.",
+          one Chinese unit for another. At least three neighbours in periods of the same length are needed; a figure \
+          that is like that of the same period a year before or after is in season, and has not.",
     example: "50.4, 51.2, 531 and 52.9 billion in four months.",
     remedy: "Look at the source. If it slipped in ours, correct it; if in the source, keep what it prints in \
              `printed` and say in `reading` how it is read.",
@@ -58,10 +59,29 @@ fn slip(history: &[Level], at: usize, checked: &mut usize) -> Option<i32> {
         return None;
     }
     *checked += 1;
+    if is_in_season(history, at) {
+        return None;
+    }
     let ratio = history[at].value / beside[beside.len() / 2];
     let off = |power: &i32| {
         let off = ratio / 10f64.powi(*power);
         off.max(1.0 / off)
     };
     SLIPS.into_iter().find(|power| most / least < ALIKE && off(power) < NEAR)
+}
+
+/// True if a figure is like that of the same period a year before or after: a month that is slow every year.
+fn is_in_season(history: &[Level], at: usize) -> bool {
+    let Level { period, value, .. } = history[at];
+    let year_away = [period.year_before(), period.year_after()];
+    year_away.into_iter().flatten().any(|other| {
+        // A history is in the order of its periods.
+        let found = history.binary_search_by_key(&other, |level| level.period);
+        // In a yearly history the periods a year away are the neighbours themselves.
+        found.is_ok_and(|other| {
+            let beside = other.abs_diff(at) <= REACH;
+            let ratio = history[other].value / value;
+            !beside && ratio < ALIKE && 1.0 / ratio < ALIKE
+        })
+    })
 }

@@ -5,7 +5,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::{Rule, Severity, nothing_apart};
 use crate::audit::{Finding, Outcome, Subject, Whole};
-use crate::model::SeriesId;
+use crate::model::{SeriesId, SourceKind};
 
 pub(super) static RULE: Rule = Rule {
     name: "unused",
@@ -34,7 +34,9 @@ fn whole(rule: &'static Rule, whole: &Whole<'_>, outcome: &mut Outcome) {
         let finding = Finding::new(rule, Vec::new(), message);
         outcome.findings.push(Finding { subject: Some(subject), ..finding });
     };
-    for (id, _) in whole.ledger.each_source() {
+    // Works of reference are there for other things than figures: for the places on maps.
+    let documents = whole.ledger.each_source().filter(|(_, source)| source.kind != SourceKind::Reference);
+    for (id, _) in documents {
         outcome.checked += 1;
         if !whole.sources.contains(id) && !of_band(id) {
             add(Subject::Source(id.clone()), format!("no figure comes from the source {id}"));

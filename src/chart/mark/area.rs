@@ -3,7 +3,7 @@
 //! A stack is drawn where all its series have a figure. A period of another length than the rest is a hatched
 //! block over its own days.
 
-use super::{check_tones, plot_height, set_above_plot};
+use super::{check_tones, overlay, plot_height, set_above_plot};
 use crate::chart::calendar::{Calendar, end_day, first_day, middle};
 use crate::chart::kind::{Key as Heeded, Kind, Signs};
 use crate::chart::label::{self, EndLabel, Value};
@@ -11,7 +11,7 @@ use crate::chart::legend::{self, Key, Sample};
 use crate::chart::mark::line::{domain, period_axis};
 use crate::chart::page::Page;
 use crate::chart::plane::{Marker, Plane};
-use crate::chart::remark::{self, Remarks};
+use crate::chart::remark::{self, Remark, Remarks};
 use crate::chart::scale::Zero;
 use crate::chart::scene::{Bounds, Finish, Geometry, Role};
 use crate::chart::spec::Stack;
@@ -52,7 +52,9 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let shares = chart.spec.stack == Stack::Share;
     let levels = levels(chart, shares)?;
     let height = plot_height(page);
+    let rules = overlay::rules(chart);
     let reach = levels.iter().flat_map(|level| level.tops.iter().copied());
+    let reach = reach.chain(rules.iter().map(|(value, _)| *value));
     let axis = if shares {
         ValueAxis::shares(page, height)
     } else {
@@ -60,9 +62,16 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     };
     let domain = domain(&calendar);
     let mut names = names(page, &levels, &axis, height);
-    if names.is_empty() && count > 1 {
-        legend::set(page, &keys(chart));
+    let mut keys = if names.is_empty() && count > 1 { keys(chart) } else { Vec::new() };
+    let most = page.width() * if page.layout.is_narrow() { 0.3 } else { MOST_NAMES };
+    let mut said =
+        overlay::rule_labels(&rules, most, |value| (0.0, height * (1.0 - axis.scale.share(value))));
+    if names.iter().chain(&said).map(EndLabel::height).sum::<f64>() <= height {
+        names.append(&mut said);
+    } else {
+        keys.extend(overlay::rule_keys(&rules));
     }
+    legend::set(page, &keys);
     let width = names.iter().map(EndLabel::width).fold(0.0, f64::max).ceil();
     let gap = label::gap(&mut names, 0.0, height);
     let left = page.left + axis.width();
@@ -70,15 +79,18 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let across = |day: f64| left + (day - domain.start) / (domain.end - domain.start) * (right - left);
     let remarks = remark::of(chart, &calendar)?;
     let on_axis = |day: f64| across(day.clamp(domain.start, domain.end));
-    let remarks: Vec<_> = remarks.iter().map(|remark| (on_axis(middle(remark.at)), remark.text)).collect();
+    let day = |remark: &Remark<'_>| if remark.span { first_day(remark.at) } else { middle(remark.at) };
+    let remarks: Vec<_> = remarks.iter().map(|remark| (on_axis(day(remark)), remark.text)).collect();
     let remarks = Remarks::arrange(&remarks, (page.left, page.right));
     let foot = set_above_plot(page, &axis, &remarks);
 
     let bounds = Bounds { left, top: page.y, right, bottom: page.y + height };
     let plane = Plane::new(&page.pen, bounds, domain.clone(), axis.scale.min..axis.scale.max);
     axis.draw_across(&page.pen, &plane);
+    overlay::draw_bands(page, &plane, |from, to| Some((on_axis(first_day(from)), on_axis(end_day(to)))))?;
     draw_areas(page, &plane, &calendar, &levels);
     axis.draw_zero(&page.pen, plane.at(domain.start, 0.0), plane.at(domain.end, 0.0));
+    overlay::draw_rules(page, &plane, &rules);
     draw_derived(page, &plane, &calendar, &levels)?;
     // Over the areas a rule would cut them: it ends at their top.
     remarks.draw(&page.pen, foot, |_| bounds.top);

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{check_tones, plot_height, set_above_plot, whisker};
+use super::{check_tones, overlay, plot_height, set_above_plot, whisker};
 use crate::chart::calendar::{Calendar, end_day, first_day, middle};
 use crate::chart::kind::{Key as Heeded, Kind, Signs};
 use crate::chart::label::{self, EndLabel, Value};
@@ -13,7 +13,7 @@ use crate::chart::legend::{self, Key, Sample};
 use crate::chart::page::Page;
 use crate::chart::period_axis::{PeriodAxis, Place};
 use crate::chart::plane::{Marker, Plane};
-use crate::chart::remark::{self, Remarks};
+use crate::chart::remark::{self, Remark, Remarks};
 use crate::chart::scale::Zero;
 use crate::chart::scene::{Bounds, Finish, Role, Tone};
 use crate::chart::value_axis::ValueAxis;
@@ -43,6 +43,7 @@ pub(in crate::chart) const KIND: Kind = Kind {
         Heeded::Annotations,
         Heeded::Labels,
         Heeded::Zero,
+        Heeded::Log,
         Heeded::Height,
         Heeded::Highlight,
     ],
@@ -73,29 +74,49 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
         Some(false) => Zero::Never,
         None => Zero::IfNear,
     };
-    let axis = ValueAxis::new(page, chart.data.values(), zero, height).ok_or(ChartError::Empty)?;
+    let rules = overlay::rules(chart);
+    let reach = chart.data.values().chain(rules.iter().map(|(value, _)| *value));
+    let axis = ValueAxis::of(page, reach, zero, chart.spec.y.scale, height)?;
+    let domain = domain(&calendar);
     let mut labels = end_labels(page, &traces, &axis, height);
-    if labels.is_empty() && traces.len() > 1 {
-        legend::set(page, &keys(&traces));
+    let mut keys = if labels.is_empty() && traces.len() > 1 { keys(&traces) } else { Vec::new() };
+    let widest = page.width() * if page.layout.is_narrow() { 0.3 } else { 0.24 };
+    let mut said =
+        overlay::rule_labels(&rules, widest, |value| (domain.end, height * (1.0 - axis.scale.share(value))));
+    if labels.iter().chain(&said).map(EndLabel::height).sum::<f64>() <= height {
+        labels.append(&mut said);
+    } else {
+        keys.extend(overlay::rule_keys(&rules));
     }
+    legend::set(page, &keys);
     let names = labels.iter().map(EndLabel::width).fold(0.0, f64::max).ceil();
     let gap = label::gap(&mut labels, 0.0, height);
     let left = page.left + axis.width();
     let right = page.right - if labels.is_empty() { 6.0 } else { names + gap };
-    let domain = domain(&calendar);
     let across = |day: f64| left + (day - domain.start) / (domain.end - domain.start) * (right - left);
 
     let remarks = remark::of(chart, &calendar)?;
     let on_axis = |day: f64| across(day.clamp(domain.start, domain.end));
-    let remarks: Vec<_> = remarks.iter().map(|remark| (on_axis(middle(remark.at)), remark.text)).collect();
+    let day = |remark: &Remark<'_>| if remark.span { first_day(remark.at) } else { middle(remark.at) };
+    let about = |remark: &Remark<'_>| (on_axis(day(remark)), remark.figure);
+    let marked: Vec<_> = remarks.iter().map(about).collect();
+    let remarks: Vec<_> = remarks.iter().map(|remark| (on_axis(day(remark)), remark.text)).collect();
     let remarks = Remarks::arrange(&remarks, (page.left, page.right));
     let foot = set_above_plot(page, &axis, &remarks);
 
     let bounds = Bounds { left, top: page.y, right, bottom: page.y + height };
-    let plane = Plane::new(&page.pen, bounds, domain.clone(), axis.scale.min..axis.scale.max);
+    let plane = Plane::of_days(&page.pen, bounds, domain.clone(), &axis.scale);
+    overlay::draw_bands(page, &plane, |from, to| Some((on_axis(first_day(from)), on_axis(end_day(to)))))?;
     axis.draw_across(&page.pen, &plane);
-    axis.draw_zero(&page.pen, plane.at(domain.start, 0.0), plane.at(domain.end, 0.0));
-    remarks.draw(&page.pen, foot, |_| bounds.bottom);
+    if !axis.scale.logarithmic {
+        axis.draw_zero(&page.pen, plane.at(domain.start, 0.0), plane.at(domain.end, 0.0));
+    }
+    overlay::draw_rules(page, &plane, &rules);
+    // To the mark that is meant, or down to the axis.
+    remarks.draw(&page.pen, foot, |x| {
+        let mark = marked.iter().find(|(at, figure)| *at == x && figure.is_some());
+        mark.and_then(|(_, figure)| *figure).map_or(bounds.bottom, |figure| plane.up(figure) - RADIUS - 2.0)
+    });
     // The quiet ones first, so that those that matter lie over them.
     let quiet_first = traces.iter().filter(|t| t.tone == Tone::Quiet);
     for trace in quiet_first.chain(traces.iter().filter(|t| t.tone != Tone::Quiet)) {
@@ -230,7 +251,7 @@ fn end_labels(page: &Page<'_>, traces: &[Trace<'_>], axis: &ValueAxis, height: f
             tone: trace.tone,
             name,
             value: Value::None,
-            end: (day, height * (scale.max - value) / (scale.max - scale.min)),
+            end: (day, height * (1.0 - scale.share(value))),
         };
         label.value = value_at(Role::Value.font().cut(&point.label, widest));
         Some(label)

@@ -43,6 +43,8 @@ pub(super) struct Rows {
     /// Whether names stand over their marks, so that nothing may run from row to row.
     pub over: bool,
     bottom: f64,
+    /// Height that the marks of a row take, in px.
+    height: f64,
 }
 
 struct Row {
@@ -99,7 +101,7 @@ impl Rows {
         if wants.figures.is_none() {
             axis.draw_down(&page.pen, &plane, (page.left, page.right));
         }
-        let rows = Rows { plane, axis, rows, over, bottom: y };
+        let rows = Rows { plane, axis, rows, over, bottom: y, height: wants.height };
         if wants.guides && !over {
             rows.draw_guides(page);
         }
@@ -112,11 +114,17 @@ impl Rows {
         (self.plane.at(value, 0.0).0, middle)
     }
 
-    /// Draws the line at zero across all rows.
+    /// Draws the line at zero across all rows, or beside the marks of each where names stand between them.
     pub fn draw_zero(&self, page: &Page<'_>) {
-        let (top, bottom) = (self.plane.bounds.top, self.bottom);
         let x = self.plane.at(0.0, 0.0).0;
-        self.axis.draw_zero(&page.pen, (x, top), (x, bottom));
+        if self.over {
+            let half = self.height / 2.0 + 1.0;
+            for row in &self.rows {
+                self.axis.draw_zero(&page.pen, (x, row.middle - half), (x, row.middle + half));
+            }
+        } else {
+            self.axis.draw_zero(&page.pen, (x, self.plane.bounds.top), (x, self.bottom));
+        }
     }
 
     /// Sets a figure beside a mark: before it, or after it.

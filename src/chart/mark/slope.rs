@@ -57,7 +57,8 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let needed = |labels: &[EndLabel]| labels.iter().map(EndLabel::height).sum::<f64>();
     let height = plot_height(page).max(needed(&after)).max(needed(&before));
 
-    if page.says_unit && !chart.unit().is_empty() {
+    // A per cent sign stands behind the first figure of each side.
+    if page.says_unit && !chart.unit().trim_end_matches('%').is_empty() {
         page.paragraph(Role::Unit, chart.unit());
         page.skip(4.0);
     }
@@ -103,7 +104,8 @@ fn labels(chart: &Chart<'_>, periods: &[Period], most: f64, end: End) -> Vec<End
         let (point, value) = *series.by_period().get(at?)?;
         let named = end == End::Last && chart.data.series.len() > 1;
         let name = if named { Role::Label.font().wrap(&series.label, most, 3) } else { Vec::new() };
-        let figure = Role::Value.font().cut(&point.label, most);
+        let sign = if index == 0 && chart.unit() == "%" && !point.label.ends_with('%') { "%" } else { "" };
+        let figure = Role::Value.font().cut(&format!("{}{sign}", point.label), most);
         let label =
             EndLabel { tone: chart.tone(index), name, value: Value::Beside(figure), end: (0.0, value) };
         Some(label.within(most))

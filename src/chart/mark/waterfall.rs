@@ -7,7 +7,7 @@ use super::plot_height;
 use super::rows::{Rows, Wants};
 use crate::chart::kind::{Key, Kind, Signs};
 use crate::chart::legend::{self, Sample};
-use crate::chart::notation::{decimals_of, short, signed};
+use crate::chart::notation::{common_decimals, short, signed};
 use crate::chart::page::Page;
 use crate::chart::plane::Plane;
 use crate::chart::scale::Zero;
@@ -111,10 +111,9 @@ fn through(chart: &Chart<'_>, series: &Series) -> Result<Vec<Step>, ChartError> 
     };
     let mut steps = vec![total(&points[0])];
     for pair in points.windows(2) {
-        let ((before, from), (after, to)) = (pair[0], pair[1]);
-        let derived = [before, after].iter().any(|point| point.origin == Origin::Derived);
+        let ((_, from), (after, to)) = (pair[0], pair[1]);
         let name = format!("in {}", short(chart.notation, after.period));
-        steps.push(change(chart, name, from, to, to - from, &[from, to], derived));
+        steps.push(change(chart, name, (from, to), [pair[0], pair[1]]));
     }
     steps.push(total(&points[points.len() - 1]));
     Ok(steps)
@@ -138,8 +137,7 @@ fn between(chart: &Chart<'_>, parts: &[Series], periods: &[Period]) -> Result<Ve
     }
     let from: f64 = pairs.iter().map(|(_, before, _)| before.1).sum();
     let to: f64 = pairs.iter().map(|(_, _, after)| after.1).sum();
-    let all: Vec<f64> = pairs.iter().flat_map(|pair| [pair.1.1, pair.2.1]).collect();
-    let decimals = all.iter().map(|value| decimals_of(*value)).max().unwrap_or(0);
+    let decimals = common_decimals(pairs.iter().flat_map(|(_, before, after)| [*before, *after]));
     let total = |period: &Period, to: f64| Step {
         name: short(chart.notation, *period),
         from: 0.0,
@@ -152,30 +150,27 @@ fn between(chart: &Chart<'_>, parts: &[Series], periods: &[Period]) -> Result<Ve
     let mut level = from;
     for (part, before, after) in &pairs {
         let by = after.1 - before.1;
-        let derived = [before.0, after.0].iter().any(|point| point.origin == Origin::Derived);
-        steps.push(change(chart, part.label.clone(), level, level + by, by, &[before.1, after.1], derived));
+        steps.push(change(chart, part.label.clone(), (level, level + by), [*before, *after]));
         level += by;
     }
     steps.push(total(last, to));
     Ok(steps)
 }
 
+/// The step from one amount to another, by the difference of two figures.
 fn change(
     chart: &Chart<'_>,
     name: String,
-    from: f64,
-    to: f64,
-    by: f64,
-    printed: &[f64],
-    derived: bool,
+    (from, to): (f64, f64),
+    figures: [(&crate::chart::Point, f64); 2],
 ) -> Step {
-    // A difference is as exact as what it is taken of.
-    let decimals = printed.iter().map(|value| decimals_of(*value)).max().unwrap_or(0);
+    let by = figures[1].1 - figures[0].1;
+    let derived = figures.iter().any(|(point, _)| point.origin == Origin::Derived);
     Step {
         name,
         from,
         to,
-        figure: signed(chart.notation, by, decimals),
+        figure: signed(chart.notation, by, common_decimals(figures.into_iter())),
         tone: if by < 0.0 { DOWN } else { UP },
         finish: if derived { Finish::Hollow } else { Finish::Solid },
     }

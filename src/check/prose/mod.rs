@@ -28,7 +28,7 @@ use self::passage::Passage;
 use self::suggestion::Suggestions;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{BlockKind, Document, FigureRef, Inline, Span, Visit};
-use crate::load::{Chart, Entity, Field, FieldType, Page, Scalar, Site, Text};
+use crate::load::{Entity, Field, FieldType, Page, Scalar, Site, Text};
 use crate::model::{Figure, Formatter};
 
 pub use conventions::{CONVENTIONS, Convention};
@@ -36,7 +36,7 @@ pub use conventions::{CONVENTIONS, Convention};
 /// Checks the prose of a site, pages in parallel; findings come in the order of the texts.
 pub(super) fn check(site: &Site, diagnostics: &mut Diagnostics) {
     let prose = Prose::of(site, diagnostics);
-    let pages: Vec<&Page> = site.pages.values().collect();
+    let pages: Vec<&Page> = site.pages.values().map(|page| &**page).collect();
     let found: Vec<Diagnostics> = pages
         .par_iter()
         .map_init(Passage::default, |passage, page| {
@@ -50,7 +50,7 @@ pub(super) fn check(site: &Site, diagnostics: &mut Diagnostics) {
     for entity in site.entities.values() {
         prose.entity(entity, &mut passage, diagnostics);
     }
-    for text in site.charts.values().flat_map(Chart::each_text) {
+    for text in site.charts.values().flat_map(|chart| chart.each_text()) {
         prose.text(text, &mut passage, diagnostics);
     }
 }

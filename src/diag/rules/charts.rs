@@ -35,4 +35,28 @@ pub(super) const RULES: &[Rule] = &[
         example: "mark: line with stack: stacked",
         remedy: "Remove the setting, or take a mark that heeds it.",
     },
+    Rule {
+        name: "undrawable-chart",
+        severity: Severity::Error,
+        summary: "The figures of a chart do not suit its mark.",
+        why: "A drawing that leaves something out, or compares what does not compare, would mislead its readers.",
+        example: "mark: dumbbell of one series with periods: [2023, 2024, 2025], which make no pairs",
+        remedy: "Choose other periods or series, or another mark; the hint says which.",
+    },
+    Rule {
+        name: "bad-map",
+        severity: Severity::Error,
+        summary: "A map cannot be drawn: its base map, projection, extent, sizes or routes make none.",
+        why: "A projection with other parallels or an extent that is turned round shows another part of the globe, or nothing.",
+        example: "parallels: [40, -40], which make a cylinder",
+        remedy: "Name a TopoJSON file below data/, two parallels on one side of the equator, and west, south, east and north.",
+    },
+    Rule {
+        name: "missing-location",
+        severity: Severity::Error,
+        summary: "A map or a route names an entity without the location or the routes that it needs.",
+        why: "It would be missing from the drawing, and nobody would notice.",
+        example: "places: [northgate], where northgate has no location:",
+        remedy: "Give its record a location with a source, or its routes; or take it out of the map.",
+    },
 ];

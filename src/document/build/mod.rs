@@ -173,8 +173,12 @@ impl<'a> Builder<'a> {
             Open::Emphasis => self.push(span, InlineKind::Emphasis(inlines)),
             Open::Strong => self.push(span, InlineKind::Strong(inlines)),
             Open::Strikethrough => self.push(span, InlineKind::Strikethrough(inlines)),
-            Open::Link(link) => self.push(span, InlineKind::Link(Link { content: inlines, ..link })),
-            Open::Image(link) => self.push(span, InlineKind::Image(Link { content: inlines, ..link })),
+            Open::Link(link) => {
+                self.push(span, InlineKind::Link(Box::new(Link { content: inlines, ..link })))
+            }
+            Open::Image(link) => {
+                self.push(span, InlineKind::Image(Box::new(Link { content: inlines, ..link })))
+            }
             Open::Root | Open::Ignored => {
                 if let Some(top) = self.stack.last_mut() {
                     top.blocks.extend(blocks);
@@ -248,7 +252,12 @@ impl<'a> Builder<'a> {
     /// blocks; beside words they are out of place.
     fn push_text_block(&mut self, inlines: Vec<Inline>, paragraph: Option<Span>) {
         let is_block = |inline: &Inline| matches!(&inline.kind, InlineKind::Node(node) if node.is_block());
-        let (nodes, words): (Vec<_>, Vec<_>) = inlines.into_iter().partition(is_block);
+        let (nodes, mut words) = match inlines.iter().any(is_block) {
+            true => inlines.into_iter().partition(is_block),
+            false => (Vec::new(), inlines),
+        };
+        // Documents are kept until the site is built, and a list grows to twice what it needs.
+        words.shrink_to_fit();
         let blank = words.iter().all(|inline| match &inline.kind {
             InlineKind::Text(text) => text.trim().is_empty(),
             InlineKind::SoftBreak | InlineKind::HardBreak => true,

@@ -5,6 +5,9 @@ mod choices;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
+use super::in_parallel;
 use super::places::{Entry, List, Places};
 use super::raw::{Entries, RawReport, RawSeries};
 use super::yaml::{Document, Step};
@@ -20,43 +23,63 @@ pub(super) type SeriesFile = (Document, Entries<SeriesId, RawSeries>);
 pub(super) fn lower(
     sources: BTreeMap<SourceId, Source>,
     files: Vec<SeriesFile>,
-    entities: &dyn Fn(&str) -> bool,
+    entities: &(dyn Fn(&str) -> bool + Sync),
     entity_ids: &[Arc<str>],
     faulty: &mut BTreeSet<Arc<str>>,
     diagnostics: &mut Diagnostics,
 ) -> (Ledger, Places) {
     let known = known_series(&files, faulty, diagnostics);
-    let mut lowering = Lowering {
-        sources: &sources,
-        known: &known,
-        entities,
-        entity_ids,
-        series: BTreeMap::new(),
-        reports: BTreeMap::new(),
-        faulty,
-        diagnostics,
-    };
-    let mut documents = Vec::with_capacity(files.len());
-    for (file, (document, entries)) in files.into_iter().enumerate() {
+    // Files do not see each other's mistakes: what names a series needs only that it is there.
+    let known_faulty = &*faulty;
+    let lowered = in_parallel(files.into_iter().enumerate().collect(), diagnostics, |(file, read), found| {
+        let (document, entries) = read;
+        let mut lowering = Lowering {
+            sources: &sources,
+            known: &known,
+            entities,
+            entity_ids,
+            series: Vec::with_capacity(entries.0.len()),
+            reports: BTreeMap::new(),
+            faulty: known_faulty,
+            diagnostics: found,
+        };
+        let mut faulty_series: Vec<Arc<str>> = Vec::new();
         for (index, (id, raw)) in entries.0.into_iter().enumerate() {
+            // A second one of the same name has been reported.
+            if known.get(&id) != Some(&(file, index)) {
+                continue;
+            }
             let before = lowering.diagnostics.iter().count();
-            let name = Arc::from(id.as_str());
+            let name = id.clone();
             lowering.series(&document, file, index, id, raw);
             if lowering.diagnostics.iter().count() > before {
-                lowering.faulty.insert(name);
+                faulty_series.push(name.as_str().into());
             }
         }
-        documents.push(document);
+        Some((document, lowering.series, lowering.reports, faulty_series))
+    });
+    let stand = known.into_iter().map(|(id, (file, index))| (id, (compact(file), compact(index))));
+    let mut places = Places { series: stand.collect(), ..Places::default() };
+    let mut series = BTreeMap::new();
+    let mut reports: Reports = BTreeMap::new();
+    for (document, of_file, reports_of_file, faulty_of_file) in lowered {
+        places.files.push(document);
+        series.extend(of_file.into_iter().map(|series| (series.id.clone(), series)));
+        for (quantity, all) in reports_of_file {
+            reports.entry(quantity).or_default().extend(all);
+        }
+        faulty.extend(faulty_of_file);
     }
-    let Lowering { series, reports, .. } = lowering;
-    let mut places = Places { files: documents, ..Places::default() };
-    places.series =
-        known.into_iter().map(|(id, (file, index))| (id, (compact(file), compact(index)))).collect();
+    // The ledger's order: by period, and within one by the order of the files.
+    let in_order: Vec<InOrder> = reports
+        .into_par_iter()
+        .map(|(quantity, mut all)| {
+            all.sort_by_key(|(observation, _)| observation.period);
+            (quantity, all.into_iter().unzip())
+        })
+        .collect();
     let mut observations = BTreeMap::new();
-    for (quantity, mut all) in reports {
-        // The ledger's order: by period, and within one by the order of the files.
-        all.sort_by_key(|(observation, _)| observation.period);
-        let (of_quantity, entries) = all.into_iter().unzip();
+    for (quantity, (of_quantity, entries)) in in_order {
         observations.insert(quantity, of_quantity);
         places.observations.push(entries);
     }
@@ -96,14 +119,21 @@ fn known_series(
     known
 }
 
+/// What is reported of each quantity, and where it stands.
+type Reports = BTreeMap<Quantity, Vec<(Observation, Entry)>>;
+
+/// The same of one quantity, in the ledger's order.
+type InOrder = (Quantity, (Vec<Observation>, Vec<Entry>));
+
+/// One file on its way into the ledger.
 struct Lowering<'a> {
     sources: &'a BTreeMap<SourceId, Source>,
     known: &'a BTreeMap<SeriesId, (usize, usize)>,
-    entities: &'a dyn Fn(&str) -> bool,
+    entities: &'a (dyn Fn(&str) -> bool + Sync),
     entity_ids: &'a [Arc<str>],
-    series: BTreeMap<SeriesId, Series>,
-    reports: BTreeMap<Quantity, Vec<(Observation, Entry)>>,
-    faulty: &'a mut BTreeSet<Arc<str>>,
+    series: Vec<Series>,
+    reports: Reports,
+    faulty: &'a BTreeSet<Arc<str>>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -123,9 +153,6 @@ impl Defaults<'_> {
 
 impl Lowering<'_> {
     fn series(&mut self, document: &Document, file: usize, index: usize, id: SeriesId, mut raw: RawSeries) {
-        if self.series.contains_key(&id) {
-            return;
-        }
         let level = Quantity::Series(id.clone());
         self.check_entities(document, index, &raw);
         if raw.noun.is_some() && raw.unit != Unit::Count {
@@ -153,7 +180,7 @@ impl Lowering<'_> {
         let preferred = self.choices(&defaults, &level);
         let label = raw.label.clone().unwrap_or_else(|| raw.title.clone());
         let series = Series {
-            id: id.clone(),
+            id,
             label,
             title: raw.title,
             definition: raw.definition,
@@ -162,9 +189,10 @@ impl Lowering<'_> {
             kind: raw.kind,
             noun: raw.noun,
             entities: raw.entities,
+            stale_after: raw.stale_after,
             preferred,
         };
-        self.series.insert(id, series);
+        self.series.push(series);
     }
 
     /// The observations of the compact form.

@@ -15,7 +15,7 @@ use crate::model::quantity::Quantity;
 use crate::model::unit::{Scale, Unit};
 
 /// The identity that a derived figure comes by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Derivation {
     /// x(t) ÷ x(t − 1 year) − 1.
     Growth,
@@ -211,7 +211,7 @@ impl Shape {
             (Bound::Unbounded, Bound::Unbounded) => return None,
             (low, Bound::Unbounded) => (low.value()?.round_dp(self.decimals), Qualifier::Over),
             (Bound::Unbounded, high) => (high.value()?.round_dp(self.decimals), Qualifier::Under),
-            (low, high) => self.round(middle, high.value()?.checked_sub(low.value()?)?),
+            (low, high) => self.round(middle, low.value()?, high.value()?),
         };
         Some(self.derived(quantity, period, value, qualifier, interval, Origin::Derived { by, from }))
     }
@@ -267,14 +267,43 @@ impl Shape {
         }
     }
 
-    /// The middle with as many decimals as leave the last digit at least as wide as the interval; "about" if
-    /// even a whole number promises more than is known.
-    fn round(&self, middle: Decimal, width: Decimal) -> (Decimal, Qualifier) {
-        let fits = |decimals: &u32| Decimal::new(1, *decimals) >= width;
+    /// The middle with as many decimals as leave its last digit right to within one, for every number of the
+    /// interval: [21.40, 21.51] is 21.5, [16.18, 16.54] is 16. "About" if even a whole number promises more than is
+    /// known.
+    fn round(&self, middle: Decimal, low: Decimal, high: Decimal) -> (Decimal, Qualifier) {
+        let fits = |decimals: &u32| {
+            let (value, unit) = (middle.round_dp(*decimals), Decimal::new(1, *decimals));
+            value.checked_sub(low).is_some_and(|below| below <= unit)
+                && high.checked_sub(value).is_some_and(|above| above <= unit)
+        };
         let decimals = (0..=self.decimals).rev().find(fits);
         let qualifier = if decimals.is_some() { Qualifier::Exact } else { Qualifier::About };
         let mut value = middle.round_dp(decimals.unwrap_or(0));
         value.rescale(decimals.unwrap_or(0));
         (value, qualifier)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_derived_figure_has_the_digits_that_its_interval_leaves_right_to_within_one() {
+        let shown = |middle: &str, low: &str, high: &str| {
+            let d = |text: &str| text.parse::<Decimal>().unwrap();
+            let (value, qualifier) = PERCENT.round(d(middle), d(low), d(high));
+            format!("{} {value}", qualifier.as_str())
+        };
+        for (middle, low, high, expected) in [
+            ("21.455", "21.40", "21.51", "exact 21.5"),
+            ("16.36", "16.18", "16.54", "exact 16"),
+            ("24.98", "24.938", "25.027", "exact 25.0"),
+            ("39.05", "38.2", "39.9", "exact 39"),
+            ("13", "11.5", "14.5", "about 13"),
+            ("-0.04", "-0.05", "-0.03", "exact 0.0"),
+        ] {
+            assert_eq!(shown(middle, low, high), expected, "[{low}, {high}]");
+        }
     }
 }

@@ -68,6 +68,8 @@ pub enum Origin<'a> {
         preference: Preference<'a>,
         /// What else is printed of the same quantity and period.
         others: Vec<&'a Observation>,
+        /// What its authority printed before and has revised since.
+        superseded: Vec<&'a Observation>,
     },
     /// No source prints it; it follows from figures that are printed.
     Derived {
@@ -87,6 +89,14 @@ impl<'a> Figure<'a> {
         }
     }
 
+    /// What it follows from; nothing if a source reports it.
+    pub fn inputs(&self) -> &[Figure<'a>] {
+        match &self.origin {
+            Origin::Reported { .. } => &[],
+            Origin::Derived { from, .. } => from,
+        }
+    }
+
     /// True if it follows from others.
     pub fn is_derived(&self) -> bool {
         matches!(self.origin, Origin::Derived { .. })
@@ -95,6 +105,16 @@ impl<'a> Figure<'a> {
     /// True if it is this observation that is shown.
     pub fn shows(&self, other: &Observation) -> bool {
         self.observation().is_some_and(|observation| std::ptr::eq(observation, other))
+    }
+
+    /// True if its authority printed the observation before, and has revised it since.
+    pub fn has_revised(&self, other: &Observation) -> bool {
+        match &self.origin {
+            Origin::Reported { superseded, .. } => {
+                superseded.iter().any(|earlier| std::ptr::eq(*earlier, other))
+            }
+            Origin::Derived { .. } => false,
+        }
     }
 
     /// True unless it is a report that cannot be true together with another of the same quantity and period.
@@ -112,7 +132,7 @@ impl<'a> Figure<'a> {
 }
 
 /// The unit, multiplier and noun that a quantity is shown in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 pub struct Measure<'a> {
     /// Of what.
     pub unit: Unit,
@@ -231,7 +251,7 @@ impl Ledger {
         by_period
             .filter_map(|all| {
                 let (at, preference) = prefer::prefer(self, quantity, all.first()?.period, all)?;
-                Some(shown(quantity, noun, all, at, preference))
+                Some(shown(self, quantity, noun, all, at, preference))
             })
             .collect()
     }
@@ -240,7 +260,17 @@ impl Ledger {
     pub fn figure_of_source(&self, quantity: &Quantity, period: Period, source: &str) -> Option<Figure<'_>> {
         let all = self.reported(quantity, period);
         let at = all.iter().position(|o| &*o.source == source)?;
-        Some(shown(quantity, self.noun(quantity), all, at, Preference::Asked))
+        Some(shown(self, quantity, self.noun(quantity), all, at, Preference::Asked))
+    }
+
+    /// True if the authority of an observation, by its place among those of its quantity, has printed another figure
+    /// of the same quantity and period in a later document. The superseded one stays, and contradicts nothing.
+    pub fn is_superseded(&self, observations: &[Observation], at: usize) -> bool {
+        let Some(observation) = observations.get(at) else { return false };
+        let same = |other: &&Observation| other.period == observation.period;
+        let before = observations[..at].iter().rev().take_while(same);
+        let after = observations[at + 1..].iter().take_while(same);
+        before.chain(after).any(|other| prefer::supersedes(self, other, observation))
     }
 
     /// The periods in which a quantity is reported, in order, each once.
@@ -258,12 +288,13 @@ impl Ledger {
     fn reported_figure(&self, quantity: &Quantity, period: Period) -> Option<Figure<'_>> {
         let all = self.reported(quantity, period);
         let (at, preference) = prefer::prefer(self, quantity, period, all)?;
-        Some(shown(quantity, self.noun(quantity), all, at, preference))
+        Some(shown(self, quantity, self.noun(quantity), all, at, preference))
     }
 }
 
 /// The figure that one of the reports of a quantity and period makes.
 fn shown<'a>(
+    ledger: &Ledger,
     quantity: &Quantity,
     noun: Option<&'a Noun>,
     all: &'a [Observation],
@@ -271,7 +302,10 @@ fn shown<'a>(
     preference: Preference<'a>,
 ) -> Figure<'a> {
     let observation = &all[at];
-    let others = all.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, other)| other).collect();
+    let beside = all.iter().enumerate().filter(|(i, _)| *i != at);
+    let (superseded, others) = beside.partition::<Vec<_>, _>(|(i, _)| ledger.is_superseded(all, *i));
+    let [superseded, others] =
+        [superseded, others].map(|of| of.into_iter().map(|(_, other)| other).collect());
     Figure {
         quantity: quantity.clone(),
         period: observation.period,
@@ -281,6 +315,6 @@ fn shown<'a>(
         qualifier: observation.qualifier,
         interval: observation.interval(),
         noun,
-        origin: Origin::Reported { observation, preference, others },
+        origin: Origin::Reported { observation, preference, others, superseded },
     }
 }

@@ -1,7 +1,8 @@
 //! Which of several reports of one figure is shown.
 //!
 //! The policy, first that decides: a choice stated in the data with its reason; what is no forecast over what
-//! is; a number over a bound ("over 500"); the more precise; the later published; the earlier in the files.
+//! is; of one authority what it published last, which supersedes what it said before; a number over a bound ("over
+//! 500"); the more precise; the more authoritative sort of document; the later published; the earlier in the files.
 
 use rust_decimal::Decimal;
 
@@ -10,9 +11,10 @@ use crate::model::interval::Qualifier;
 use crate::model::observation::{Observation, Status};
 use crate::model::period::Period;
 use crate::model::quantity::Quantity;
+use crate::model::series::SourceKind;
 
 /// Why an observation is the one that is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Preference<'a> {
     /// There is no other.
     Only,
@@ -22,10 +24,14 @@ pub enum Preference<'a> {
     Asked,
     /// The others are forecasts or targets.
     NoForecast,
+    /// The same authority has published it later than the others, and so revised them.
+    LatestRevision,
     /// The others give a bound only.
     NoBound,
     /// The others are less precise.
     MorePrecise,
+    /// The others are in documents of a less authoritative sort.
+    MoreAuthoritative,
     /// The others were published earlier, or without a date.
     Later,
     /// Nothing tells them apart; it comes first in the files.
@@ -40,8 +46,10 @@ impl Preference<'_> {
             Preference::Stated(reason) => reason,
             Preference::Asked => "the text quotes this source",
             Preference::NoForecast => "the other reports are forecasts or targets",
+            Preference::LatestRevision => "it is the latest revision by the same authority",
             Preference::NoBound => "the other reports give only a bound",
             Preference::MorePrecise => "it is the most precise report",
+            Preference::MoreAuthoritative => "it is in the most authoritative document",
             Preference::Later => "it was published last",
             Preference::First => "nothing tells the reports apart and it is listed first",
         }
@@ -69,10 +77,12 @@ pub(super) fn prefer<'a>(
     }
     let mut left: Vec<usize> = (0..all.len()).collect();
     let mut reason = Preference::First;
-    let criteria: [Criterion<'a, '_>; 4] = [
+    let criteria: [Criterion<'a, '_>; 6] = [
         (Preference::NoForecast, &|o| Rank::flag(o.status == Status::Forecast)),
+        (Preference::LatestRevision, &|o| Rank::flag(all.iter().any(|other| supersedes(ledger, other, o)))),
         (Preference::NoBound, &|o| Rank::flag(!matches!(o.qualifier, Qualifier::Exact | Qualifier::About))),
         (Preference::MorePrecise, &|o| Rank::width(o)),
+        (Preference::MoreAuthoritative, &|o| Rank::kind(ledger, o)),
         (Preference::Later, &|o| Rank::age(ledger, o)),
     ];
     for (why, rank) in criteria {
@@ -109,6 +119,20 @@ impl Rank {
         width.and_then(|w| w.checked_mul(observation.scale.factor())).map_or(Rank::Last, Rank::Number)
     }
 
+    /// Who counts himself comes first, then who hands on data, then who tells of them; those who interpret come last.
+    fn kind(ledger: &Ledger, observation: &Observation) -> Self {
+        let kind = ledger.source(&observation.source).map(|source| source.kind);
+        kind.map_or(Rank::Last, |kind| {
+            Rank::Number(Decimal::from(match kind {
+                SourceKind::Official => 0,
+                SourceKind::Dataset => 1,
+                SourceKind::Reference => 2,
+                SourceKind::News => 3,
+                SourceKind::Analysis => 4,
+            }))
+        })
+    }
+
     fn age(ledger: &Ledger, observation: &Observation) -> Self {
         let published = ledger.source(&observation.source).and_then(|s| s.published);
         published.map_or(Rank::Last, |d| {
@@ -116,6 +140,19 @@ impl Rank {
             Rank::Number(Decimal::from(-day))
         })
     }
+}
+
+/// True if the first is a figure of the same authority in a document of a later date. A forecast supersedes nothing,
+/// and neither does a bound a number: it may be said in passing.
+pub(super) fn supersedes(ledger: &Ledger, later: &Observation, earlier: &Observation) -> bool {
+    let authority = |observation: &Observation| {
+        let source = ledger.source(&observation.source)?;
+        Some((source.authority.as_ref().or(source.publisher.as_ref())?, source.published?))
+    };
+    let (Some((by, day)), Some((of, before))) = (authority(later), authority(earlier)) else { return false };
+    let is_bound = |o: &Observation| !matches!(o.qualifier, Qualifier::Exact | Qualifier::About);
+    let says_less = later.status == Status::Forecast || (is_bound(later) && !is_bound(earlier));
+    by == of && day > before && !says_less
 }
 
 /// True if two observations of the same quantity and period can both be true.

@@ -176,7 +176,7 @@ impl<'a> Narrative<'a> {
     /// "Urumqi Customs, 26 July 2025", or that it is derived, and from whose figures.
     fn note(&self, figure: &Figure<'_>) -> String {
         let rows: Vec<(Quantity, Vec<Figure<'_>>)> = vec![(figure.quantity.clone(), vec![figure.clone()])];
-        let sources = charts::source_line(&self.world, &rows);
+        let sources = charts::source_line(&self.world, &charts::source_ids(&rows));
         match figure.origin {
             Origin::Reported { .. } => format!("{sources}."),
             Origin::Derived { .. } => format!("Derived here from figures of: {sources}."),

@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::super::charts::{self, Prepared};
 use super::super::context::{Card, PageContext, TitleLink};
 use super::super::mentions;
-use super::super::tables;
 use super::super::urls;
 use super::super::writer::Writer;
 use super::Record;
@@ -41,7 +40,7 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
     let mut chart_html = String::new();
     charts::write_on_own_page(writer, id, &mut chart_html);
     let mut table_html = String::new();
-    tables::write_rows(&world, &writer.urls, &prepared.rows, prepared.title(), &mut table_html);
+    charts::write_tables(&world, &writer.urls, &prepared, id, &mut table_html);
     let file = |extension: &str| writer.urls.file(&format!("{address}/{id}.{extension}"));
     Record::Chart(ChartRecord {
         id: id.to_owned(),
@@ -69,7 +68,7 @@ pub(super) struct EmbeddedChart {
 pub(super) fn embedded(writer: &Writer<'_>, page: &mut PageContext, id: &str) -> EmbeddedChart {
     let (world, mut chart_html) = (writer.world, String::new());
     if let Some(chart) = world.chart(id) {
-        let prepared = Prepared::new(&world, chart);
+        let prepared = Prepared::shown(&world, chart, Some(&writer.urls), None);
         page.title = prepared.title().to_owned();
         charts::write_embedded(&world, &writer.urls, &prepared, id, &mut chart_html);
     }

@@ -4,12 +4,16 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::super::charts::Prepared;
 use super::super::context::{Card, PageContext, Row, TitleLink};
+use super::super::maps;
 use super::super::mentions;
+use super::super::papers;
 use super::super::writer::{Writer, plain};
 use super::{Record, row, title};
+use crate::chart::Layout;
 use crate::document::escape;
-use crate::load::Scalar;
+use crate::load::{Entity, Scalar};
 
 #[derive(Serialize)]
 pub(super) struct EntityRecord {
@@ -20,6 +24,7 @@ pub(super) struct EntityRecord {
     summary_html: Option<String>,
     body_html: Option<String>,
     fields: Vec<FieldRow>,
+    map_html: Option<String>,
     observations: Vec<Row>,
     mentions: Vec<TitleLink>,
 }
@@ -46,7 +51,7 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
             FieldRow { label: field.label.to_string(), html: values.join(", ") }
         })
         .collect();
-    let about = world.each_series().filter(|series| series.entities.iter().any(|other| &**other == id));
+    let about = world.series_about(id);
     let mut observations = Vec::new();
     for (quantity, reports) in about.flat_map(|series| world.reports_of(&series.id)) {
         observations.extend(reports.iter().map(|o| row(&world, &writer.urls, quantity, o)));
@@ -60,9 +65,30 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
         summary_html,
         body_html,
         fields,
+        map_html: locator(writer, entity),
         observations,
         mentions: mentions::of_entity(&world, &writer.urls, entity),
     })
+}
+
+/// Where an entity lies, on the map of its kind.
+fn locator(writer: &Writer<'_>, entity: &Entity) -> Option<String> {
+    let (world, location) = (writer.world, entity.location.as_ref()?);
+    let chart = world.chart(world.config().entities.get(&entity.kind)?.map.as_deref()?)?;
+    let prepared = Prepared::shown(&world, chart, Some(&writer.urls), Some(&entity.id));
+    let svg = prepared.draw(Layout::NARROW, &format!("map-{}", entity.id)).ok()?;
+    let place = format!(
+        "{}, {}",
+        maps::degrees(location.latitude, "N", "S"),
+        maps::degrees(location.longitude, "E", "W")
+    );
+    let approximate = if location.approximate { "approximate; " } else { "" };
+    let source = escape::escaped(&papers::source_name(&world, &location.source)).into_owned();
+    let notes = escape::escaped(&prepared.notes().join(" ")).into_owned();
+    Some(format!(
+        "<figure class=\"locator\">{}<figcaption>{place} ({approximate}{source}). {notes}</figcaption></figure>",
+        svg.markup
+    ))
 }
 
 /// An entity in a list.
@@ -97,9 +123,9 @@ fn scalar(writer: &mut Writer<'_>, value: &Scalar) -> String {
         }
         Scalar::Entity(id) => {
             let world = writer.world;
-            let Some(entity) = world.entity(id) else { return String::new() };
-            let name = escape::escaped(&entity.name);
-            match world.record_address(&entity.kind, id) {
+            let Some((name, kind)) = world.entity_name(id) else { return String::new() };
+            let name = escape::escaped(name);
+            match world.record_address(kind, id) {
                 Some(address) => {
                     let mut html = String::from("<a href=\"");
                     escape::address(&writer.urls.page(address), &mut html);

@@ -21,7 +21,7 @@ use crate::diag::Diagnostic;
 use crate::document::escape;
 use crate::load::Records;
 use crate::model::ledger::Measure;
-use crate::model::{Observation, Period, Quantity, Sign, Style};
+use crate::model::{Figure, Observation, Period, Quantity, Sign, Style};
 
 /// Renders the page of a record.
 pub fn render(
@@ -198,22 +198,29 @@ fn row(world: &World<'_>, urls: &Urls, quantity: &Quantity, observation: &Observ
     let formatter = world.formatter();
     let shown = world.figure_at(quantity, observation.period);
     let preferred = shown.as_ref().is_some_and(|figure| figure.shows(observation));
+    let superseded = shown.as_ref().is_some_and(|figure| figure.has_revised(observation));
     let noun = world.measure(quantity).and_then(|m| m.noun);
     let measure = Measure { unit: observation.unit, scale: observation.scale, noun };
     let hedge = formatter.hedge(observation.qualifier);
     let text = format!("{hedge}{}", formatter.value(observation.value, measure, Style::default()));
+    let interval = shown.as_ref().map(|shown| {
+        let Observation { value, unit, scale, qualifier, .. } = *observation;
+        let interval = observation.interval();
+        formatter.interval(&Figure { value, unit, scale, qualifier, interval, ..shown.clone() })
+    });
     Row {
         quantity_html: escape::escaped(&wording::quantity(world, quantity)).into_owned(),
         quantity_url: quantity_url(world, urls, quantity),
         period: formatter.period(observation.period),
         period_iso: observation.period.to_string(),
+        interval: interval.filter(|interval| *interval != text),
         text,
         printed: observation.printed().map(str::to_owned),
         locator: observation.locator().map(str::to_owned),
         qualifier: observation.qualifier.as_str(),
         reading: observation.reading().map(str::to_owned),
         note: observation.note().map(str::to_owned),
-        status: wording::status(observation.status),
+        status: wording::status(observation.status).or(superseded.then_some("superseded")),
         preferred,
         differs: shown.is_some_and(|figure| figure.differs()),
         source: papers::cited(world, urls, observation),

@@ -59,9 +59,9 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
             .entities
             .iter()
             .filter_map(|id| {
-                let entity = world.entity(id)?;
-                let url = writer.urls.page(world.record_address(&entity.kind, id)?);
-                Some(EntityLink { name: entity.name.to_string(), url })
+                let (name, kind) = world.entity_name(id)?;
+                let url = writer.urls.page(world.record_address(kind, id)?);
+                Some(EntityLink { name: name.to_string(), url })
             })
             .collect(),
         groups: groups.collect(),

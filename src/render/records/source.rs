@@ -49,11 +49,7 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
     let world = writer.world;
     let Some(source) = world.source(id) else { return Record::Missing {} };
     title(page, &source.title);
-    let own: Vec<(&Quantity, Vec<&Observation>)> = world
-        .reports()
-        .map(|(quantity, all)| (quantity, all.iter().filter(|o| &*o.source == id).collect::<Vec<_>>()))
-        .filter(|(_, all)| !all.is_empty())
-        .collect();
+    let own: Vec<(&Quantity, Vec<&Observation>)> = world.reports_in(id).collect();
     let count: usize = own.iter().map(|(_, all)| all.len()).sum();
     let (mut observations, mut coverage, mut more) = (Vec::new(), Vec::new(), 0);
     if count <= LISTED {

@@ -193,6 +193,7 @@ fn series(id: &SeriesId) -> Series {
         kind: Kind::Flow,
         noun: None,
         entities: Vec::new(),
+        stale_after: None,
         preferred: BTreeMap::new(),
     }
 }

@@ -357,3 +357,70 @@ fn a_page_tells_readers_what_the_audit_found_and_what_was_decided() {
     let clean = html(&site);
     assert!(clean.contains("No rule finds fault with any of them.") && !clean.contains("doubt"), "{clean}");
 }
+
+#[test]
+fn what_an_authority_has_revised_contradicts_nothing_and_the_latest_is_shown() {
+    let site = Site::empty();
+    site.write(
+        "site.yaml",
+        "title: A\nrecords: [{ of: series, path: data, title: Data, template: series.html }]\n",
+    );
+    let sources = "spring: { title: Spring, authority: Office, published: 2025-03-01, kind: official }\n\
+                   autumn: { title: Autumn, authority: Office, published: 2025-09-01, kind: news }\n\
+                   paper: { title: Paper, kind: analysis }\n";
+    site.write("data/sources.yaml", sources);
+    let series = |last: &str| {
+        format!(
+            "total:\n  title: Total\n  unit: CNY\n  kind: flow\n  observations:\n    \
+             - {{ period: 2024, value: 140.52, source: spring }}\n    \
+             - {{ period: 2024, value: 142.5, source: autumn }}\n{last}"
+        )
+    };
+    site.write("data/series/a.yaml", series(""));
+    let run = site.run(&["check", "--stage", "publish"]);
+    assert_eq!(run.status, Some(0));
+    assert!(run.stderr.ends_with("\n1 note\n"), "the paper is unused, and that is all: {}", run.stderr);
+    let text = site.run(&["explain", "total"]).stdout;
+    assert!(text.contains("CNY 142.5, preferred: it is the latest revision by the same authority"), "{text}");
+    assert!(text.contains("CNY 140.52, superseded by a later figure of the same authority"), "{text}");
+    assert!(!text.contains("Sources differ"), "{text}");
+    assert_eq!(site.run(&["build"]).status, Some(0));
+    let page = site.read("public/data/total/index.html").unwrap();
+    assert!(page.contains("superseded"), "{page}");
+
+    // Another authority disagrees with what stands now, and not with what was revised.
+    site.write("data/series/a.yaml", series("    - { period: 2024, value: 140.5, source: paper }\n"));
+    let run = site.run(&["check"]);
+    assert!(run.stderr.contains("warning[duplicates]") && !run.stderr.contains("spring"), "{}", run.stderr);
+
+    // As precise and as late as each other: the more authoritative.
+    site.write(
+        "data/sources.yaml",
+        sources.replace("authority: Office, published: 2025-03-01", "publisher: A"),
+    );
+    site.write("data/series/a.yaml", series("").replace("140.52", "140.5"));
+    let text = site.run(&["explain", "total"]).stdout;
+    assert!(text.contains("CNY 140.5, preferred: it is in the most authoritative document"), "{text}");
+}
+
+#[test]
+fn a_series_that_should_have_gone_on_is_stale() {
+    let site = Site::empty();
+    site.write("data/sources.yaml", "a: { title: A, kind: official }\n");
+    let stale = |as_of: &str, after: &str| {
+        site.write("site.yaml", format!("title: A\n{as_of}\n"));
+        let series = format!(
+            "toll: {{ title: Toll, unit: CNY, kind: flow, source: a, stale_after: {after},\n  values: {{ 2025-06: 5.1, 2025-05: 4.9 }} }}\n"
+        );
+        site.write("data/series/a.yaml", series);
+        site.run(&["check"]).stderr
+    };
+    assert_eq!(stale("as_of: 2025-10-31", "P4M"), "", "four months after June");
+    insta::assert_snapshot!("stale", stale("as_of: 2025-11-01", "P4M"));
+    assert_eq!(stale("as_of: 2026-06-30", "P1Y"), "");
+    assert!(stale("as_of: 2026-07-01", "P1Y").contains("warning[stale]"));
+    assert_eq!(stale("", "P1M"), "", "without a day nothing is late");
+    for wrong in ["P", "P0M", "4", "P4W", "P-1M", "PéM", "P99999Y"] {
+        assert!(stale("", wrong).contains("is no number of months"), "{wrong}");
+    }
+}

@@ -3,9 +3,10 @@
 mod cases;
 
 use cases::Case;
+use waybill::chart::annotation::{About, Annotation};
 use waybill::chart::palette::DARK;
 use waybill::chart::scene::{Geometry, Group, Node, Role};
-use waybill::chart::spec::{Annotation, Channel};
+use waybill::chart::spec::{Channel, Mark};
 use waybill::chart::{Chart, English, Layout, Scene, Svg};
 use waybill::model::Period;
 
@@ -75,6 +76,7 @@ fn check_group(name: &str, scene: &Scene, group: &Group) {
                     (vec![(*x, *y), (x + width, y + height)], 0.0)
                 }
                 Geometry::Path { points, .. } => (points.clone(), 0.0),
+                Geometry::Outline { parts, .. } => (parts.concat(), 0.0),
                 Geometry::Circle { centre, radius } => (vec![*centre], *radius),
             },
         };
@@ -158,6 +160,44 @@ fn a_renderer_without_style_sheets_has_nothing_to_resolve() {
 }
 
 #[test]
+fn the_gallery_is_large_and_has_every_mark() {
+    let cases = cases::all();
+    assert!(cases.len() >= 60, "{} charts", cases.len());
+    // Maps have tests of their own, since they draw no figures.
+    let drawn = |mark: &Mark| *mark == Mark::Map || cases.iter().any(|case| case.spec.mark == *mark);
+    let missing: Vec<_> = Mark::ALL.iter().filter(|mark| !drawn(mark)).collect();
+    assert!(missing.is_empty(), "no chart of {missing:?}");
+}
+
+#[test]
+fn ids_keep_apart_on_a_page_of_many_charts() {
+    let mut ids: Vec<String> = Vec::new();
+    for case in cases::all() {
+        for (layout, end) in [(Layout::WIDE, "w"), (Layout::NARROW, "n")] {
+            let svg = chart(&case).draw(layout, &format!("{}-{end}", case.name)).expect(case.name);
+            let own = svg.markup.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+            ids.extend(own.map(str::to_owned));
+        }
+    }
+    let all = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), all);
+}
+
+#[test]
+fn every_drawing_is_an_image_with_a_title_and_a_description() {
+    for case in cases::all() {
+        let markup = draw(&case, Layout::WIDE).markup;
+        assert!(markup.contains(" role=\"img\" aria-labelledby=\"c-t c-d\">"), "{}", case.name);
+        for element in ["<title id=\"c-t\">", "<desc id=\"c-d\">"] {
+            let text = markup.split(element).nth(1).expect(case.name);
+            assert!(!text.starts_with('<'), "{}: {element} is empty", case.name);
+        }
+    }
+}
+
+#[test]
 fn bars_begin_at_zero() {
     every_scene(|name, scene| {
         let shapes = |role: Role| {
@@ -197,9 +237,34 @@ fn what_cannot_be_drawn_says_why_and_what_to_do() {
     let twelve = (0..12).map(|_| cases[2].1.data.series[0].clone()).collect();
     cases[2].1.data.series = twelve;
     cases[3].1.spec.annotations =
-        vec![Annotation { at: Period::year(1999).expect("a year"), text: String::new() }];
+        vec![Annotation { about: About::Period(Period::year(1999).expect("a year")), text: String::new() }];
     cases[3].1.texts.annotations = vec!["Too early".to_owned()];
     cases[4].1.spec.encoding.facet = Some(Channel::Value);
+    let changed = |from: &str, change: &dyn Fn(&mut Case)| {
+        let mut case = cases::find(from);
+        change(&mut case);
+        case
+    };
+    let first = |case: &mut Case, value: f64| case.data.series[0].points[0].value = Some(value);
+    cases.extend([
+        ("pairs", changed("dumbbell-years", &|case| case.data.series = cases::find("line-four").data.series)),
+        ("periods", changed("slope-two", &|case| case.data.series = cases::find("line-four").data.series)),
+        (
+            "unlike",
+            changed("slope-two", &|case| {
+                case.data.series[0].points[0].period = "2024-S1".parse().expect("a period")
+            }),
+        ),
+        ("incomplete", changed("waterfall-parts", &|case| case.data.series[1].points[0].value = None)),
+        ("negative", changed("area-share", &|case| first(case, -1.0))),
+        ("not positive", changed("log-four", &|case| first(case, 0.0))),
+        ("upright", changed("rows-stacked", &|case| case.spec.annotations[0].about = About::Value(1.0))),
+        ("refused", changed("spark", &|case| case.spec.labels = Some(true))),
+        (
+            "units of one axis",
+            changed("scatter-two-courses", &|case| case.data.series[1].unit_label = "t".to_owned()),
+        ),
+    ]);
     let said = cases.iter().map(|(name, case)| {
         let error = chart(case).draw(Layout::WIDE, "c").expect_err(name);
         format!("{name}: {error}\n  {}\n", error.hint())
@@ -220,7 +285,24 @@ fn charts_are_described_where_their_author_did_not() {
 
 #[test]
 fn drawings_as_a_whole() {
-    for name in ["bars-annual", "line-gaps-derived-differing", "rows-negative", "spark"] {
+    let marks = [
+        "area-share",
+        "bars-annual",
+        "dots-derived-differing",
+        "dumbbell-years",
+        "heat-growth",
+        "interval-differing",
+        "layers-line-over-bars",
+        "line-gaps-derived-differing",
+        "lollipop-negative",
+        "notes-of-each-kind-line",
+        "rows-negative",
+        "scatter-partners",
+        "slope-three-periods",
+        "spark",
+        "waterfall-parts",
+    ];
+    for name in marks {
         let markup = draw(&cases::find(name), Layout::NARROW).markup;
         insta::assert_snapshot!(name, markup.replace("><", ">\n<"));
     }

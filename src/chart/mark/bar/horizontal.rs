@@ -2,6 +2,7 @@
 
 use super::{draw_bars, keys};
 use crate::chart::ChartError;
+use crate::chart::annotation::About;
 use crate::chart::legend;
 use crate::chart::mark::table::{Dimension, Span, Table};
 use crate::chart::mark::whisker;
@@ -40,6 +41,10 @@ struct Plan {
 
 /// Lays out and draws bars that grow to the right.
 pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), ChartError> {
+    let upright = |about: &About| matches!(about, About::Value(_) | About::Span(..));
+    if page.chart.spec.annotations.iter().any(|annotation| upright(&annotation.about)) {
+        return Err(ChartError::Upright);
+    }
     legend::set(page, &keys(table));
     let plan = plan(page, table);
     let axis = if table.shares {

@@ -3,6 +3,7 @@
 //! [`table`](super::table) says which bar stands where, `vertical` and `horizontal` lay them out.
 
 mod horizontal;
+mod lines;
 mod vertical;
 
 use super::check_tones;
@@ -27,6 +28,7 @@ pub(in crate::chart) const KIND: Kind = Kind {
         Heeded::Position,
         Heeded::Annotations,
         Heeded::Labels,
+        Heeded::Layers,
         Heeded::Height,
         Heeded::Highlight,
     ],
@@ -40,6 +42,10 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let table = Table::of(page.chart)?;
     check_tones(table.keys.iter().map(|key| key.tone))?;
     let spec = page.chart.spec;
+    if !page.chart.data.layers.is_empty() {
+        let table = Table::along(page.chart, Dimension::Period)?;
+        return vertical::lay_out(page, &table);
+    }
     let upwards = match (spec.orientation, spec.encoding.x, spec.encoding.y) {
         (Some(orientation), _, _) => orientation == Orientation::Vertical,
         (None, _, Some(Channel::Value)) => true,

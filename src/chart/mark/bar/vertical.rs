@@ -1,14 +1,14 @@
 //! Bars that grow upwards from a row of categories.
 
-use super::{draw_bars, keys};
+use super::{draw_bars, keys, lines};
 use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::legend;
 use crate::chart::mark::table::{Dimension, Span, Table};
-use crate::chart::mark::{plot_height, set_above_plot, whisker};
+use crate::chart::mark::{overlay, plot_height, set_above_plot, whisker};
 use crate::chart::page::Page;
 use crate::chart::period_axis::{PeriodAxis, Place};
 use crate::chart::plane::Plane;
-use crate::chart::remark::{self, Remarks};
+use crate::chart::remark::{self, Remark, Remarks};
 use crate::chart::scale::Zero;
 use crate::chart::scene::{Anchor, Bounds, Role};
 use crate::chart::value_axis::ValueAxis;
@@ -63,20 +63,37 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
     let chart = page.chart;
     let height = plot_height(page);
     let mut names = segment_names(page, table);
-    if names.is_empty() {
-        legend::set(page, &keys(table));
+    let on_bars = names.len();
+    let rules = overlay::rules(chart);
+    let widest = page.width() * if page.layout.is_narrow() { 0.3 } else { 0.24 };
+    let mut keys = if names.is_empty() { keys(table) } else { Vec::new() };
+    if page.layout.is_narrow() {
+        keys.extend(lines::keys(chart, table));
+    } else {
+        names.extend(lines::names(chart, table, widest));
     }
+    let on_lines = names.len() - on_bars;
+    // Heights are values here until the plot has its place.
+    let mut said = overlay::rule_labels(&rules, widest, |value| (0.0, value));
+    if names.iter().chain(&said).map(EndLabel::height).sum::<f64>() <= height {
+        names.append(&mut said);
+    } else {
+        keys.extend(overlay::rule_keys(&rules));
+    }
+    legend::set(page, &keys);
     let names_width = names.iter().map(EndLabel::width).fold(0.0, f64::max).ceil();
     // Names stand a little off the plot: the last stack has room beside it already.
     let right = page.right - if names.is_empty() { 0.0 } else { names_width + 4.0 };
 
     let carried = carries_figures(chart, table, &Bands::over(page.left, right, table));
+    let over = lines::values(chart).chain(rules.iter().map(|(value, _)| *value));
+    let reach = table.values().chain(over).collect::<Vec<_>>().into_iter();
     let axis = if table.shares {
         Some(ValueAxis::shares(page, height))
     } else if carried {
-        ValueAxis::bare(page, table.values(), Zero::Always)
+        ValueAxis::bare(page, reach, Zero::Always)
     } else {
-        ValueAxis::new(page, table.values(), Zero::Always, height)
+        ValueAxis::new(page, reach, Zero::Always, height)
     };
     let axis = axis.ok_or(ChartError::Empty)?;
     let left = page.left + axis.width();
@@ -84,7 +101,7 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
     let right = left + bands.pitch * table.categories.len() as f64;
     let remarks = remark::of(chart, &table.calendar)?;
     let remarks: Vec<_> = match table.categories_are {
-        Dimension::Period => remarks.iter().map(|remark| (bands.centre(remark.slot), remark.text)).collect(),
+        Dimension::Period => remarks.iter().map(|remark| (about(&bands, remark), remark.text)).collect(),
         Dimension::Series => Vec::new(),
     };
     let remarks = Remarks::arrange(&remarks, (page.left, page.right));
@@ -95,29 +112,52 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
     let top = page.y + above;
     let bounds = Bounds { left, top, right, bottom: top + height };
     let plane = Plane::new(&page.pen, bounds, left..right, axis.scale.min..axis.scale.max);
+    overlay::draw_bands(page, &plane, |from, to| {
+        let (first, last) = (table.calendar.slot_of(from)?, table.calendar.last_slot_of(to)?);
+        Some((bands.left + first as f64 * bands.pitch, bands.left + (last + 1) as f64 * bands.pitch))
+    })?;
     axis.draw_across(&page.pen, &plane);
     draw_bars(&page.pen, &plane, table, |span| {
         let left = bands.bar_left(span.category, span.key);
         [(left, span.from), (left + bands.bar - bands.hairline(), span.to)]
     })?;
     axis.draw_zero(&page.pen, plane.at(left, 0.0), plane.at(right, 0.0));
+    overlay::draw_rules(page, &plane, &rules);
     draw_whiskers(page, &plane, table, &bands);
+    lines::draw(page, &plane, table, |slot| bands.centre(slot))?;
     if carried {
         draw_figures(page, &plane, table, &bands);
     }
     let figure = if carried { FIGURE } else { 4.0 };
     remarks.draw(&page.pen, foot, |x| {
-        let category = ((x - left) / bands.pitch) as usize;
+        let across = (x - left) / bands.pitch;
+        if across.fract() < 0.01 {
+            // The edge of a band.
+            return bounds.bottom;
+        }
+        let category = across as usize;
         let tops = table.spans.iter().filter(|span| span.category == category).map(|span| table.reach(span));
         plane.at(left, tops.fold(0.0, f64::max)).1 - figure
     });
-    for name in &mut names {
-        name.end.1 = plane.at(left, name.end.1).1;
-        name.end.0 = bands.centre(table.categories.len().saturating_sub(1)) + bands.bar / 2.0;
+    let last = bands.centre(table.categories.len().saturating_sub(1));
+    for (at, name) in names.iter_mut().enumerate() {
+        let end = match at {
+            // A name of a line stands beside the last bar too, not on it.
+            _ if at < on_bars + on_lines => last + bands.bar / 2.0,
+            // Of a rule, which ends with the plot; a name that is alone follows its end.
+            _ => right - 5.0,
+        };
+        name.end = (end, plane.at(left, name.end.1).1);
     }
     label::draw_after(&page.pen, &mut names, right + 4.0, bounds.top, bounds.bottom);
     page.y = draw_categories(page, table, &bands, bounds.bottom + below);
     Ok(())
+}
+
+/// Where a remark stands: over its bars, or at the edge of a stretch of time.
+fn about(bands: &Bands, remark: &Remark<'_>) -> f64 {
+    let centre = bands.centre(remark.slot);
+    if remark.span { centre - bands.pitch / 2.0 } else { centre }
 }
 
 /// Whether every bar has room for its figure over or under it.
@@ -125,6 +165,7 @@ fn carries_figures(chart: &Chart<'_>, table: &Table<'_>, bands: &Bands) -> bool 
     let room = if bands.abreast == 1 { bands.pitch - 6.0 } else { bands.bar - 2.0 };
     let font = Role::Value.font();
     !table.stacked
+        && chart.data.layers.is_empty()
         && chart.spec.labels != Some(false)
         && table.spans.iter().all(|span| font.width(&span.figure) <= room)
 }

@@ -1,5 +1,6 @@
 //! Charts that are hard to lay out, by name. The figures are made up.
 
+mod layers;
 mod marks;
 
 use waybill::chart::{Data, English, Notation as _, Origin, Point, Series, Spec, Texts};
@@ -17,7 +18,7 @@ fn case(name: &'static str, spec: &str, data: Vec<Series>) -> Case {
     let spec: Spec = serde_yaml::from_str(spec).unwrap_or_else(|e| panic!("{name}: {e}"));
     let mut texts = Texts::verbatim(&spec);
     texts.source = Some("Source: customs statistics, 2025.".to_owned());
-    Case { name, spec, texts, data: Data { series: data } }
+    Case { name, spec, texts, data: Data { series: data, ..Data::default() } }
 }
 
 /// A series of a period and a figure each; `None` is a gap.
@@ -103,7 +104,7 @@ fn trade() -> Series {
 
 /// Every case.
 pub fn all() -> Vec<Case> {
-    [lines(), time(), bars(), rows(), marks::all(), extremes()].into_iter().flatten().collect()
+    [lines(), time(), bars(), rows(), marks::all(), layers::all(), extremes()].into_iter().flatten().collect()
 }
 
 /// The case of this name.

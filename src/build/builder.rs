@@ -1,0 +1,121 @@
+//! Makes one state of a site after another, each from what changed since the one before.
+
+use std::sync::Arc;
+
+use super::{Built, CheckOptions, Counts};
+use crate::audit::Auditor;
+use crate::audit::rules::Severity as Grade;
+use crate::check;
+use crate::diag::{Diagnostics, Texts};
+use crate::load::{LoadOptions, Loader};
+use crate::plan::{self, JobKind, Plan};
+use crate::render::{Edition, Reason, Rendered, Renderer};
+use crate::source::Files;
+use crate::theme;
+use crate::write::{Artefact, Content};
+
+/// Which findings of the audit are told. A site may have to live with sources that contradict each other: its
+/// pages and data files show it, a check lists it, and a build says nothing of it each time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// Those that cannot be right as they stand.
+    Grave,
+    /// All.
+    Everything,
+}
+
+/// All phases between reading and writing. What a state of the site has in common with the one before is not done
+/// again; the artefacts are the same, byte for byte, as those of a new builder.
+#[derive(Debug)]
+pub struct Builder {
+    options: CheckOptions,
+    loader: Loader,
+    auditor: Auditor,
+    renderer: Renderer,
+    /// The last edition without a fault.
+    last: Option<Arc<Edition>>,
+}
+
+/// What came of one state of a site.
+#[derive(Debug, Default)]
+pub struct Made {
+    /// What was found, and what the site has.
+    pub built: Built,
+    /// Every file of the site; none if it has errors.
+    pub artefacts: Vec<Artefact>,
+    /// Those that were rendered anew, and why.
+    pub rendered: Vec<(Arc<str>, Reason)>,
+}
+
+impl Builder {
+    /// A builder that has not seen any state of the site.
+    pub fn new(options: CheckOptions) -> Self {
+        Builder {
+            options,
+            loader: Loader::default(),
+            auditor: Auditor::default(),
+            renderer: Renderer::default(),
+            last: None,
+        }
+    }
+
+    /// Makes a site of its files; `found` is what was found when they were read. Nothing is rendered from a site that
+    /// has errors.
+    pub fn make(&mut self, files: Files, found: Diagnostics, told: Told) -> Made {
+        let mut made = Made { built: Built { diagnostics: found, ..Built::default() }, ..Made::default() };
+        self.artefacts(&files, told, &mut made);
+        let mut texts: Texts = files.texts.into_iter().chain(files.undecoded).collect();
+        for (name, text) in theme::TEMPLATES.iter().chain(theme::PRINT_TEMPLATES) {
+            // So that a finding in a built-in template shows its line too.
+            texts.entry(format!("templates/{name}").into()).or_insert_with(|| (*text).into());
+        }
+        made.built.texts = texts;
+        made
+    }
+
+    /// The phases up to the plan, with the address that the site will be published at; none if there is no site.
+    pub fn plan(&mut self, files: &Files, diagnostics: &mut Diagnostics) -> Option<(Plan, Option<String>)> {
+        let options = &self.options;
+        let load = LoadOptions { drafts: options.drafts };
+        let site = self.loader.load(files, load, diagnostics)?;
+        let checked = check::check_again(site, &mut self.auditor, diagnostics);
+        let base_url = options.base_url.as_deref().or(checked.site.config.base_url.as_deref());
+        let base_url = base_url.map(|url| format!("{}/", url.trim_end_matches('/')));
+        let plan = plan::plan(checked, base_url.as_deref(), options.print, diagnostics);
+        Some((plan, base_url))
+    }
+
+    fn artefacts(&mut self, files: &Files, told: Told, made: &mut Made) {
+        let Made { built: Built { diagnostics, counts, .. }, artefacts, rendered } = made;
+        let Some((plan, base_url)) = self.plan(files, diagnostics) else { return };
+        let Some(edition) = Edition::new(plan, base_url, self.last.as_deref(), diagnostics) else { return };
+        let plan = edition.plan();
+        *counts = Some(Counts {
+            pages: plan.jobs.iter().filter(|job| matches!(job.kind, JobKind::Page(..))).count(),
+            tally: plan.checked.tally,
+        });
+        if diagnostics.has_errors() {
+            // What is left of a ledger after mistakes is not worth an audit.
+            return;
+        }
+        let least = if told == Told::Everything { Grade::Information } else { Grade::Fatal };
+        diagnostics.extend(check::findings(&plan.checked, least));
+        let edition = Arc::new(edition);
+        let outcome = self.renderer.render(&edition, diagnostics);
+        let statics = &edition.plan().checked.site.statics;
+        let content = |rendered| match rendered {
+            Rendered::Bytes(bytes) => Some(Content::Bytes(bytes)),
+            Rendered::Copied(path) => statics.get(&path).map(|file| Content::Copy {
+                from: file.on_disk.clone(),
+                length: file.length,
+                hash: file.hash,
+            }),
+        };
+        let artefact = |(path, rendered)| Some(Artefact { path, content: content(rendered)? });
+        *artefacts = outcome.artefacts.into_iter().filter_map(artefact).collect();
+        *rendered = outcome.rendered;
+        if !diagnostics.has_errors() {
+            self.last = Some(edition);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Which templates a template is made of: what it extends and includes, and the files of the components that it uses.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+/// The fingerprint of each template and all that it is made of.
+///
+/// A template counts as part of another if its name stands there between quotation marks, or the name of a component
+/// that it defines stands there as a word. That may take in one too many, and never leaves one out.
+pub(super) fn fingerprints(texts: &BTreeMap<&str, &str>) -> BTreeMap<Arc<str>, u64> {
+    let defined: BTreeMap<&str, Vec<&str>> =
+        texts.iter().map(|(name, text)| (*name, components(text).collect())).collect();
+    let parts = |text: &str| -> Vec<&str> {
+        let words: BTreeSet<&str> = words(text).collect();
+        let quoted = |name: &str| ['"', '\'', '`'].iter().any(|q| text.contains(&format!("{q}{name}{q}")));
+        let uses =
+            |name: &str| quoted(name) || defined[name].iter().any(|component| words.contains(component));
+        texts.keys().copied().filter(|name| uses(name)).collect()
+    };
+    let direct: BTreeMap<&str, Vec<&str>> = texts.iter().map(|(name, text)| (*name, parts(text))).collect();
+    let fingerprint = |name: &str| {
+        let mut all = BTreeSet::from([name]);
+        let mut ahead = vec![name];
+        while let Some(next) = ahead.pop() {
+            ahead.extend(direct[next].iter().copied().filter(|part| all.insert(part)));
+        }
+        let mut state = DefaultHasher::new();
+        all.iter().for_each(|part| (part, texts[part]).hash(&mut state));
+        state.finish()
+    };
+    texts.keys().map(|name| (Arc::from(*name), fingerprint(name))).collect()
+}
+
+/// The names of the components that a text defines.
+fn components(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("component").filter_map(|(at, word)| {
+        let before = text[..at].trim_end_matches([' ', '-']);
+        before.ends_with("{%").then(|| words(&text[at + word.len()..]).next()).flatten()
+    })
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_reaches_what_is_made_of_it_and_nothing_else() {
+        let texts = [
+            ("base.html", "{% include \"foot.html\" %}"),
+            ("foot.html", "foot"),
+            ("parts.html", "{%- component card(title) -%}{{ title }}{% endcomponent %}"),
+            ("page.html", "{% extends 'base.html' %}"),
+            ("list.html", "{{ <card title={x} /> }}"),
+            ("alone.html", "a discard pile"),
+        ];
+        let before = BTreeMap::from(texts);
+        let changed = |name: &'static str| -> Vec<Arc<str>> {
+            let mut after = before.clone();
+            after.insert(name, "{% component card() %}other{% endcomponent %}");
+            let (old, new) = (fingerprints(&before), fingerprints(&after));
+            old.iter().filter(|(name, old)| new[*name] != **old).map(|(name, _)| name.clone()).collect()
+        };
+        assert_eq!(changed("parts.html"), ["list.html".into(), "parts.html".into()]);
+        let reached = changed("foot.html");
+        assert!(
+            ["base.html", "foot.html", "page.html"].iter().all(|name| reached.contains(&Arc::from(*name)))
+        );
+        assert!(!reached.contains(&Arc::from("alone.html")));
+    }
+}

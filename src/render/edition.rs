@@ -1,0 +1,100 @@
+//! One edition of a site: its plan, and all that render jobs read beside it. It never changes; the next state of the
+//! site is another edition.
+
+use std::sync::{Arc, OnceLock};
+
+use super::changes;
+use super::mentions::Mentions;
+use super::outline::Outline;
+use super::search::SearchIndex;
+use super::templates::Templates;
+use super::world::World;
+use crate::check::Checked;
+use crate::diag::Diagnostics;
+use crate::model::Formatter;
+use crate::plan::{self, Plan};
+#[cfg(feature = "print")]
+use crate::print::Press;
+
+/// A site that is ready to be rendered.
+#[derive(Debug)]
+pub struct Edition {
+    pub(super) plan: Plan,
+    pub(super) base_url: Option<String>,
+    pub(super) formatter: Arc<Formatter>,
+    pub(super) templates: Arc<Templates>,
+    pub(super) assets: Vec<(&'static str, String)>,
+    pub(super) mentions: Arc<Mentions>,
+    pub(super) outline: Arc<Outline>,
+    pub(super) search: OnceLock<SearchIndex>,
+    #[cfg(feature = "print")]
+    pub(super) press: Arc<OnceLock<Press>>,
+}
+
+impl Edition {
+    /// Makes a plan ready. `base_url` is where the site will be published. What is costly to make and the same in
+    /// the `previous` edition is shared with it. What is wrong with templates is reported. None if figures cannot be
+    /// written in the site's language, which `load` has refused.
+    pub fn new(
+        plan: Plan,
+        base_url: Option<String>,
+        previous: Option<&Edition>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let site = &plan.checked.site;
+        let own = &site.templates;
+        let templates = match previous.filter(|previous| previous.templates.own() == own) {
+            Some(previous) => Arc::clone(&previous.templates),
+            None => Arc::new(Templates::new(own, diagnostics)),
+        };
+        let language = |edition: &Edition| Arc::clone(&edition.plan.checked.site.config.language);
+        let formatter = match previous.filter(|previous| language(previous) == site.config.language) {
+            Some(previous) => Arc::clone(&previous.formatter),
+            None => Arc::new(
+                Formatter::new(&site.config.language)?
+                    .remembering(site.ledger.reports().flat_map(|(_, all)| all.iter().map(|o| o.period))),
+            ),
+        };
+        let tied = previous.filter(|previous| !changes::threads_differ(&previous.plan, &plan));
+        let (mentions, outline) = match tied {
+            Some(previous) => (Arc::clone(&previous.mentions), Arc::clone(&previous.outline)),
+            None => (Arc::new(Mentions::of(site)), Arc::new(Outline::of(site))),
+        };
+        let (assets, search) = (plan::assets(), OnceLock::new());
+        #[cfg(feature = "print")]
+        let press = previous.filter(|previous| previous.templates.own() == own);
+        #[cfg(feature = "print")]
+        let press = press.map_or_else(Arc::default, |previous| Arc::clone(&previous.press));
+        Some(Edition {
+            plan,
+            base_url,
+            formatter,
+            templates,
+            assets,
+            mentions,
+            outline,
+            search,
+            #[cfg(feature = "print")]
+            press,
+        })
+    }
+
+    /// A site that nothing is rendered of: only its world is asked. Figures are written in the language of another
+    /// edition, if it is named.
+    pub fn to_ask(checked: Checked, written_as: Option<&Edition>) -> Option<Self> {
+        let plan = Plan { checked, jobs: Vec::new(), print: false };
+        let edition = Edition::new(plan, None, None, &mut Diagnostics::new())?;
+        let formatter = Arc::clone(&written_as.unwrap_or(&edition).formatter);
+        Some(Edition { formatter, ..edition })
+    }
+
+    /// What it was planned from.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The view of it that render jobs have.
+    pub fn world(&self) -> World<'_> {
+        World::of(self)
+    }
+}

@@ -1,0 +1,347 @@
+//! A site that is built again and again from what changed is, byte for byte, the site that is built from nothing.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use waybill::build::{Builder, CheckOptions, Made, Told};
+use waybill::diag::{Diagnostic, Diagnostics};
+use waybill::source::{Binary, Files};
+use waybill::write::Content;
+
+use crate::site::files_below;
+
+/// A site's files, edited in memory.
+#[derive(Clone, Default)]
+struct Folder(BTreeMap<String, String>);
+
+impl Folder {
+    /// The same without pictures, which take most of the time of a build from nothing.
+    fn without_pictures() -> Self {
+        let mut folder = Folder::small();
+        folder.replace(
+            "site.yaml",
+            "  - { of: charts, path: charts, title: Charts, template: chart.html }\n",
+            "",
+        );
+        folder.replace("content/briefings/first.md", "chart: totals\n", "");
+        folder
+    }
+
+    /// The small whole site, with templates of its own that extend, include and use components.
+    fn small() -> Self {
+        let fixture = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/small-site");
+        let text = |(path, bytes): (String, Vec<u8>)| (path, String::from_utf8(bytes).unwrap());
+        let mut folder = Folder(files_below(&fixture).into_iter().map(text).collect());
+        folder.put("templates/page.html", TEMPLATES[0]);
+        folder.put("templates/foot.html", "<footer>{{ site.title }}</footer>");
+        folder.put(
+            "templates/parts.html",
+            "{% component remark(text) %}<p>{{ text }}</p>{% endcomponent remark %}",
+        );
+        folder.put(
+            "content/method.md",
+            "---\ntitle: Method\n---\nHow [figures](briefings/first.md) are read.\n",
+        );
+        folder
+    }
+
+    fn put(&mut self, path: &str, text: &str) {
+        self.0.insert(path.to_owned(), text.to_owned());
+    }
+
+    fn replace(&mut self, path: &str, from: &str, to: &str) {
+        let text = self.0.get_mut(path).unwrap();
+        assert!(text.contains(from), "{path} has no {from}");
+        *text = text.replace(from, to);
+    }
+
+    fn files(&self) -> Files {
+        let mut files = Files::default();
+        for (path, text) in &self.0 {
+            if path.starts_with("static/") {
+                let binary = Binary {
+                    on_disk: PathBuf::from(path),
+                    length: text.len() as u64,
+                    hash: blake3::hash(text.as_bytes()),
+                };
+                files.binaries.insert(path.as_str().into(), binary);
+            } else {
+                files.texts.insert(path.as_str().into(), text.as_str().into());
+            }
+        }
+        files
+    }
+}
+
+const TEMPLATES: [&str; 3] = [
+    "{% extends \"base.html\" %}{% block main %}{{ page.title_html }} {{ page.body_html }} \
+     {{ <remark text={page.title} /> }}{% include \"foot.html\" %}{% endblock %}",
+    "{% extends \"base.html\" %}{% block main %}{{ value(of=\"trade.total\", at=\"2024\") }}{% endblock %}",
+    "{{ page.title }}{% include \"foot.html\" %}",
+];
+
+fn builder() -> Builder {
+    let base_url = Some("https://example.org/".to_owned());
+    Builder::new(CheckOptions { root: PathBuf::from("."), base_url, drafts: false, print: true })
+}
+
+fn make(builder: &mut Builder, folder: &Folder) -> Made {
+    builder.make(folder.files(), Diagnostics::new(), Told::Everything)
+}
+
+fn bytes(made: &Made) -> BTreeMap<Arc<str>, Vec<u8>> {
+    let content = |content: &Content| match content {
+        Content::Bytes(bytes) => bytes.to_vec(),
+        Content::Copy { hash, .. } => hash.as_bytes().to_vec(),
+    };
+    made.artefacts.iter().map(|artefact| (artefact.path.clone(), content(&artefact.content))).collect()
+}
+
+fn found(made: &Made) -> Vec<Diagnostic> {
+    made.built.diagnostics.iter().cloned().collect()
+}
+
+/// What of a site an author may change, and how.
+#[derive(Clone, Debug)]
+enum Edit {
+    /// Another digit in place of one: a figure, a period, a date.
+    Digit(Index, Index, u8),
+    /// A line more.
+    Line(Index, Index, &'static str),
+    /// A line less.
+    Cut(Index, Index),
+    /// A name in place of another, wherever it stands in a file.
+    Name(Index, Index, Index),
+    Remove(Index),
+    Rename(Index, &'static str),
+    Copy(Index, &'static str),
+    Template(&'static str, Index),
+    /// A file as it was in the beginning.
+    Restore(Index),
+    RestoreAll,
+    Touch,
+}
+
+const LINES: [&str; 19] = [
+    "summary: Another summary.",
+    "title: Another title",
+    "date: 2025-09-09",
+    "weight: 3",
+    "draft: true",
+    "slug: elsewhere",
+    "tags: [rail, trade]",
+    "aliases: [former/place]",
+    "paginate: 1",
+    "notes: [A note with {{ value(of=\"trade.rail\", at=\"2023\") }}.]",
+    "template: page.html",
+    "superseded_by: briefings/second",
+    "A paragraph with {{ value(of=\"trade.rail\", at=\"2024\") }} and {{ ref(page=\"briefings/first\") }}.",
+    "{{ chart(id=\"totals\") }}",
+    "See {{ ref(chart=\"totals\") }}, {{ entity(id=\"southgate\") }} and {{ source(id=\"yearbook-2024\") }}.",
+    "[Southgate](/ports/southgate/) and [the second](second.md)",
+    "    - { period: 2024-S1, value: 99.5, source: yearbook-2024 }",
+    "  definition: What is counted.",
+    "}} ` {% broken",
+];
+
+const NAMES: [&str; 12] = [
+    "Trade",
+    "Northgate",
+    "trade.total",
+    "trade.rail",
+    "totals",
+    "2024",
+    "2025-S1",
+    "northgate",
+    "bulletin-2025",
+    "yearbook-2024",
+    "first",
+    "bar",
+];
+
+const PATHS: [&str; 6] = [
+    "content/briefings/third.md",
+    "content/method.md",
+    "content/briefings/nested/_index.md",
+    "data/series/more.yaml",
+    "data/charts/other.yaml",
+    "static/note.txt",
+];
+
+const OVERRIDES: [&str; 5] = ["page.html", "briefing.html", "foot.html", "section.html", "chart.html"];
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let at = any::<Index>;
+    let path = || prop::sample::select(PATHS.to_vec());
+    prop_oneof![
+        4 => (at(), at(), 0_u8..10).prop_map(|(file, at, digit)| Edit::Digit(file, at, digit)),
+        4 => (at(), at(), prop::sample::select(LINES.to_vec())).prop_map(|(f, at, line)| Edit::Line(f, at, line)),
+        2 => (at(), at()).prop_map(|(file, at)| Edit::Cut(file, at)),
+        2 => (at(), at(), at()).prop_map(|(file, from, to)| Edit::Name(file, from, to)),
+        1 => at().prop_map(Edit::Remove),
+        1 => (at(), path()).prop_map(|(file, to)| Edit::Rename(file, to)),
+        1 => (at(), path()).prop_map(|(file, to)| Edit::Copy(file, to)),
+        1 => (prop::sample::select(OVERRIDES.to_vec()), at()).prop_map(|(name, body)| Edit::Template(name, body)),
+        6 => at().prop_map(Edit::Restore),
+        2 => Just(Edit::RestoreAll),
+        1 => Just(Edit::Touch),
+    ]
+}
+
+fn apply(edit: &Edit, folder: &mut Folder, first: &Folder) {
+    let paths: Vec<String> = folder.0.keys().cloned().collect();
+    if paths.is_empty() {
+        *folder = first.clone();
+        return;
+    }
+    let path = |index: &Index| paths[index.index(paths.len())].clone();
+    match edit {
+        Edit::Digit(file, at, digit) => {
+            let text = folder.0.get_mut(&path(file)).unwrap();
+            let digits: Vec<usize> =
+                text.bytes().enumerate().filter(|(_, b)| b.is_ascii_digit()).map(|(i, _)| i).collect();
+            if !digits.is_empty() {
+                let at = digits[at.index(digits.len())];
+                text.replace_range(at..=at, &digit.to_string());
+            }
+        }
+        Edit::Line(file, at, line) => {
+            let text = folder.0.get_mut(&path(file)).unwrap();
+            let mut lines: Vec<&str> = text.lines().collect();
+            lines.insert(at.index(lines.len() + 1), line);
+            *text = lines.join("\n") + "\n";
+        }
+        Edit::Cut(file, at) => {
+            let text = folder.0.get_mut(&path(file)).unwrap();
+            let mut lines: Vec<&str> = text.lines().collect();
+            if !lines.is_empty() {
+                lines.remove(at.index(lines.len()));
+            }
+            *text = lines.join("\n") + "\n";
+        }
+        Edit::Name(file, from, to) => {
+            let text = folder.0.get_mut(&path(file)).unwrap();
+            *text = text.replace(NAMES[from.index(NAMES.len())], NAMES[to.index(NAMES.len())]);
+        }
+        Edit::Remove(file) => drop(folder.0.remove(&path(file))),
+        Edit::Rename(file, to) => {
+            let text = folder.0.remove(&path(file)).unwrap();
+            folder.put(to, &text);
+        }
+        Edit::Copy(file, to) => {
+            let text = folder.0[&path(file)].clone();
+            folder.put(to, &text);
+        }
+        Edit::Template(name, body) => {
+            folder.put(&format!("templates/{name}"), TEMPLATES[body.index(TEMPLATES.len())]);
+        }
+        Edit::Restore(file) => {
+            let all: Vec<_> = first.0.iter().collect();
+            let (path, text) = all[file.index(all.len())];
+            folder.put(path, text);
+        }
+        Edit::RestoreAll => *folder = first.clone(),
+        Edit::Touch => {}
+    }
+}
+
+/// How many sequences of edits are tried: in CI a few hundred; `WAYBILL_SEQUENCES` for more.
+fn sequences() -> u32 {
+    std::env::var("WAYBILL_SEQUENCES").ok().and_then(|n| n.parse().ok()).unwrap_or(48)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(sequences()) })]
+
+    #[test]
+    fn any_sequence_of_edits_ends_where_a_clean_build_does(
+        edits in prop::collection::vec(edit(), 1..10),
+        pictures in prop::bool::weighted(0.04),
+    ) {
+        let first = if pictures { Folder::small() } else { Folder::without_pictures() };
+        let mut folder = first.clone();
+        let mut kept = builder();
+        assert!(!make(&mut kept, &folder).artefacts.is_empty());
+        for edit in &edits {
+            apply(edit, &mut folder, &first);
+            let made = make(&mut kept, &folder);
+            let clean = make(&mut builder(), &folder);
+            prop_assert_eq!(found(&made), found(&clean), "after {:?} of {:?}", edit, edits);
+            let (made, clean) = (bytes(&made), bytes(&clean));
+            prop_assert!(made.keys().eq(clean.keys()), "after {:?} of {:?}", edit, edits);
+            for (path, bytes) in &clean {
+                prop_assert!(made[path] == *bytes, "{} after {:?} of {:?}", path, edit, edits);
+            }
+        }
+    }
+}
+
+/// What is rendered anew after some edits of the small site.
+fn rendered(edit: impl FnOnce(&mut Folder)) -> Vec<String> {
+    let mut folder = Folder::small();
+    let mut kept = builder();
+    assert!(!make(&mut kept, &folder).artefacts.is_empty());
+    edit(&mut folder);
+    let made = make(&mut kept, &folder);
+    assert!(!made.built.diagnostics.has_errors(), "{:?}", found(&made));
+    made.rendered.iter().map(|(path, reason)| format!("{path}: {reason:?}")).collect()
+}
+
+#[test]
+fn nothing_is_rendered_when_nothing_changed() {
+    assert_eq!(rendered(|_| {}), Vec::<String>::new());
+}
+
+#[test]
+fn an_observation_renders_what_shows_it() {
+    let edit = |folder: &mut Folder| folder.replace("data/series/trade.yaml", "value: 301", "value: 302");
+    insta::assert_snapshot!(rendered(edit).join("\n"));
+}
+
+#[test]
+fn a_body_renders_its_page_and_no_list() {
+    let edit = |folder: &mut Folder| folder.replace("content/method.md", "are read", "are to be read");
+    insta::assert_snapshot!(rendered(edit).join("\n"));
+}
+
+#[test]
+fn a_title_renders_the_lists_that_show_it() {
+    let edit =
+        |folder: &mut Folder| folder.replace("content/briefings/second.md", "Fewer trains", "More trains");
+    insta::assert_snapshot!(rendered(edit).join("\n"));
+}
+
+#[test]
+fn an_included_template_renders_what_is_made_of_it() {
+    let edit = |folder: &mut Folder| folder.replace("templates/foot.html", "footer", "small");
+    insta::assert_snapshot!(rendered(edit).join("\n"));
+}
+
+#[test]
+fn a_component_renders_what_uses_it() {
+    let edit = |folder: &mut Folder| {
+        folder.replace("templates/parts.html", "<p>{{ text }}</p>", "<b>{{ text }}</b>")
+    };
+    insta::assert_snapshot!(rendered(edit).join("\n"));
+}
+
+#[test]
+fn a_template_that_was_not_there_renders_what_asked_for_it() {
+    let edit = |folder: &mut Folder| folder.put("templates/briefing.html", TEMPLATES[2]);
+    insta::assert_snapshot!(rendered(edit).join("\n"));
+}
+
+#[test]
+fn a_page_that_returns_after_a_mistake_is_not_rendered_again() {
+    let mut folder = Folder::small();
+    let mut kept = builder();
+    make(&mut kept, &folder);
+    folder.replace("content/method.md", "title: Method", "titel: Method");
+    assert!(make(&mut kept, &folder).built.diagnostics.has_errors());
+    folder.replace("content/method.md", "titel: Method", "title: Method");
+    assert_eq!(make(&mut kept, &folder).rendered, []);
+}
