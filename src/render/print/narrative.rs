@@ -17,6 +17,9 @@ use crate::load::{LinkStyle, Page, PrintSettings, Text};
 use crate::model::{Figure, Origin, Quantity};
 use crate::print::{Around, Embed, Leads, Script};
 
+/// Drawings by path, and the texts in them with their places.
+pub(super) type Drawings = (BTreeMap<String, Vec<u8>>, Vec<(String, Place)>);
+
 /// The writer of one narrative.
 pub(super) struct Narrative<'a> {
     world: World<'a>,
@@ -146,7 +149,7 @@ impl<'a> Narrative<'a> {
     }
 
     /// The drawings by path, and the texts in them.
-    pub(super) fn into_drawings(self) -> (BTreeMap<String, Vec<u8>>, Vec<(String, Place)>) {
+    pub(super) fn into_drawings(self) -> Drawings {
         (self.files, self.texts)
     }
 
