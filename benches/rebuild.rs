@@ -22,7 +22,7 @@ fn main() {
 
 fn measure(root: &Path) {
     let (mut files, _) = source::read_site(root);
-    let options = CheckOptions { root: root.to_owned(), base_url: None, drafts: false };
+    let options = CheckOptions { root: root.to_owned(), base_url: None, drafts: false, print: false };
     let mut builder = Builder::new(options);
     println!("{}", root.display());
     let started = Instant::now();

@@ -25,6 +25,7 @@
 //! - [`audit`]: what the figures of a ledger imply for each other, and which of them cannot all be true.
 //! - [`document`]: the typed tree that a narrative becomes, the template pass before it, and its HTML writer.
 //! - [`chart`]: specification → scale → mark → scene → SVG.
+//! - [`print`]: the tree as Typst, and its typesetter in a world that holds what it was given and nothing else.
 //! - [`theme`]: the built-in templates, style sheet, script and fonts, as bytes.
 //!
 //! # What is done again
@@ -58,6 +59,8 @@ pub mod explain;
 pub mod load;
 pub mod model;
 pub mod plan;
+#[cfg(feature = "print")]
+pub mod print;
 pub mod render;
 pub mod revision;
 pub mod source;

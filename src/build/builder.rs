@@ -65,7 +65,7 @@ impl Builder {
         let mut made = Made { built: Built { diagnostics: found, ..Built::default() }, ..Made::default() };
         self.artefacts(&files, told, &mut made);
         let mut texts: Texts = files.texts.into_iter().chain(files.undecoded).collect();
-        for (name, text) in theme::TEMPLATES {
+        for (name, text) in theme::TEMPLATES.iter().chain(theme::PRINT_TEMPLATES) {
             // So that a finding in a built-in template shows its line too.
             texts.entry(format!("templates/{name}").into()).or_insert_with(|| (*text).into());
         }
@@ -81,7 +81,7 @@ impl Builder {
         let checked = check::check_again(site, &mut self.auditor, diagnostics);
         let base_url = options.base_url.as_deref().or(checked.site.config.base_url.as_deref());
         let base_url = base_url.map(|url| format!("{}/", url.trim_end_matches('/')));
-        let plan = plan::plan(checked, base_url.as_deref(), diagnostics);
+        let plan = plan::plan(checked, base_url.as_deref(), options.print, diagnostics);
         Some((plan, base_url))
     }
 

@@ -39,6 +39,8 @@ pub struct CheckOptions {
     pub base_url: Option<String>,
     /// Drafts count too.
     pub drafts: bool,
+    /// PDFs are made too.
+    pub print: bool,
 }
 
 /// What came of a build or a check.

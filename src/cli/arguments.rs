@@ -42,6 +42,10 @@ pub(super) struct BuildArguments {
     /// Where the site will be published, instead of what site.yaml says
     #[arg(long, value_name = "URL", value_parser = base_url)]
     pub base_url: Option<String>,
+
+    /// Make no PDFs
+    #[arg(long)]
+    pub no_print: bool,
 }
 
 #[derive(Debug, Args)]

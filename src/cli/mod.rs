@@ -47,11 +47,11 @@ pub fn run() -> ExitCode {
 }
 
 fn run_build(arguments: BuildArguments) -> ExitCode {
-    let BuildArguments { common, out, base_url } = arguments;
+    let BuildArguments { common, out, base_url, no_print } = arguments;
     let out = out.unwrap_or_else(|| common.root.join("public"));
     // The only clock: for the summary, never for an output.
     let started = Instant::now();
-    let check = CheckOptions { root: common.root.clone(), base_url, drafts: common.drafts };
+    let check = CheckOptions { root: common.root.clone(), base_url, drafts: common.drafts, print: !no_print };
     let built = build::build(&BuildOptions { check, out, strict: common.strict });
     let code = report(&common, &built, || show::built(&built, started.elapsed()));
     // The process ends here, and the system takes all of its memory at once.
@@ -62,14 +62,18 @@ fn run_build(arguments: BuildArguments) -> ExitCode {
 fn run_check(arguments: CheckArguments) -> ExitCode {
     let CheckArguments { mut common, stage } = arguments;
     common.strict |= stage == Stage::Publish;
-    let built =
-        build::check(&CheckOptions { root: common.root.clone(), base_url: None, drafts: common.drafts });
+    let built = build::check(&CheckOptions {
+        root: common.root.clone(),
+        base_url: None,
+        drafts: common.drafts,
+        print: true,
+    });
     report(&common, &built, || show::checked(&built))
 }
 
 fn run_explain(arguments: ExplainArguments) -> ExitCode {
     let ExplainArguments { what, period, root, drafts, format } = arguments;
-    let check = CheckOptions { root, base_url: None, drafts };
+    let check = CheckOptions { root, base_url: None, drafts, print: true };
     let explained = build::explain(&ExplainOptions { check, what, period });
     match explained.answer {
         None => {
@@ -90,7 +94,7 @@ fn run_explain(arguments: ExplainArguments) -> ExitCode {
 
 fn run_diff(arguments: DiffArguments) -> ExitCode {
     let DiffArguments { old, new, root, drafts, format } = arguments;
-    let check = CheckOptions { root, base_url: None, drafts };
+    let check = CheckOptions { root, base_url: None, drafts, print: true };
     match build::diff(&DiffOptions { check, old, new }) {
         Compared::Unknown(why) => {
             show::unexplained(&Unexplained { message: why, hint: None });

@@ -60,6 +60,10 @@ impl Touched {
                     let shown = page.front.chart.as_ref().is_some_and(|id| self.charts.contains(id));
                     shown || self.narratives.contains(&page.file)
                 }),
+                JobKind::Pdf(_, path) => {
+                    let destination = Destination::Page(path.clone());
+                    self.page(scope, &destination) || self.templates.iter().any(|t| t.starts_with("print/"))
+                }
                 JobKind::SeriesCsv(id) | JobKind::SeriesJson(id) => self.series.contains(id),
                 JobKind::Observations | JobKind::Quantities | JobKind::Audit | JobKind::SdmxCsv => self.data,
                 JobKind::Redirect(_, path) => {

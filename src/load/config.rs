@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer};
 
+use super::print::{self, PrintSettings};
 use super::raw::Entries;
 use super::yaml::Document;
 use crate::diag::{Diagnostic, Diagnostics};
@@ -39,6 +40,9 @@ pub struct Config {
     /// The day that it speaks of: what is known is known as of it, and what ends has ended by it.
     #[serde(default, deserialize_with = "optional_date")]
     pub as_of: Option<Date>,
+    /// How briefings are printed; none if they are not.
+    #[serde(default = "print::by_default", deserialize_with = "print::settings")]
+    pub print: Option<PrintSettings>,
     /// How links between pages are written.
     #[serde(default)]
     pub links: LinkStyle,

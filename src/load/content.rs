@@ -68,6 +68,10 @@ pub struct Front {
     pub chart: Option<Arc<str>>,
     /// The page that replaces it.
     pub superseded_by: Option<Arc<str>>,
+    /// Whether it is printed; otherwise briefings are, if the site prints.
+    pub print: Option<bool>,
+    /// Its number in a series of issues: "2026/3".
+    pub issue: Option<Arc<str>>,
     /// What was changed in it since it was published.
     pub updates: Vec<Update>,
     /// Addresses that it had before.
@@ -150,6 +154,8 @@ struct RawFront {
     draft: bool,
     chart: Option<Arc<str>>,
     superseded_by: Option<Arc<str>>,
+    print: Option<bool>,
+    issue: Option<Arc<str>>,
     #[serde(default)]
     updates: Vec<RawUpdate>,
     #[serde(default)]
@@ -192,6 +198,22 @@ impl Page {
     pub fn each_node(&self) -> impl Iterator<Item = &Node> {
         let front = self.each_line().flat_map(|text| text.line.nodes());
         front.chain(self.body.nodes()).map(|(node, _)| node)
+    }
+
+    /// The template that it is shown in: its own, else what its section names for its pages, else by what it is.
+    /// `page_template` is what a section names, by its path.
+    pub fn template<'a>(&'a self, page_template: impl Fn(&str) -> Option<&'a str>) -> &'a str {
+        if let Some(template) = &self.front.template {
+            return template;
+        }
+        if self.path.is_empty() {
+            return "index.html";
+        }
+        if self.is_section {
+            return "section.html";
+        }
+        let parent = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        page_template(parent).unwrap_or("page.html")
     }
 
     /// The text of its file, which the spans of its body count in.
@@ -340,6 +362,8 @@ fn front_matter(document: &Document, raw: RawFront, reader: &Reader, diagnostics
         draft: raw.draft,
         chart: raw.chart,
         superseded_by: raw.superseded_by,
+        print: raw.print,
+        issue: raw.issue,
         updates,
         aliases: raw.aliases,
         paginate: raw.paginate,

@@ -14,6 +14,7 @@ mod entities;
 mod geography;
 mod narratives;
 mod places;
+mod print;
 mod rates;
 mod raw;
 mod reader;
@@ -51,6 +52,7 @@ pub use content::{Front, Headline, Page, Tag, Update};
 pub use entities::{Entity, FieldValue, Scalar};
 pub use geography::{Location, Route};
 pub use places::Places;
+pub use print::{Archive, Paper, PrintSettings};
 pub(crate) use series::{unknown, unknown_series};
 pub use text::{Origin, Text};
 

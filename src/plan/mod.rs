@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::check::{Checked, Destination};
 use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::load::{Page, Site};
 
 /// Where the assets of the theme lie.
 pub const ASSETS: &str = "assets";
@@ -19,6 +20,8 @@ pub struct Plan {
     pub checked: Checked,
     /// A job for each file.
     pub jobs: Vec<Job>,
+    /// Whether narratives are printed.
+    pub print: bool,
 }
 
 /// A file of the built site.
@@ -35,6 +38,8 @@ pub struct Job {
 pub enum JobKind {
     /// A page at an address.
     Page(Arc<str>, Destination),
+    /// The narrative at an address, printed: the address, and the narrative's path.
+    Pdf(Arc<str>, Arc<str>),
     /// The page for addresses that are none.
     NotFound,
     /// A chart as a picture.
@@ -96,8 +101,17 @@ fn card(checked: &Checked, destination: &Destination) -> Option<Arc<str>> {
     checked.site.charts.contains_key(chart).then(|| path.clone())
 }
 
-/// Plans a site. `base_url` is the address it will be published at.
-pub fn plan(checked: Checked, base_url: Option<&str>, diagnostics: &mut Diagnostics) -> Plan {
+/// Where the PDF of the narrative at an address lies, if it has one: briefings do, and what asks for it.
+pub fn pdf_path(site: &Site, address: &str, page: &Page) -> Option<String> {
+    site.config.print.filter(|_| cfg!(feature = "print") && !page.is_section)?;
+    let of_section = |path: &str| site.pages.get(path)?.front.page_template.as_deref();
+    let is_briefing = || page.template(of_section) == "briefing.html";
+    let asked = page.front.print.unwrap_or_else(is_briefing);
+    asked.then(|| format!("{address}/{}.pdf", page.slug))
+}
+
+/// Plans a site. `base_url` is the address it will be published at; `print` whether PDFs are made.
+pub fn plan(checked: Checked, base_url: Option<&str>, print: bool, diagnostics: &mut Diagnostics) -> Plan {
     let mut planner = Planner { jobs: BTreeMap::new(), diagnostics };
     for (address, destination) in checked.addresses.iter() {
         let path = match &**address {
@@ -113,6 +127,12 @@ pub fn plan(checked: Checked, base_url: Option<&str>, diagnostics: &mut Diagnost
         planner.record_files(address, destination, &checked);
         if base_url.is_some() && has_feed(&checked, address, destination) {
             planner.add(format!("{address}/atom.xml"), JobKind::Feed(Some(address.clone())));
+        }
+        if let Destination::Page(path) = destination
+            && let Some(pdf) = checked.site.pages.get(path).and_then(|p| pdf_path(&checked.site, address, p))
+            && print
+        {
+            planner.add(pdf, JobKind::Pdf(address.clone(), path.clone()));
         }
         if let Some(path) = card(&checked, destination) {
             planner.add(card_path(address), JobKind::Card(path));
@@ -144,7 +164,7 @@ pub fn plan(checked: Checked, base_url: Option<&str>, diagnostics: &mut Diagnost
         planner.add(path.to_string(), JobKind::Static(path.clone()));
     }
     let jobs = planner.jobs.into_values().collect();
-    Plan { checked, jobs }
+    Plan { checked, jobs, print }
 }
 
 /// True for sections and tags: lists that get longer.

@@ -294,7 +294,7 @@ fn differing(figure: &Figure<'_>) -> Option<(f64, f64)> {
 }
 
 /// "Xinhua, 26 July 2025; …": the documents of all figures, each once, in order.
-fn source_line(world: &World<'_>, ids: &[&str]) -> String {
+pub fn source_line(world: &World<'_>, ids: &[&str]) -> String {
     ids.iter().map(|id| source_words(world, id)).collect::<Vec<_>>().join("; ")
 }
 
@@ -304,6 +304,13 @@ fn source_words(world: &World<'_>, id: &str) -> String {
         Some(day) => format!("{name}, {}", world.formatter().date(day)),
         None => name,
     }
+}
+
+/// "Source: Xinhua, 26 July 2025", without links.
+pub fn source_words_of(world: &World<'_>, rows: &[(Quantity, Vec<Figure<'_>>)]) -> String {
+    let ids = source_ids(rows);
+    let label = if ids.len() == 1 { "Source" } else { "Sources" };
+    format!("{label}: {}", source_line(world, &ids))
 }
 
 /// The documents of figures, each once, in order.

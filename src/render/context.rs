@@ -141,6 +141,8 @@ pub struct PageContext {
     pub key_points: Vec<String>,
     /// What a reader must know.
     pub notes: Vec<String>,
+    /// Its printable version, a PDF.
+    pub pdf_url: Option<String>,
     /// Its contents.
     pub toc: Vec<TocEntry>,
     /// Its text.

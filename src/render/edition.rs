@@ -13,6 +13,8 @@ use crate::check::Checked;
 use crate::diag::Diagnostics;
 use crate::model::Formatter;
 use crate::plan::{self, Plan};
+#[cfg(feature = "print")]
+use crate::print::Press;
 
 /// A site that is ready to be rendered.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub struct Edition {
     pub(super) mentions: Arc<Mentions>,
     pub(super) outline: Arc<Outline>,
     pub(super) search: OnceLock<SearchIndex>,
+    #[cfg(feature = "print")]
+    pub(super) press: Arc<OnceLock<Press>>,
 }
 
 impl Edition {
@@ -57,13 +61,28 @@ impl Edition {
             None => (Arc::new(Mentions::of(site)), Arc::new(Outline::of(site))),
         };
         let (assets, search) = (plan::assets(), OnceLock::new());
-        Some(Edition { plan, base_url, formatter, templates, assets, mentions, outline, search })
+        #[cfg(feature = "print")]
+        let press = previous.filter(|previous| previous.templates.own() == own);
+        #[cfg(feature = "print")]
+        let press = press.map_or_else(Arc::default, |previous| Arc::clone(&previous.press));
+        Some(Edition {
+            plan,
+            base_url,
+            formatter,
+            templates,
+            assets,
+            mentions,
+            outline,
+            search,
+            #[cfg(feature = "print")]
+            press,
+        })
     }
 
     /// A site that nothing is rendered of: only its world is asked. Figures are written in the language of another
     /// edition, if it is named.
     pub fn to_ask(checked: Checked, written_as: Option<&Edition>) -> Option<Self> {
-        let plan = Plan { checked, jobs: Vec::new() };
+        let plan = Plan { checked, jobs: Vec::new(), print: false };
         let edition = Edition::new(plan, None, None, &mut Diagnostics::new())?;
         let formatter = Arc::clone(&written_as.unwrap_or(&edition).formatter);
         Some(Edition { formatter, ..edition })

@@ -26,6 +26,8 @@ mod pages;
 pub(crate) mod papers;
 mod papers_list;
 mod pictures;
+#[cfg(feature = "print")]
+mod print;
 mod quality;
 mod raster;
 mod records;
@@ -50,7 +52,7 @@ use self::urls::Urls;
 use self::writer::Writer;
 use crate::chart::{self, Layout};
 use crate::check::Destination;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use crate::plan::{Job, JobKind};
 use crate::theme;
 
@@ -70,6 +72,24 @@ pub enum Rendered {
     Bytes(Arc<Vec<u8>>),
     /// The file of the site with this path below `static` or `content`.
     Copied(Arc<str>),
+}
+
+/// The PDF of a narrative. Of what the typesetter cannot set the first thing is told, with the places of the others.
+#[cfg(feature = "print")]
+fn printed(world: World<'_>, address: &str, path: &str) -> Result<Rendered, Box<Diagnostic>> {
+    let (Some(page), Some(settings)) = (world.page(path), world.config().print) else {
+        return Ok(Rendered::Bytes(Arc::default()));
+    };
+    let (bytes, found) = print::render(world, world.press(), address, page, settings);
+    let mut errors = found.into_iter().filter(|found| found.severity == Severity::Error);
+    match (bytes, errors.next()) {
+        (Some(bytes), None) => Ok(Rendered::Bytes(Arc::new(bytes))),
+        (_, Some(first)) => {
+            let also = |first: Diagnostic, other: Diagnostic| first.related(other.place, other.message);
+            Err(Box::new(errors.fold(first, also)))
+        }
+        (None, None) => Ok(Rendered::Bytes(Arc::default())),
+    }
 }
 
 fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rendered, Box<Diagnostic>> {
@@ -107,6 +127,8 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
         JobKind::Redirect(address, to) => lists::redirect(world, templates, address, to)?,
         JobKind::SearchTerms(part) => world.search().terms(*part),
         JobKind::SearchPages(run) => world.search().pages(*run),
+        #[cfg(feature = "print")]
+        JobKind::Pdf(address, path) => return printed(world, address, path),
         JobKind::Asset(name) => return Ok(Rendered::Bytes(Arc::new(asset(name)))),
         JobKind::Static(path) => return Ok(Rendered::Copied(path.clone())),
     };

@@ -71,16 +71,7 @@ pub fn render(
 
 /// The template of a narrative: its own, else what its section names for its pages, else by what it is.
 pub(crate) fn template_of<'a>(page: &'a Page, page_template: impl Fn(&str) -> Option<&'a str>) -> &'a str {
-    if let Some(template) = &page.front.template {
-        return template;
-    }
-    if page.path.is_empty() {
-        return "index.html";
-    }
-    if page.is_section {
-        return "section.html";
-    }
-    page_template(outline::parent(&page.path)).unwrap_or("page.html")
+    page.template(page_template)
 }
 
 /// The site as the page at an address sees it.
@@ -212,6 +203,7 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
             .filter(|_| has_card(&world, page))
             .map(|base| format!("{base}{}", plan::card_path(address))),
         main_chart_html,
+        pdf_url: world.pdf(address, page).map(|path| writer.urls.file(&path)),
         papers_html: String::new(),
         papers: Vec::new(),
         sources: Vec::new(),
@@ -350,7 +342,7 @@ fn spark(world: &World<'_>, quantity: &Quantity, like: Option<Period>) -> Option
     prepared.draw(Layout::NARROW, &format!("spark-{}", quantity.principal())).ok().map(|svg| svg.markup)
 }
 
-fn cite(world: &World<'_>, page: &Page, title: &str, permalink: Option<&str>) -> Cite {
+pub fn cite(world: &World<'_>, page: &Page, title: &str, permalink: Option<&str>) -> Cite {
     let config = world.config();
     let publisher = config.publisher.as_ref().map_or(&*config.title, |p| &*p.name);
     let when = page.front.updated.or(page.front.date);

@@ -1,6 +1,7 @@
 //! Page templates: the built-in ones and the site's, and what Tera says when one is wrong.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -37,7 +38,9 @@ impl Templates {
     /// template is reported.
     pub fn new(own: &BTreeMap<Arc<str>, Arc<str>>, diagnostics: &mut Diagnostics) -> Self {
         let mut texts: BTreeMap<&str, &str> = theme::TEMPLATES.iter().copied().collect();
-        texts.extend(own.iter().map(|(name, text)| (&**name, &**text)));
+        // Print templates are Typst.
+        let own_pages = own.iter().filter(|(name, _)| !name.starts_with("print/"));
+        texts.extend(own_pages.map(|(name, text)| (&**name, &**text)));
         // Templates extend and include one another, so they are read together: when one is wrong, it is
         // reported and emptied, and all are read again.
         for _ in 0..RETRIES {
@@ -69,6 +72,13 @@ impl Templates {
     /// The fingerprint of a template with all that it extends, includes and uses.
     pub fn fingerprint(&self, name: &str) -> Option<u64> {
         self.fingerprints.get(name).copied()
+    }
+
+    /// The fingerprint of the site's own print templates, which Typst reads.
+    pub fn print_fingerprint(&self) -> u64 {
+        let mut state = DefaultHasher::new();
+        self.own.iter().filter(|(name, _)| name.starts_with("print/")).for_each(|own| own.hash(&mut state));
+        state.finish()
     }
 
     /// Renders a page. What its template adds to `site` and `page` is in `extra`.

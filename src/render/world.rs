@@ -4,6 +4,8 @@
 //! as a [`Fact`] before it is answered. A new accessor notes one too: without it, pages would go stale in silence.
 //! Only what [`Changes`](super::changes::Changes) calls settings is not noted, since a change there renders everything.
 
+#[cfg(feature = "print")]
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -23,7 +25,12 @@ use crate::document::{FigureRef, Node};
 use crate::load::{Chart, Config, Entity, Page, Site, Text};
 use crate::model::ledger::Measure;
 use crate::model::{Figure, Formatter, Observation, Period, Quantity, Series, SeriesId, Source};
-use crate::plan::SearchLayout;
+use crate::plan::{self, SearchLayout};
+#[cfg(feature = "print")]
+use crate::print::Press;
+
+/// What stands for all print templates together.
+const PRINT: &str = "print/";
 
 /// The site as render jobs see it.
 #[derive(Clone, Copy, Debug)]
@@ -131,9 +138,28 @@ impl<'a> World<'a> {
         self.addresses.iter().filter(|(_, destination)| destination.is_searched())
     }
 
+    /// What PDFs are set with. All print templates are one template of the facts.
+    #[cfg(feature = "print")]
+    pub fn press(&self) -> &'a Press {
+        self.note(|| Fact::Template(PRINT.into()));
+        let own = &self.site.templates;
+        self.edition.press.get_or_init(|| Press::new(own, &BTreeMap::new()))
+    }
+
+    /// Where the PDF of a narrative lies, if there is one.
+    pub fn pdf(&self, address: &str, page: &Page) -> Option<String> {
+        if let Some(parent) = self.listed(super::outline::parent(&page.path)) {
+            parent.page_template();
+        }
+        plan::pdf_path(self.site, address, page).filter(|_| self.edition.plan.print)
+    }
+
     /// The fingerprint of a template with all that it extends, includes and uses; none if there is none.
     pub fn template(&self, name: &str) -> Option<u64> {
         self.note(|| Fact::Template(name.into()));
+        if name == PRINT {
+            return Some(self.edition.templates.print_fingerprint());
+        }
         self.edition.templates.fingerprint(name)
     }
 

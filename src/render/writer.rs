@@ -255,9 +255,16 @@ fn plain_within(world: &World<'_>, text: &Text, depth: usize) -> String {
 const QUOTED: usize = 2;
 
 /// Writes nodes as plain text, where there is no page around them.
-struct Plain<'w, 'a> {
+pub struct Plain<'w, 'a> {
     world: &'w World<'a>,
     depth: usize,
+}
+
+impl<'w, 'a> Plain<'w, 'a> {
+    /// A writer of texts that stand by themselves.
+    pub fn new(world: &'w World<'a>) -> Self {
+        Plain { world, depth: 0 }
+    }
 }
 
 impl Embed for Plain<'_, '_> {

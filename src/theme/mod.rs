@@ -40,15 +40,41 @@ pub const SEARCH: &str = include_str!("../../theme/static/search.js");
 /// The icon of the site.
 pub const ICON: &str = include_str!("../../theme/static/favicon.svg");
 
+/// Print templates by name.
+pub const PRINT_TEMPLATES: &[(&str, &str)] = &[
+    ("print/briefing.typ", include_str!("../../templates/print/briefing.typ")),
+    ("print/elements.typ", include_str!("../../templates/print/elements.typ")),
+    ("print/page.typ", include_str!("../../templates/print/page.typ")),
+];
+
 macro_rules! fonts {
-    ($($name:literal),* $(,)?) => {
-        /// Fonts and their licences, by the name that the style sheet uses.
-        pub const FONTS: &[(&str, &[u8])] =
-            &[$(($name, include_bytes!(concat!("../../theme/static/fonts/", $name)))),*];
+    ($(#[$doc:meta])* $constant:ident in $folder:literal: $($name:literal),* $(,)?) => {
+        $(#[$doc])*
+        pub const $constant: &[(&str, &[u8])] =
+            &[$(($name, include_bytes!(concat!("../../theme/", $folder, "/", $name)))),*];
     };
 }
 
+// The Source fonts are whole, since a changed font may not bear their name; `tools/print_fonts.py` fetches them and cuts
+// the Chinese one down. The licences lie beside them.
+#[cfg(feature = "print")]
 fonts![
+    /// The fonts that PDFs are set in, by file.
+    PRINT_FONTS in "print/fonts":
+    "NotoSansSC-Regular.ttf",
+    "SourceCodePro-Regular.otf",
+    "SourceSans3-It.otf",
+    "SourceSans3-Regular.otf",
+    "SourceSans3-Semibold.otf",
+    "SourceSerif4-It.otf",
+    "SourceSerif4-Regular.otf",
+    "SourceSerif4-Semibold.otf",
+    "SourceSerif4-SemiboldIt.otf",
+];
+
+fonts![
+    /// Fonts and their licences, by the name that the style sheet uses.
+    FONTS in "static/fonts":
     "OFL-source-sans-3.txt",
     "OFL-source-serif-4.txt",
     "source-sans-3-cyrillic-400-normal.woff2",

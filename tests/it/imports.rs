@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// What each module may import. The order is that of the phases, so each line names earlier lines only.
-const MAY_KNOW: [(&str, &[&str]); 16] = [
+const MAY_KNOW: [(&str, &[&str]); 17] = [
     ("diag", &[]),
     ("theme", &[]),
     ("source", &["diag"]),
@@ -15,10 +15,14 @@ const MAY_KNOW: [(&str, &[&str]); 16] = [
     ("chart", &["diag", "model"]),
     ("document", &["diag", "model"]),
     ("audit", &["diag", "model"]),
+    ("print", &["diag", "theme", "document"]),
     ("load", &["diag", "source", "model", "audit", "chart", "document"]),
     ("check", &["diag", "theme", "source", "model", "audit", "chart", "document", "load"]),
     ("plan", &["diag", "theme", "source", "model", "audit", "chart", "document", "load", "check"]),
-    ("render", &["diag", "theme", "source", "model", "audit", "chart", "document", "load", "check", "plan"]),
+    (
+        "render",
+        &["diag", "theme", "source", "model", "audit", "chart", "document", "print", "load", "check", "plan"],
+    ),
     (
         "explain",
         &[

@@ -86,7 +86,7 @@ const TEMPLATES: [&str; 3] = [
 
 fn builder() -> Builder {
     let base_url = Some("https://example.org/".to_owned());
-    Builder::new(CheckOptions { root: PathBuf::from("."), base_url, drafts: false })
+    Builder::new(CheckOptions { root: PathBuf::from("."), base_url, drafts: false, print: true })
 }
 
 fn make(builder: &mut Builder, folder: &Folder) -> Made {

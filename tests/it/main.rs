@@ -17,6 +17,8 @@ mod imports;
 mod incremental;
 mod map;
 mod pictures;
+#[cfg(feature = "print")]
+mod print;
 mod properties;
 mod prose;
 mod publishing;

@@ -8,6 +8,7 @@ mod data;
 mod files;
 mod links;
 mod output;
+mod print;
 mod prose;
 mod texts;
 mod yaml;
@@ -44,6 +45,7 @@ pub fn each_rule() -> impl Iterator<Item = &'static Rule> {
         links::RULES,
         charts::RULES,
         output::RULES,
+        print::RULES,
     ];
     groups.into_iter().flatten()
 }

@@ -1,0 +1,23 @@
+//! Rules of what is printed.
+
+use super::Rule;
+use crate::diag::Severity;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        name: "missing-glyph",
+        severity: Severity::Error,
+        summary: "A text to be printed has a character that none of the print fonts has.",
+        why: "On paper it would be an empty box, and nobody who reads it could tell what stood there.",
+        example: "a Japanese name in a briefing, with the bundled fonts",
+        remedy: "Write it in another script, or leave the PDF out with `print: false` in the front matter.",
+    },
+    Rule {
+        name: "print-template",
+        severity: Severity::Error,
+        summary: "A print template cannot be set.",
+        why: "Without it the narrative has no PDF.",
+        example: "#document.subtitle in templates/print/briefing.typ, where documents have no such field",
+        remedy: "Correct the template; the built-in one of the same name lies in /built-in/print/.",
+    },
+];

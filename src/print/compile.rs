@@ -1,0 +1,221 @@
+//! Sets a composition: Typst's compiler on a world that holds what it was given and nothing else.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Display};
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use typst::diag::{FileError, FileResult, Severity, SourceDiagnostic};
+use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::syntax::{FileId, Source};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, World, WorldExt, comemo};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use super::composition::{Composition, MAIN};
+use super::press::{Press, file_id};
+use super::script::Script;
+use crate::diag::{Diagnostic, Diagnostics, Place};
+
+/// Results that no PDF has asked for while this many others were set are forgotten. What several PDFs share (fonts,
+/// templates, the library) is asked for by each; what only one uses would pile up.
+const FORGET_AFTER: usize = 2;
+
+/// What a PDF conforms to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standards {
+    /// PDF/UA-1: accessible to those who read with other senses.
+    pub accessible: bool,
+    /// PDF/A: to be kept for decades.
+    pub archival: Option<&'static str>,
+}
+
+impl Standards {
+    /// The parts of PDF/A that can be had together with PDF/UA-1: tagged, with fonts embedded.
+    pub const ARCHIVAL: [&'static str; 2] = ["a-2a", "a-3a"];
+}
+
+impl Display for Standards {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let accessible = self.accessible.then_some("ua-1");
+        let each: Vec<&str> = accessible.into_iter().chain(self.archival).collect();
+        f.write_str(&each.join(" "))
+    }
+}
+
+/// Sets a composition. What the typesetter warns of comes with the bytes; what it cannot set, instead of them.
+pub fn set(press: &Press, composition: &Composition) -> (Option<Vec<u8>>, Diagnostics) {
+    let mut found = Diagnostics::new();
+    found.extend(lacking_glyphs(press, composition));
+    let bytes = match Desk::new(press, composition) {
+        Some(desk) if !found.has_errors() => desk.set(&mut found),
+        _ => None,
+    };
+    comemo::evict(FORGET_AFTER);
+    (bytes, found)
+}
+
+/// Characters that no font has, each at the first place where it stands: on paper they would be empty boxes.
+fn lacking_glyphs(press: &Press, composition: &Composition) -> Vec<Diagnostic> {
+    let fonts = press.fonts();
+    let lacks = |c: char| !fonts.has(c);
+    let in_scripts = composition.scripts.values().flat_map(|script| script.characters(lacks));
+    let in_texts = composition
+        .texts
+        .iter()
+        .flat_map(|(text, place)| text.chars().filter(|c| lacks(*c)).map(move |c| (c, Some(place))));
+    let mut first: BTreeMap<char, &Place> = BTreeMap::new();
+    for (c, place) in in_scripts.chain(in_texts) {
+        first.entry(c).or_insert(place.unwrap_or(&composition.file));
+    }
+    let missing = |(c, place): (char, &Place)| {
+        let message = format!("no print font has the character `{c}` (U+{:04X})", u32::from(c));
+        Diagnostic::error("missing-glyph", place.clone(), message)
+            .hint("write it in another script, or leave the PDF out with `print: false` in the front matter")
+    };
+    first.into_iter().map(missing).collect()
+}
+
+/// The world that Typst sees.
+struct Desk<'a> {
+    press: &'a Press,
+    composition: &'a Composition,
+    main: FileId,
+    scripts: FxHashMap<FileId, (&'a Script, Source)>,
+    files: FxHashMap<FileId, Bytes>,
+}
+
+impl<'a> Desk<'a> {
+    fn new(press: &'a Press, composition: &'a Composition) -> Option<Self> {
+        let scripts = composition.scripts.iter().filter_map(|(path, script)| {
+            let id = file_id(path)?;
+            Some((id, (script, Source::new(id, script.source().to_owned()))))
+        });
+        let files = composition
+            .files
+            .iter()
+            .filter_map(|(path, bytes)| Some((file_id(path)?, Bytes::new(bytes.clone()))));
+        Some(Desk {
+            press,
+            composition,
+            main: file_id(MAIN)?,
+            scripts: scripts.collect(),
+            files: files.collect(),
+        })
+    }
+
+    fn set(&self, found: &mut Diagnostics) -> Option<Vec<u8>> {
+        let compiled = typst::compile::<PagedDocument>(self);
+        found.extend(compiled.warnings.iter().map(|warning| self.diagnostic(warning)));
+        let document = match compiled.output {
+            Ok(document) => document,
+            Err(errors) => {
+                found.extend(errors.iter().map(|error| self.diagnostic(error)));
+                return None;
+            }
+        };
+        let standards = &self.composition.standards;
+        let accessible = standards.accessible.then_some(PdfStandard::Ua_1);
+        let archival = match standards.archival {
+            Some("a-2a") => Some(PdfStandard::A_2a),
+            Some(_) => Some(PdfStandard::A_3a),
+            None => None,
+        };
+        let wanted: Vec<PdfStandard> = accessible.into_iter().chain(archival).collect();
+        let options = PdfOptions {
+            ident: Smart::Custom(self.composition.identifier.clone()),
+            creator: Smart::Custom(Some("Waybill".to_owned())),
+            standards: PdfStandards::new(&wanted).unwrap_or_default(),
+            ..PdfOptions::default()
+        };
+        match typst_pdf::pdf(&document, &options) {
+            Ok(bytes) => Some(bytes),
+            Err(errors) => {
+                found.extend(errors.iter().map(|error| self.diagnostic(error)));
+                None
+            }
+        }
+    }
+
+    /// A finding of the typesetter at its place in the site: in a template, or where a text came from.
+    fn diagnostic(&self, one: &SourceDiagnostic) -> Diagnostic {
+        let own_place = one.span.id().and_then(|id| self.place(id, self.range(one.span)));
+        let calls = one.trace.iter().filter_map(|point| {
+            let span = typst::syntax::DiagSpan::from(point.span);
+            self.place(span.id()?, self.range(span))
+        });
+        let calls: Vec<Place> = calls.collect();
+        let place = own_place.or_else(|| calls.first().cloned());
+        let place = place.unwrap_or_else(|| self.composition.file.clone());
+        let mut diagnostic = Diagnostic::error("print-template", place.clone(), one.message.to_string());
+        if one.severity == Severity::Warning {
+            diagnostic.severity = crate::diag::Severity::Warning;
+        }
+        let hints: Vec<String> = one.hints.iter().map(|hint| hint.v.to_string()).collect();
+        if !hints.is_empty() {
+            diagnostic = diagnostic.hint(hints.join("; "));
+        }
+        for call in calls.into_iter().filter(|call| *call != place).take(3) {
+            diagnostic = diagnostic.related(call, "called from here");
+        }
+        diagnostic
+    }
+
+    fn place(&self, id: FileId, range: Option<Range<usize>>) -> Option<Place> {
+        if let Some(template) = self.press.templates.get(&id) {
+            return Some(match range {
+                Some(range) => Place::new(template.path.clone(), range),
+                None => Place::file(template.path.clone()),
+            });
+        }
+        let (script, _) = self.scripts.get(&id)?;
+        script.place(&range?).cloned()
+    }
+}
+
+impl World for Desk<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.press.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        self.press.fonts().book()
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if let Some((_, source)) = self.scripts.get(&id) {
+            return Ok(source.clone());
+        }
+        let template = self.press.templates.get(&id).ok_or_else(|| not_found(id))?;
+        template.source.clone().ok_or(FileError::NotSource)
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if let Some(bytes) = self.files.get(&id) {
+            return Ok(bytes.clone());
+        }
+        if let Some((_, source)) = self.scripts.get(&id) {
+            return Ok(Bytes::from_string(source.clone()));
+        }
+        self.press.templates.get(&id).map(|template| template.bytes.clone()).ok_or_else(|| not_found(id))
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.press.fonts().font(index)
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        // The same site gives the same bytes, whatever the day.
+        None
+    }
+}
+
+fn not_found(id: FileId) -> FileError {
+    FileError::NotFound(id.get().vpath().get_without_slash().into())
+}

@@ -1,0 +1,66 @@
+//! The fonts that are set with: those of the site first, then the bundled ones. The machine's are never looked for.
+
+use typst::foundations::Bytes;
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+
+use crate::theme;
+
+/// Fonts, ready to set with.
+#[derive(Debug)]
+pub struct Fonts {
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+}
+
+impl Fonts {
+    /// The fonts in the given files and the bundled ones. A file that holds no font adds none.
+    pub fn new(own: impl IntoIterator<Item = Vec<u8>>) -> Self {
+        let own = own.into_iter().map(Bytes::new);
+        let bundled = theme::PRINT_FONTS.iter().map(|(_, bytes)| Bytes::new(*bytes));
+        let fonts: Vec<Font> = own.chain(bundled).flat_map(Font::iter).collect();
+        Fonts { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
+    }
+
+    /// True if some font can set the character, or if it leaves no mark on paper.
+    pub fn has(&self, c: char) -> bool {
+        c.is_ascii() || is_invisible(c) || {
+            let in_font = |font: &Font| font.info().coverage.contains(u32::from(c));
+            self.fonts.iter().any(in_font)
+        }
+    }
+
+    pub(super) fn book(&self) -> &LazyHash<FontBook> {
+        &self.book
+    }
+
+    pub(super) fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.get(index).cloned()
+    }
+}
+
+/// What the typesetter takes as an instruction and draws no glyph for: joiners, breaks, marks of direction.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(u32::from(c), 0xAD | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x2064 | 0xFE00..=0xFE0F | 0xFEFF)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bundled_fonts_have_the_scripts_of_central_asia() {
+        let fonts = Fonts::new([]);
+        let texts = [
+            "Ürümqi, naïve – “€” ≥ − ½ †",
+            "Хоргос; Қазақстан, Ўзбекистон, Тоҷикистон, Өзгөн",
+            "霍尔果斯、阿拉山口，乌鲁木齐。",
+        ];
+        for text in texts {
+            let lacking: String = text.chars().filter(|c| !fonts.has(*c)).collect();
+            assert_eq!(lacking, "", "of {text}");
+        }
+        assert!(!fonts.has('あ') && !fonts.has('😀'));
+    }
+}

@@ -1,0 +1,89 @@
+//! What print templates are told of a document beside its text. Field names are the templates' contract.
+
+use serde::Serialize;
+
+use super::super::pages;
+use super::super::papers::{Cited, Paper};
+use super::super::urls;
+use super::super::world::World;
+use super::super::writer::plain;
+use super::narrative::Narrative;
+use crate::load::{Named, Page, PrintSettings};
+
+#[derive(Serialize)]
+pub(super) struct Details {
+    site: SiteDetails,
+    print: PrintSettings,
+    /// The subtags of its language: `["en", "GB"]`.
+    language: Vec<String>,
+    title: String,
+    summary: Option<String>,
+    keywords: Vec<String>,
+    section: Option<String>,
+    issue: Option<String>,
+    date: Option<String>,
+    /// Year, month and day, for the PDF's own record.
+    date_parts: Option<[i16; 3]>,
+    as_of: Option<String>,
+    updated: Option<String>,
+    url: Option<String>,
+    cite: String,
+    draft: bool,
+    superseded_by: Option<String>,
+    papers: Vec<Paper>,
+    sources: Vec<Cited>,
+}
+
+#[derive(Serialize)]
+struct SiteDetails {
+    title: String,
+    publisher: String,
+    licence: Option<Named>,
+}
+
+impl Details {
+    pub(super) fn of(
+        world: &World<'_>,
+        address: &str,
+        page: &Page,
+        settings: PrintSettings,
+        writer: &Narrative<'_>,
+    ) -> Self {
+        let (config, front) = (world.config(), &page.front);
+        let title = super::title(world, page);
+        let url = world.base_url().map(|base| urls::absolute(base, address));
+        let language = config.language.split('-');
+        // Of language, script and region only the first and the last are the typesetter's.
+        let language = language.filter(|subtag| (2..=3).contains(&subtag.len())).map(str::to_owned);
+        let date = |day: Option<jiff::civil::Date>| day.map(|day| world.formatter().date(day));
+        let parent = page.path.rsplit_once('/').and_then(|(folder, _)| world.page(folder));
+        Details {
+            site: SiteDetails {
+                title: config.title.to_string(),
+                publisher: config.publisher.as_ref().map_or(&config.title, |p| &p.name).to_string(),
+                licence: config.licence.clone(),
+            },
+            print: settings,
+            language: language.collect(),
+            cite: pages::cite(world, page, &title, url.as_deref()).text,
+            title,
+            summary: front.summary.as_ref().map(|summary| plain(world, summary)),
+            keywords: front.tags.iter().map(|tag| tag.name.to_string()).collect(),
+            section: parent.map(|parent| plain(world, &parent.front.title)),
+            issue: front.issue.as_deref().map(str::to_owned),
+            date: date(front.date),
+            date_parts: front.date.map(|day| [day.year(), day.month().into(), day.day().into()]),
+            as_of: date(front.as_of),
+            updated: date(front.updated),
+            url,
+            draft: front.draft,
+            superseded_by: front
+                .superseded_by
+                .as_ref()
+                .and_then(|path| world.page(path))
+                .map(|page| super::title(world, page)),
+            papers: writer.papers.entries().cloned().collect(),
+            sources: writer.papers.sources(),
+        }
+    }
+}

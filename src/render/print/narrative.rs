@@ -1,0 +1,315 @@
+//! Writes what one narrative embeds, for print: figures with notes of their sources, charts, tables, references.
+
+use std::collections::BTreeMap;
+
+use super::super::charts::{self, Prepared};
+use super::super::papers::{self, Papers};
+use super::super::tables as rows;
+use super::super::urls::{self, Urls};
+use super::super::world::World;
+use super::super::writer::{Plain, plain};
+use super::tables;
+use crate::chart::Layout;
+use crate::check::Link;
+use crate::diag::Place;
+use crate::document::{self, FigureRef, Inline, Node, Span, Target, escape};
+use crate::load::{LinkStyle, Page, PrintSettings, Text};
+use crate::model::{Figure, Origin, Quantity};
+use crate::print::{Around, Embed, Leads, Script};
+
+/// Drawings by path, and the texts in them with their places.
+pub(super) type Drawings = (BTreeMap<String, Vec<u8>>, Vec<(String, Place)>);
+
+/// The writer of one narrative.
+pub(super) struct Narrative<'a> {
+    world: World<'a>,
+    page: &'a Page,
+    settings: PrintSettings,
+    /// The papers of its figures so far.
+    pub papers: Papers,
+    urls: Urls,
+    /// The text of the front matter that is being written, if it is not the body.
+    line: Option<&'a Text>,
+    /// The charts in the order of their numbers.
+    numbering: Vec<&'a str>,
+    /// The charts that have been set, whose figures are annexed.
+    charts: Vec<(String, Prepared<'a>)>,
+    /// The notes of sources, each once.
+    notes: Vec<String>,
+    marks: usize,
+    files: BTreeMap<String, Vec<u8>>,
+    texts: Vec<(String, Place)>,
+}
+
+impl<'a> Narrative<'a> {
+    pub(super) fn new(
+        world: World<'a>,
+        page: &'a Page,
+        settings: PrintSettings,
+        main: Option<&'a str>,
+    ) -> Self {
+        let mut numbering: Vec<&str> = main.into_iter().collect();
+        for (node, _) in page.body.nodes() {
+            if let Node::Chart(id) = node
+                && !numbering.contains(&id.as_str())
+            {
+                numbering.push(id);
+            }
+        }
+        Narrative {
+            world,
+            page,
+            settings,
+            papers: Papers::default(),
+            urls: Urls::from_anywhere(world.base_url(), LinkStyle::Clean),
+            line: None,
+            numbering,
+            charts: Vec::new(),
+            notes: Vec::new(),
+            marks: 0,
+            files: BTreeMap::new(),
+            texts: Vec::new(),
+        }
+    }
+
+    /// Writes a text of the front matter, whose spans count in it.
+    pub(super) fn within(&mut self, text: &'a Text, write: impl FnOnce(&mut Self)) {
+        self.line = Some(text);
+        write(self);
+        self.line = None;
+    }
+
+    /// Writes a chart with its title, notes and sources.
+    pub(super) fn chart(&mut self, id: &str, script: &mut Script) {
+        let Some(chart) = self.world.chart(id) else { return };
+        let place = chart.place();
+        let prepared = Prepared::new(&self.world, chart);
+        let layout = if self.settings.columns == 1 { Layout::WIDE } else { Layout::NARROW };
+        let path = format!("/chart-{}.svg", self.charts.len() + 1);
+        match prepared.draw_resolved(layout, &format!("chart-{id}")) {
+            Ok(svg) => {
+                self.texts.push((svg.markup.clone(), place.clone()));
+                self.files.insert(path.clone(), svg.markup.into_bytes());
+            }
+            Err(why) => {
+                script.text(&why, &place);
+                return;
+            }
+        }
+        let start = script.here();
+        script.code("#[#chart([");
+        let number = self.numbering.iter().position(|known| *known == id).map_or(1, |at| at + 1);
+        script.text(&format!("Figure {number}"), &place);
+        script.code("], [");
+        script.text(prepared.title(), &place);
+        script.code("], ");
+        optional(&plain(&self.world, &chart.texts.subtitle), &place, script);
+        script.literal(&path);
+        script.code(", ");
+        script.literal(&prepared.description());
+        script.code(", ");
+        let own = chart.texts.note.iter().map(|note| plain(&self.world, note));
+        let notes: Vec<String> = own.chain(prepared.notes()).collect();
+        optional(&notes.join(" "), &place, script);
+        script.code("[");
+        script.text(&charts::source_words_of(&self.world, &prepared.rows), &place);
+        script.code("])#label(");
+        script.literal(&format!("chart-{id}"));
+        script.code(")];");
+        script.came_from(start, place);
+        self.charts.push((id.to_owned(), prepared));
+    }
+
+    /// Defines the tables of the charts' figures.
+    pub(super) fn tables(&self, script: &mut Script) {
+        script.code("#let tables = (");
+        for (at, (id, prepared)) in self.charts.iter().enumerate() {
+            if self.charts[..at].iter().any(|(before, _)| before == id) {
+                continue;
+            }
+            let place = self.world.chart(id).map_or_else(|| self.place_of_page(), |chart| chart.place());
+            let number = self.numbering.iter().position(|known| known == id).map_or(1, |at| at + 1);
+            script.code("arguments(caption: [");
+            script.text(&format!("Figure {number}. {}", prepared.title()), &place);
+            script.code("], ");
+            tables::write_arguments(&self.world, &prepared.rows, &place, script);
+            script.code("), ");
+        }
+        script.code(")\n");
+    }
+
+    /// Defines the notes that the marks in the text refer to.
+    pub(super) fn define_notes(&self, script: &mut Script) {
+        let place = self.place_of_page();
+        for (at, note) in self.notes.iter().enumerate() {
+            script.code(&format!("#let source-{at} = ["));
+            script.text(note, &place);
+            script.code("]\n");
+        }
+    }
+
+    /// The drawings by path, and the texts in them.
+    pub(super) fn into_drawings(self) -> Drawings {
+        (self.files, self.texts)
+    }
+
+    fn place_of_page(&self) -> Place {
+        Place::file(self.page.file.clone())
+    }
+
+    fn figure(&mut self, call: &FigureRef, around: Around, place: &Place, script: &mut Script) {
+        // `check` has seen that every figure is there; what is not is left out, never invented.
+        let Some(figure) = self.world.figure(call) else { return };
+        let text = self.world.formatter().figure(&figure, call.style);
+        self.papers.of(&self.world, &self.urls, call, &figure);
+        if around.heading || around.link {
+            return script.text(&text, place);
+        }
+        let note = self.note(&figure);
+        let key = self.notes.iter().position(|known| *known == note).unwrap_or_else(|| {
+            self.notes.push(note);
+            self.notes.len() - 1
+        });
+        self.marks += 1;
+        script.code("#value([");
+        script.text(&text, place);
+        script.code(&format!("], \"{key}\", {}, source-{key});", self.marks));
+    }
+
+    /// "Urumqi Customs, 26 July 2025", or that it is derived, and from whose figures.
+    fn note(&self, figure: &Figure<'_>) -> String {
+        let rows: Vec<(Quantity, Vec<Figure<'_>>)> = vec![(figure.quantity.clone(), vec![figure.clone()])];
+        let sources = charts::source_line(&self.world, &charts::source_ids(&rows));
+        match figure.origin {
+            Origin::Reported { .. } => format!("{sources}."),
+            Origin::Derived { .. } => format!("Derived here from figures of: {sources}."),
+        }
+    }
+
+    fn table(&mut self, table: &document::TableRef, place: &Place, script: &mut Script) {
+        let Some(rows) = rows::rows(&self.world, table) else { return };
+        script.code("#figures(");
+        tables::write_arguments(&self.world, &rows, place, script);
+        script.code(");\n#small-note[");
+        script.text(&charts::source_words_of(&self.world, &rows), place);
+        script.code("];\n");
+    }
+
+    fn reference(&mut self, target: &Target, around: Around, place: &Place, script: &mut Script) {
+        let (text, leads) = match target {
+            Target::Chart(id) => match self.numbering.iter().position(|known| known == id) {
+                Some(at) => (format!("Figure\u{a0}{}", at + 1), Leads::Within(format!("chart-{id}"))),
+                None => {
+                    let title = self.world.chart(id).map(|chart| plain(&self.world, &chart.texts.title));
+                    (title.unwrap_or_default(), self.web(self.world.record_address("charts", id)))
+                }
+            },
+            Target::Page(path) => {
+                let title = self.world.page(path).map(|page| plain(&self.world, &page.front.title));
+                (title.unwrap_or_default(), self.web(self.world.page_address(path)))
+            }
+        };
+        linked(&text, if around.link { Leads::Nowhere } else { leads }, place, script);
+    }
+
+    /// Another page of the site, if the site says where it is on the web.
+    fn web(&self, address: Option<&std::sync::Arc<str>>) -> Leads {
+        match (self.world.base_url(), address) {
+            (Some(base), Some(address)) => Leads::Web(urls::absolute(base, address)),
+            _ => Leads::Nowhere,
+        }
+    }
+}
+
+impl Embed for Narrative<'_> {
+    fn node(&mut self, node: &Node, span: Span, around: Around, script: &mut Script) {
+        let place = self.place(span);
+        match node {
+            Node::Figure(call) => self.figure(call, around, &place, script),
+            Node::Chart(id) => self.chart(id, script),
+            Node::Table(table) => self.table(table, &place, script),
+            Node::Ref(target) => self.reference(target, around, &place, script),
+            Node::Source(id) => {
+                let leads = self.web(self.world.record_address("sources", id));
+                let leads = if around.link { Leads::Nowhere } else { leads };
+                linked(&papers::source_name(&self.world, id), leads, &place, script);
+            }
+            Node::Entity(id) => {
+                if let Some(entity) = self.world.entity(id) {
+                    let leads = self.web(self.world.record_address(&entity.kind, id));
+                    let leads = if around.link { Leads::Nowhere } else { leads };
+                    linked(&entity.name, leads, &place, script);
+                }
+            }
+            // What has no form on paper is left to the web.
+            _ => {}
+        }
+    }
+
+    fn plain(&mut self, content: &[Inline]) -> String {
+        let mut out = String::new();
+        document::write_plain(content, &mut out, &mut Plain::new(&self.world));
+        out
+    }
+
+    fn link(&mut self, destination: &str, _: Span) -> Leads {
+        if let Some(id) = destination.strip_prefix('#') {
+            return Leads::Within(format!("{}{id}", self.prefix()));
+        }
+        match self.world.link(&self.page.file, destination) {
+            Link::Page(address, rest) => match self.web(Some(address)) {
+                Leads::Web(url) => Leads::Web(format!("{url}{rest}")),
+                leads => leads,
+            },
+            Link::File(path, rest) => match self.world.base_url() {
+                Some(base) => Leads::Web(format!("{base}{path}{rest}")),
+                None => Leads::Nowhere,
+            },
+            Link::AsIs if escape::is_safe_address(destination, false) && destination.contains(':') => {
+                Leads::Web(destination.to_owned())
+            }
+            Link::AsIs | Link::Broken => Leads::Nowhere,
+        }
+    }
+
+    fn picture(&mut self, _: &str, _: Span) -> Option<String> {
+        None
+    }
+
+    fn place(&self, span: Span) -> Place {
+        match self.line {
+            Some(text) => text.place(span),
+            None => self.page.body.place(span),
+        }
+    }
+
+    fn prefix(&self) -> &str {
+        "h-"
+    }
+
+    fn html_is_markup(&self) -> bool {
+        self.world.config().markdown.raw_html
+    }
+}
+
+fn optional(text: &str, place: &Place, script: &mut Script) {
+    if text.is_empty() {
+        return script.code("none, ");
+    }
+    script.code("[");
+    script.text(text, place);
+    script.code("], ");
+}
+
+fn linked(text: &str, leads: Leads, place: &Place, script: &mut Script) {
+    let (function, target) = match leads {
+        Leads::Nowhere => return script.text(text, place),
+        Leads::Web(address) => ("web", address),
+        Leads::Within(label) => ("within", label),
+    };
+    script.code(&format!("#{function}("));
+    script.literal(&target);
+    script.code(")[");
+    script.text(text, place);
+    script.code("];");
+}

@@ -1,0 +1,109 @@
+//! Tables of observations for print: the figures of the page's tables, aligned at the decimal point.
+
+use super::super::wording;
+use super::super::world::World;
+use super::super::writer::cell;
+use crate::diag::Place;
+use crate::model::{Figure, Period, Quantity};
+use crate::print::{Script, lacking_decimals};
+
+/// More columns of figures than this do not fit across a sheet: periods then run down it.
+const ACROSS: usize = 6;
+
+/// Writes the arguments of `figures` for a table: alignment, head, rows and what its marks mean.
+pub(super) fn write_arguments(
+    world: &World<'_>,
+    rows: &[(Quantity, Vec<Figure<'_>>)],
+    place: &Place,
+    script: &mut Script,
+) {
+    let mut periods: Vec<Period> =
+        rows.iter().flat_map(|(_, figures)| figures.iter().map(|f| f.period)).collect();
+    periods.sort();
+    periods.dedup();
+    let names: Vec<String> = rows.iter().map(|(quantity, _)| name(world, quantity)).collect();
+    let short: Vec<String> = periods.iter().map(|p| world.formatter().period_short(*p)).collect();
+    let figure = |row: usize, period: Period| rows[row].1.iter().find(|figure| figure.period == period);
+    let down = periods.len() > ACROSS;
+    let (heads, sides) = if down { (&names, &short) } else { (&short, &names) };
+    let grid: Vec<Vec<Option<&Figure<'_>>>> = (0..sides.len())
+        .map(|side| {
+            let at =
+                |head: usize| if down { figure(head, periods[side]) } else { figure(side, periods[head]) };
+            (0..heads.len()).map(at).collect()
+        })
+        .collect();
+    write_grid(world, heads, sides, &grid, if down { "Period" } else { "" }, place, script);
+    let all = || rows.iter().flat_map(|(_, figures)| figures);
+    let derived = all().any(Figure::is_derived).then_some("† Derived here from what sources report.");
+    let differs = all().any(Figure::differs).then_some("* Sources differ.");
+    let legend: Vec<&str> = derived.into_iter().chain(differs).collect();
+    if !legend.is_empty() {
+        script.code("note: [");
+        script.text(&legend.join(" "), place);
+        script.code("], ");
+    }
+}
+
+fn write_grid(
+    world: &World<'_>,
+    heads: &[String],
+    sides: &[String],
+    grid: &[Vec<Option<&Figure<'_>>>],
+    corner: &str,
+    place: &Place,
+    script: &mut Script,
+) {
+    script.code("align: (left, ");
+    script.code(&"right, ".repeat(heads.len()));
+    script.code("), head: ([");
+    script.text(corner, place);
+    script.code("], ");
+    for head in heads {
+        bracketed(head, place, script);
+    }
+    script.code("), rows: (");
+    let text = |figure: &Option<&Figure<'_>>| figure.map_or("–".to_owned(), |figure| cell(world, figure));
+    let columns: Vec<Vec<String>> =
+        (0..heads.len()).map(|column| grid.iter().map(|row| text(&row[column])).collect()).collect();
+    let lacking: Vec<Vec<String>> =
+        columns.iter().map(|cells| lacking_decimals(cells.iter().map(String::as_str))).collect();
+    for (at, (side, row)) in sides.iter().zip(grid).enumerate() {
+        script.code("(");
+        bracketed(side, place, script);
+        for (column, figure) in row.iter().enumerate() {
+            script.code("[");
+            script.text(&columns[column][at], place);
+            let derived = figure.is_some_and(Figure::is_derived).then_some("†");
+            let differs = figure.is_some_and(Figure::differs).then_some("*");
+            let marks: String = derived.into_iter().chain(differs).collect();
+            if !marks.is_empty() {
+                // Marks hang beside the figures, which stay aligned.
+                script.code("#mark[");
+                script.text(&marks, place);
+                script.code("];");
+            }
+            if !lacking[column][at].is_empty() {
+                script.code("#room(");
+                script.literal(&lacking[column][at]);
+                script.code(");");
+            }
+            script.code("], ");
+        }
+        script.code("), ");
+    }
+    script.code("), ");
+}
+
+fn bracketed(text: &str, place: &Place, script: &mut Script) {
+    script.code("[");
+    script.text(text, place);
+    script.code("], ");
+}
+
+/// What a quantity is called, and its unit.
+fn name(world: &World<'_>, quantity: &Quantity) -> String {
+    let label = wording::label(world, quantity);
+    let unit = world.measure(quantity).map(|m| world.formatter().unit(m)).unwrap_or_default();
+    if unit.is_empty() { label } else { format!("{label}, {unit}") }
+}
