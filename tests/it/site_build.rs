@@ -172,10 +172,10 @@ fn the_front_page_shows_the_first_pages_of_each_section_and_the_way_to_all() {
     let site = site.file("content/notes/_index.md", "---\ntitle: Notes\n---\n");
     assert_eq!(site.build().stderr, "");
     let front = site.read("public/index.html").unwrap();
-    assert!(front.contains("<a href=\"notes/\">All 9 pages</a>"), "{front}");
+    assert!(front.contains("<a href=\"notes/index.html\">All 9 pages</a>"), "{front}");
     let named = |index: usize| front.contains(&format!("notes/note-{index}/"));
     assert!((1..9).all(named) && !named(0), "the oldest is left out: {front}");
-    assert!(!front.contains("briefings/\">All"), "a short section is there as a whole: {front}");
+    assert!(!front.contains("briefings/index.html\">All"), "a short section is there as a whole: {front}");
     let section = site.read("public/notes/index.html").unwrap();
     assert!((0..9).all(|index| section.contains(&format!("note-{index}/"))), "{section}");
 }
