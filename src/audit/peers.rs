@@ -107,6 +107,13 @@ impl Peers {
         compared.map(|settled| settled.implied.len()).sum()
     }
 
+    /// True if another conversion of the same period allows the same rate.
+    pub fn is_shared(&self, pair: Pair, implied: &Implied) -> bool {
+        let settled = self.rates.get(&(pair, implied.period));
+        let shares = |other: &Implied| other.of != implied.of && other.rate.meets(implied.rate);
+        settled.is_some_and(|settled| settled.implied.iter().any(shares))
+    }
+
     /// Every implied rate of each pair.
     pub fn by_pair(&self) -> BTreeMap<Pair, Vec<&Implied>> {
         let mut by_pair: BTreeMap<Pair, Vec<&Implied>> = BTreeMap::new();

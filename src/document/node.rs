@@ -83,6 +83,14 @@ impl Node {
         matches!(self, Node::Chart(_) | Node::Map(_) | Node::Table(_) | Node::Audit)
     }
 
+    /// The chart that it shows; a map is one.
+    pub fn chart(&self) -> Option<&str> {
+        match self {
+            Node::Chart(id) | Node::Map(id) => Some(id),
+            _ => None,
+        }
+    }
+
     /// What it is, with its article, for messages.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -307,10 +307,9 @@ fn source_words(world: &World<'_>, id: &str) -> String {
 }
 
 /// "Source: Xinhua, 26 July 2025", without links.
-pub fn source_words_of(world: &World<'_>, rows: &[(Quantity, Vec<Figure<'_>>)]) -> String {
-    let ids = source_ids(rows);
+pub fn source_words_of(world: &World<'_>, ids: &[&str]) -> String {
     let label = if ids.len() == 1 { "Source" } else { "Sources" };
-    format!("{label}: {}", source_line(world, &ids))
+    format!("{label}: {}", source_line(world, ids))
 }
 
 /// The documents of figures, each once, in order.

@@ -20,7 +20,6 @@ use crate::chart::Layout;
 use crate::chart::spec::Mark;
 use crate::check::Destination;
 use crate::diag::Diagnostic;
-use crate::document::Node;
 use crate::document::Section;
 use crate::load::{Headline, Page, Text};
 use crate::model::{Period, Quantity};
@@ -121,8 +120,7 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
     let world = writer.world;
     let front = &page.front;
     let nodes = page.body.nodes();
-    let shown_in_text =
-        |id: &str| nodes.iter().any(|(node, _)| matches!(node, Node::Chart(c) | Node::Map(c) if c == id));
+    let shown_in_text = |id: &str| nodes.iter().any(|(node, _)| node.chart() == Some(id));
     let main = front.chart.as_deref().filter(|id| !shown_in_text(id));
     writer.number_charts(main, nodes.iter().map(|(node, _)| *node));
     let date = |day: Option<Date>| day.map(|day| world.formatter().date(day));

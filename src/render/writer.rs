@@ -59,11 +59,8 @@ impl<'a> Writer<'a> {
     }
 
     /// Fixes the numbers of the charts that a narrative shows, after those that stand before it.
-    pub fn number_charts<'n>(&mut self, before: Option<&str>, nodes: impl Iterator<Item = &'n Node>) {
-        let shown = nodes.filter_map(|node| match node {
-            Node::Chart(id) | Node::Map(id) => Some(id.as_str()),
-            _ => None,
-        });
+    pub fn number_charts<'n>(&mut self, before: Option<&'n str>, nodes: impl Iterator<Item = &'n Node>) {
+        let shown = nodes.filter_map(Node::chart);
         for id in before.into_iter().chain(shown) {
             if !self.numbering.iter().any(|known| known == id) {
                 self.numbering.push(id.to_owned());

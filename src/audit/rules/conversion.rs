@@ -16,7 +16,8 @@ pub(super) static RULE: Rule = Rule {
     why: "An amount divided by its conversion is an exchange rate. All conversions between the same currencies in \
           the same period must allow one rate, and one within the reference band in data/rates.yaml, if there is one \
           for the period. Where there is none, a rate far from those of all other periods is asked about: farther \
-          than 5 % and six times the usual distance of the others from their median (five rates or more are needed).",
+          than 5 % and six times the usual distance of the others from their median (five rates or more are needed), \
+          unless another conversion of the same period shares it.",
     example: "357.33 billion CNY are printed as 55.72 billion USD, which is 6.41 for one; all other conversions imply 7.1 to 7.3.",
     remedy: "Check which of the two amounts is misprinted, and whether both are of the same period.",
     part: |rule, case, outcome| identities(rule, &[Kind::Conversion], case, outcome),
@@ -123,7 +124,8 @@ fn far_from_all(rule: &'static Rule, whole: &Whole<'_>, pair: Pair, mut all: Vec
     let Some(near) = near.reduce(Bounds::hull) else {
         return Vec::new();
     };
-    let far = all.iter().filter(is_far).filter(|implied| !reported(implied));
+    let alone = |implied: &&&Implied| !whole.peers.is_shared(pair, implied);
+    let far = all.iter().filter(is_far).filter(|implied| !reported(implied)).filter(alone);
     let other = format!("all others imply {}", rate(near));
     far.map(|implied| finding(rule, whole, pair, implied, near, implied.of.to_vec(), &other)).collect()
 }

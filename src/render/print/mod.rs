@@ -11,7 +11,6 @@ use self::narrative::Narrative;
 use super::world::World;
 use super::writer::plain;
 use crate::diag::{Diagnostics, Place};
-use crate::document::Node;
 use crate::load::{Archive, Page, PrintSettings, Text};
 use crate::print::{self, Around, Composition, MAIN, Press, Script, Standards};
 
@@ -29,7 +28,7 @@ pub fn render(
 /// All that the PDF of a narrative is made of.
 pub fn compose(world: World<'_>, address: &str, page: &Page, settings: PrintSettings) -> Composition {
     let nodes = page.body.nodes();
-    let shown = |id: &str| nodes.iter().any(|(node, _)| matches!(node, Node::Chart(c) if c == id));
+    let shown = |id: &str| nodes.iter().any(|(node, _)| node.chart() == Some(id));
     let main = page.front.chart.as_deref().filter(|id| !shown(id));
     let mut writer = Narrative::new(world, page, settings, main);
     let mut script = Script::new();

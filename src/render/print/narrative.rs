@@ -50,8 +50,8 @@ impl<'a> Narrative<'a> {
     ) -> Self {
         let mut numbering: Vec<&str> = main.into_iter().collect();
         for (node, _) in page.body.nodes() {
-            if let Node::Chart(id) = node
-                && !numbering.contains(&id.as_str())
+            if let Some(id) = node.chart()
+                && !numbering.contains(&id)
             {
                 numbering.push(id);
             }
@@ -112,7 +112,7 @@ impl<'a> Narrative<'a> {
         let notes: Vec<String> = own.chain(prepared.notes()).collect();
         optional(&notes.join(" "), &place, script);
         script.code("[");
-        script.text(&charts::source_words_of(&self.world, &prepared.rows), &place);
+        script.text(&charts::source_words_of(&self.world, &prepared.source_ids()), &place);
         script.code("])#label(");
         script.literal(&format!("chart-{id}"));
         script.code(")];");
@@ -124,7 +124,9 @@ impl<'a> Narrative<'a> {
     pub(super) fn tables(&self, script: &mut Script) {
         script.code("#let tables = (");
         for (at, (id, prepared)) in self.charts.iter().enumerate() {
-            if self.charts[..at].iter().any(|(before, _)| before == id) {
+            // A map without figures has nothing to annex.
+            let figures = prepared.rows.iter().any(|(_, figures)| !figures.is_empty());
+            if !figures || self.charts[..at].iter().any(|(before, _)| before == id) {
                 continue;
             }
             let place = self.world.chart(id).map_or_else(|| self.place_of_page(), |chart| chart.place());
@@ -191,7 +193,7 @@ impl<'a> Narrative<'a> {
         script.code("#figures(");
         tables::write_arguments(&self.world, &rows, place, script);
         script.code(");\n#small-note[");
-        script.text(&charts::source_words_of(&self.world, &rows), place);
+        script.text(&charts::source_words_of(&self.world, &charts::source_ids(&rows)), place);
         script.code("];\n");
     }
 
@@ -226,7 +228,7 @@ impl Embed for Narrative<'_> {
         let place = self.place(span);
         match node {
             Node::Figure(call) => self.figure(call, around, &place, script),
-            Node::Chart(id) => self.chart(id, script),
+            Node::Chart(id) | Node::Map(id) => self.chart(id, script),
             Node::Table(table) => self.table(table, &place, script),
             Node::Ref(target) => self.reference(target, around, &place, script),
             Node::Source(id) => {
@@ -241,8 +243,8 @@ impl Embed for Narrative<'_> {
                     linked(&entity.name, leads, &place, script);
                 }
             }
-            // What has no form on paper is left to the web.
-            _ => {}
+            // The audit speaks of the whole site and belongs to its pages, not to one briefing.
+            Node::Audit => {}
         }
     }
 

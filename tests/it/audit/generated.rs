@@ -81,7 +81,10 @@ impl Reports {
         if let Some(observation) =
             self.reports.values_mut().nth(report as usize).and_then(|all| all.get_mut(at as usize))
         {
-            let value = observation.value.middle() * Decimal::new(14, 1) + Decimal::from(3);
+            // Away from zero: towards it, the factor and the step would cancel out near -7.5.
+            let middle = observation.value.middle();
+            let step = Decimal::from(if middle.is_sign_negative() { -3 } else { 3 });
+            let value = middle * Decimal::new(14, 1) + step;
             observation.value = Value::Number(value.round_dp(observation.value.decimals()));
         }
         StatementRef { report, at }
