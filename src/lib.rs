@@ -14,7 +14,8 @@
 //! write    artefacts                  → public/                    through a manifest, each file atomically
 //! explain  Plan and a question        → Explanation                the papers of a figure, a file or a rule
 //! revision Checked, Checked           → Changes                    figures corrected, revised, added, withdrawn
-//! build    drives the phases, one state of a site after another; cli calls it
+//! build    drives the phases, one state of a site after another; cli and serve call it
+//! serve    a folder that changes → pages over loopback, from memory
 //! ```
 //!
 //! Under them lie libraries that know nothing of phases:
@@ -38,11 +39,12 @@
 //!
 //! # What is absent
 //!
-//! - Imports point one way: `cli → build → {write, explain, revision} → render → plan → check → load → {audit, document, chart,
+//! - Imports point one way: `cli → serve → build → {write, explain, revision} → render → plan → check → load → {audit, document, chart,
 //!   model, diag, source}`; `audit`, `document` and `chart` know `model` and `diag`; `model`, `source` and
 //!   `write` know `diag` alone; `diag` and `theme` know nothing. A test holds this.
 //! - `model`, `audit`, `document`, `chart`, `load`, `check`, `plan`, `render`, `explain` and `revision` do no input or
-//!   output. Only `source` and `write` touch the disk, and `source` alone runs another program: `git`, for a diff.
+//!   output. Only `source` and `write` touch the disk, `serve` the
+//!   network (and files to be copied, which it reads); and `source` alone runs another program: `git`, for a diff.
 //! - No clock, hash order, locale of the machine or absolute path reaches an output: the same input gives the
 //!   same bytes.
 //! - Nothing is parsed twice: a period, a unit, an id is checked where it enters and typed from there on.
@@ -63,6 +65,7 @@ pub mod plan;
 pub mod print;
 pub mod render;
 pub mod revision;
+pub mod serve;
 pub mod source;
 pub mod theme;
 pub mod write;

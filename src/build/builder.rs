@@ -9,7 +9,7 @@ use crate::check;
 use crate::diag::{Diagnostics, Texts};
 use crate::load::{LoadOptions, Loader};
 use crate::plan::{self, JobKind, Plan};
-use crate::render::{Edition, Reason, Rendered, Renderer};
+use crate::render::{Edition, Memory, Reason, Rendered, Renderer};
 use crate::source::Files;
 use crate::theme;
 use crate::write::{Artefact, Content};
@@ -50,11 +50,20 @@ pub struct Made {
 impl Builder {
     /// A builder that has not seen any state of the site.
     pub fn new(options: CheckOptions) -> Self {
+        Builder::remembering(options, Memory::Traces)
+    }
+
+    /// The same for a site that is made once: nothing is noted for a state that does not follow.
+    pub fn once(options: CheckOptions) -> Self {
+        Builder::remembering(options, Memory::Nothing)
+    }
+
+    fn remembering(options: CheckOptions, memory: Memory) -> Self {
         Builder {
             options,
             loader: Loader::default(),
             auditor: Auditor::default(),
-            renderer: Renderer::default(),
+            renderer: Renderer::new(memory),
             last: None,
         }
     }

@@ -126,7 +126,7 @@ pub fn explain(options: &ExplainOptions) -> Explained {
     let below = Path::new(what).strip_prefix(&check.root).ok().and_then(Path::to_str);
     let what = below.unwrap_or(what);
     let (files, mut diagnostics) = source::read_site(&check.root);
-    let planned = Builder::new(check.clone()).plan(&files, &mut diagnostics);
+    let planned = Builder::once(check.clone()).plan(&files, &mut diagnostics);
     // What is wrong with page templates is for a check to say.
     let edition = planned.and_then(|(plan, url)| Edition::new(plan, url, None, &mut Diagnostics::new()));
     let answer = edition.map(|edition| explain::explain(&edition, &files, what, period.as_deref()));
@@ -200,7 +200,7 @@ pub fn fails(diagnostics: &Diagnostics, strict: bool) -> bool {
 /// Reads a site and makes it once.
 fn make(options: &CheckOptions, told: Told) -> (Vec<Artefact>, Built) {
     let (files, found) = source::read_site(&options.root);
-    let mut builder = Builder::new(options.clone());
+    let mut builder = Builder::once(options.clone());
     let made = builder.make(files, found, told);
     (made.artefacts, Built { builder: Some(builder), ..made.built })
 }

@@ -45,16 +45,25 @@ pub fn check(site: Site, diagnostics: &mut Diagnostics) -> Checked {
 
 /// Checks one state of a site after another; the auditor remembers what stays the same in the ledger.
 pub fn check_again(site: Site, auditor: &mut Auditor, diagnostics: &mut Diagnostics) -> Checked {
-    let addresses = Addresses::of(&site, diagnostics);
-    settings::check(&site, &addresses, diagnostics);
-    let mut tally = references::check(&site, &addresses, diagnostics);
-    tally.charts = charts::check(&site, diagnostics);
-    maps::check_entities(&site, diagnostics);
-    prose::check(&site, diagnostics);
+    // The audit reads the ledger alone, and the rest does not read the audit.
+    let (mut audit, (addresses, mut tally)) = rayon::join(
+        || auditor.of_day(site.config.as_of).audit(&site.ledger, &site.rates),
+        || check_texts(&site, diagnostics),
+    );
     // Those that do not hold never get into a ledger: `load` reports them and leaves them out.
     tally.observations = site.ledger.reports().map(|(_, observations)| observations.len()).sum();
-    let mut audit = auditor.of_day(site.config.as_of).audit(&site.ledger, &site.rates);
     waivers::apply(&mut audit, &site, diagnostics);
     tally.waived = audit.findings.iter().filter(|finding| finding.waiver.is_some()).count();
     Checked { site, addresses, tally, audit }
+}
+
+/// Checks all but what figures imply for each other.
+fn check_texts(site: &Site, diagnostics: &mut Diagnostics) -> (Addresses, Tally) {
+    let addresses = Addresses::of(site, diagnostics);
+    settings::check(site, &addresses, diagnostics);
+    let mut tally = references::check(site, &addresses, diagnostics);
+    tally.charts = charts::check(site, diagnostics);
+    maps::check_entities(site, diagnostics);
+    prose::check(site, diagnostics);
+    (addresses, tally)
 }

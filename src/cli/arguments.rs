@@ -23,6 +23,8 @@ pub(super) enum Command {
     Explain(ExplainArguments),
     /// Say which figures changed between two states of the data, by how much, and which pages show them
     Diff(DiffArguments),
+    /// Build the site again whenever a file changes, and show it to browsers of this machine
+    Serve(ServeArguments),
     /// Print a completion script for a shell
     Completions {
         /// The shell that the script is for
@@ -108,6 +110,37 @@ pub(super) struct DiffArguments {
     /// How the answer is written
     #[arg(long, value_enum, default_value = "text")]
     pub format: Note,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArguments {
+    /// The site's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+
+    /// Take drafts for pages too
+    #[arg(long)]
+    pub drafts: bool,
+
+    /// The port to listen on, 0 for any [default: the first free one from 8000 on]
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+
+    /// Open the site in a browser
+    #[arg(long)]
+    pub open: bool,
+
+    /// Make PDFs too, which takes longer than all else
+    #[arg(long)]
+    pub print: bool,
+
+    /// Look at the files twice a second, where the system gives no events (shared folders, some containers)
+    #[arg(long)]
+    pub poll: bool,
+
+    /// What opens a place in your editor, such as 'vscode://file{path}:{line}:{column}'
+    #[arg(long, value_name = "URL")]
+    pub editor: Option<String>,
 }
 
 /// How changes are written.

@@ -13,8 +13,10 @@ use clap::Parser;
 
 use crate::build::{self, BuildOptions, Built, CheckOptions, Compared, DiffOptions, ExplainOptions};
 use crate::explain::Unexplained;
+use crate::serve::{self, Event, ServeOptions};
 use arguments::{
-    Arguments, BuildArguments, CheckArguments, Command, Common, DiffArguments, ExplainArguments, Stage,
+    Arguments, BuildArguments, CheckArguments, Command, Common, DiffArguments, ExplainArguments,
+    ServeArguments, Stage,
 };
 
 /// Something in the site is wrong.
@@ -39,6 +41,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => run_check(arguments),
         Command::Explain(arguments) => run_explain(arguments),
         Command::Diff(arguments) => run_diff(arguments),
+        Command::Serve(arguments) => run_serve(arguments),
         Command::Completions { shell } => {
             show::completions(shell);
             ExitCode::SUCCESS
@@ -108,6 +111,31 @@ fn run_diff(arguments: DiffArguments) -> ExitCode {
             show::doubt(&built);
             show::changes(&changes, format);
             ExitCode::SUCCESS
+        }
+    }
+}
+
+fn run_serve(arguments: ServeArguments) -> ExitCode {
+    let ServeArguments { root, drafts, port, open, print, poll, editor } = arguments;
+    let check = CheckOptions { root, base_url: None, drafts, print };
+    let ended = serve::serve(&ServeOptions { check, port, poll, editor }, &mut |event| match event {
+        Event::Listening(url) => {
+            show::line(&format!("Serving {url} (Ctrl-C ends it)"));
+            if open {
+                show::browser(url);
+            }
+        }
+        Event::Polling(why) => show::line(&format!("Looking at the files twice a second: {why}")),
+        Event::Made { changed, built, rendered, took } => {
+            show::findings(arguments::Format::Text, built);
+            show::line(&show::remade(changed, built, rendered, *took));
+        }
+    });
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            show::unexplained(&Unexplained { message, hint: None });
+            MISUSE.into()
         }
     }
 }

@@ -3,7 +3,10 @@
 //! A stream that its reader has closed (`waybill build | head -1`) is no reason to fail: what cannot be
 //! shown is dropped, and the exit code still tells.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::CommandFactory;
@@ -13,6 +16,7 @@ use super::arguments::{Arguments, Form, Format, Note};
 use crate::build::{Built, Counts};
 use crate::diag::{self, Severity};
 use crate::explain::{self, Explanation, Unexplained};
+use crate::render::{Fact, Reason};
 use crate::revision::{self, Changes};
 use crate::write::Written;
 
@@ -78,6 +82,70 @@ pub(super) fn checked(built: &Built) -> Option<String> {
         found(Severity::Error, "error"),
         found(Severity::Warning, "warning"),
     ))
+}
+
+/// `data/series/port.yaml: 7 rebuilt (4 for a figure, 3 for a list) (12 ms)`: what became of a change in a preview.
+pub(super) fn remade(
+    changed: &[Arc<str>],
+    built: &Built,
+    rendered: &[(Arc<str>, Reason)],
+    took: Duration,
+) -> String {
+    let cause = match changed {
+        [] => String::new(),
+        [only] => format!("{only}: "),
+        [first, rest @ ..] => format!("{first} and {}: ", counted(rest.len(), "other file")),
+    };
+    let took = format!("({:.0} ms)", took.as_secs_f64() * 1000.0);
+    let errors = built.diagnostics.count(Severity::Error);
+    if errors > 0 {
+        return format!("{cause}{}; the last state without any stays {took}", counted(errors, "error"));
+    }
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, reason) in rendered {
+        *reasons.entry(cause_of(reason)).or_default() += 1;
+    }
+    let reasons: Vec<String> =
+        reasons.into_iter().map(|(reason, n)| format!("{} {reason}", grouped(n))).collect();
+    match reasons.is_empty() {
+        true => format!("{cause}nothing to rebuild {took}"),
+        false => format!("{cause}{} rebuilt ({}) {took}", grouped(rendered.len()), reasons.join(", ")),
+    }
+}
+
+/// What an artefact was rendered for, in the words of an author.
+fn cause_of(reason: &Reason) -> &'static str {
+    match reason {
+        Reason::New => "new",
+        Reason::Settings => "for settings of the site",
+        Reason::Changed(fact) => match fact {
+            Fact::Figure(..) | Fact::Reported(_) | Fact::Observations(_) | Fact::Ledger => "for a figure",
+            Fact::ReportsOf(_) | Fact::ReportsIn(_) | Fact::Quoted | Fact::QuotedBy => "for a figure",
+            Fact::Template(_) => "for a template",
+            Fact::Page(_) => "for a text",
+            Fact::Front(..) | Fact::Children(_) | Fact::Neighbours(_) | Fact::Newest(..) => "for a list",
+            Fact::Related(_) | Fact::Tag(_) | Fact::Tags | Fact::Sitemap | Fact::Records(_) => "for a list",
+            Fact::Chart(_) | Fact::ChartTitle(_) | Fact::BaseMap(_) => "for a chart",
+            Fact::Series(_) | Fact::Source(_) | Fact::Entity(_) | Fact::EntityName(_) => "for a record",
+            _ => "for something else",
+        },
+    }
+}
+
+/// Opens an address in the browser of the desktop, if there is one.
+pub(super) fn browser(url: &str) {
+    let (program, arguments): (&str, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("cmd", &["/C", "start", ""])
+    } else {
+        ("xdg-open", &[])
+    };
+    let mut command = Command::new(program);
+    command.args(arguments).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    if command.spawn().is_err() {
+        line(&format!("No browser could be opened: {program} is not there"));
+    }
 }
 
 /// Shows an explanation.

@@ -307,6 +307,7 @@ fn source_words(world: &World<'_>, id: &str) -> String {
 }
 
 /// "Source: Xinhua, 26 July 2025", without links.
+#[cfg(feature = "print")]
 pub fn source_words_of(world: &World<'_>, ids: &[&str]) -> String {
     let label = if ids.len() == 1 { "Source" } else { "Sources" };
     format!("{label}: {}", source_line(world, ids))

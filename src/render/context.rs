@@ -228,6 +228,8 @@ pub struct SectionContext {
     pub groups: Vec<CardGroup>,
     /// Which of its pages these are, if they are shown in parts.
     pub part: Option<PartContext>,
+    /// How many pages it has, if these are only the first of them.
+    pub of: Option<usize>,
 }
 
 /// One of the parts that a long list is shown in.

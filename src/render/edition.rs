@@ -58,7 +58,7 @@ impl Edition {
         let tied = previous.filter(|previous| !changes::threads_differ(&previous.plan, &plan));
         let (mentions, outline) = match tied {
             Some(previous) => (Arc::clone(&previous.mentions), Arc::clone(&previous.outline)),
-            None => (Arc::new(Mentions::of(site)), Arc::new(Outline::of(site))),
+            None => rayon::join(|| Arc::new(Mentions::of(site)), || Arc::new(Outline::of(site))),
         };
         let (assets, search) = (plan::assets(), OnceLock::new());
         #[cfg(feature = "print")]

@@ -52,7 +52,7 @@ use self::urls::Urls;
 use self::writer::Writer;
 use crate::chart::{self, Layout};
 use crate::check::Destination;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::Diagnostic;
 use crate::plan::{Job, JobKind};
 use crate::theme;
 
@@ -62,7 +62,7 @@ pub use mentions::Mentioned;
 pub(crate) use pages::template_of as page_template;
 pub use raster::Picture;
 pub(crate) use records::{COLLECTION_TEMPLATE, template_of as record_template};
-pub use renderer::{Outcome, Reason, Renderer};
+pub use renderer::{Memory, Outcome, Reason, Renderer};
 pub use world::World;
 
 /// The bytes of a file, or the file of the site that they are copied from.
@@ -81,7 +81,7 @@ fn printed(world: World<'_>, address: &str, path: &str) -> Result<Rendered, Box<
         return Ok(Rendered::Bytes(Arc::default()));
     };
     let (bytes, found) = print::render(world, world.press(), address, page, settings);
-    let mut errors = found.into_iter().filter(|found| found.severity == Severity::Error);
+    let mut errors = found.into_iter().filter(|found| found.severity == crate::diag::Severity::Error);
     match (bytes, errors.next()) {
         (Some(bytes), None) => Ok(Rendered::Bytes(Arc::new(bytes))),
         (_, Some(first)) => {
@@ -90,6 +90,12 @@ fn printed(world: World<'_>, address: &str, path: &str) -> Result<Rendered, Box<
         }
         (None, None) => Ok(Rendered::Bytes(Arc::default())),
     }
+}
+
+/// A program without the typesetter plans no PDFs.
+#[cfg(not(feature = "print"))]
+fn printed(_: World<'_>, _: &str, _: &str) -> Result<Rendered, Box<Diagnostic>> {
+    Ok(Rendered::Bytes(Arc::default()))
 }
 
 fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rendered, Box<Diagnostic>> {
@@ -127,7 +133,6 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
         JobKind::Redirect(address, to) => lists::redirect(world, templates, address, to)?,
         JobKind::SearchTerms(part) => world.search().terms(*part),
         JobKind::SearchPages(run) => world.search().pages(*run),
-        #[cfg(feature = "print")]
         JobKind::Pdf(address, path) => return printed(world, address, path),
         JobKind::Asset(name) => return Ok(Rendered::Bytes(Arc::new(asset(name)))),
         JobKind::Static(path) => return Ok(Rendered::Copied(path.clone())),

@@ -302,15 +302,29 @@ pub fn section_part(
         url: writer.urls.page(address),
         summary_html: None,
         pages: pages.into_iter().filter_map(|child| card(writer, child)).collect(),
-        groups: Vec::new(),
         part,
+        ..SectionContext::default()
     }
 }
 
+/// How many pages of each section the front page shows: a reader sees them at a glance, and all are one link away.
+const ON_FRONT: usize = 8;
+
+/// A section on the front page, with the first of its pages in its own order.
 fn child_section(writer: &mut Writer<'_>, page: Listed<'_>) -> Option<SectionContext> {
-    let address = writer.world.page_address(page.path())?;
-    let summary_html = page.summary().map(|summary| writer.line_in_heading(summary));
-    Some(SectionContext { summary_html, ..section_context(writer, page, address) })
+    let world = writer.world;
+    let address = world.page_address(page.path())?;
+    let mut pages: Vec<Listed<'_>> = world.children(page.path()).collect();
+    let all = pages.len();
+    pages.truncate(ON_FRONT);
+    Some(SectionContext {
+        title: plain(&world, page.title()),
+        url: writer.urls.page(address),
+        summary_html: page.summary().map(|summary| writer.line_in_heading(summary)),
+        pages: pages.into_iter().filter_map(|child| card(writer, child)).collect(),
+        of: (all > ON_FRONT).then_some(all),
+        ..SectionContext::default()
+    })
 }
 
 fn headline_context(writer: &mut Writer<'_>, headline: &Headline) -> HeadlineContext {

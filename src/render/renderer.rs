@@ -17,9 +17,20 @@ use super::{Rendered, render_job};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::plan::{Job, JobKind};
 
+/// What is remembered of an edition once it is rendered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Memory {
+    /// Every artefact and what it rests on, for the next edition.
+    #[default]
+    Traces,
+    /// Nothing: no edition follows.
+    Nothing,
+}
+
 /// Renders editions and remembers what they were made from.
 #[derive(Debug, Default)]
 pub struct Renderer {
+    memory: Memory,
     /// The edition that the traces of all that is kept hold in.
     edition: Option<Arc<Edition>>,
     kept: BTreeMap<Arc<str>, Kept>,
@@ -57,16 +68,22 @@ pub struct Outcome {
 }
 
 impl Renderer {
+    /// A renderer that has not rendered any edition.
+    pub fn new(memory: Memory) -> Self {
+        Renderer { memory, ..Renderer::default() }
+    }
+
     /// Renders every job of an edition that what is kept does not answer for. What fails is reported and left out, and
     /// then nothing is kept of this edition: the last one without a fault stays the one to compare with.
     pub fn render(&mut self, edition: &Arc<Edition>, diagnostics: &mut Diagnostics) -> Outcome {
         let changes = self.edition.as_ref().map(|before| Changes::between(before, edition));
         let jobs = &edition.plan.jobs;
+        self.prepare(edition, changes.as_ref());
         let done: Vec<(Made, Option<Reason>)> = jobs
             .par_iter()
             .map(|job| match self.reason(job, edition, changes.as_ref()) {
                 Ok(kept) => (Ok(kept.clone()), None),
-                Err(reason) => (make(job, edition), Some(reason)),
+                Err(reason) => (self.make(job, edition), Some(reason)),
             })
             .collect();
         let mut outcome = Outcome::default();
@@ -77,7 +94,9 @@ impl Renderer {
                 Ok(made) => {
                     outcome.artefacts.push((job.path.clone(), made.rendered.clone()));
                     outcome.rendered.extend(reason.map(|reason| (job.path.clone(), reason)));
-                    kept.insert(job.path.clone(), made);
+                    if self.memory == Memory::Traces {
+                        kept.insert(job.path.clone(), made);
+                    }
                 }
                 Err(diagnostic) => {
                     failed = true;
@@ -85,11 +104,22 @@ impl Renderer {
                 }
             }
         }
-        if !failed {
+        if !failed && self.memory == Memory::Traces {
             self.edition = Some(Arc::clone(edition));
             self.kept = kept;
         }
         outcome
+    }
+
+    /// Makes the search index if a file of it will be rendered. Two jobs that ask for it at once would leave one core
+    /// to make it and the others waiting; and a job that makes it on all cores may, while it waits for them, be given
+    /// another that asks for it too, and wait for itself.
+    fn prepare(&self, edition: &Edition, changes: Option<&Changes>) {
+        let of_search = |job: &&Job| matches!(job.kind, JobKind::SearchTerms(_) | JobKind::SearchPages(_));
+        let first = edition.plan.jobs.iter().find(of_search);
+        if first.is_some_and(|job| self.reason(job, edition, changes).is_err()) {
+            edition.world().search();
+        }
     }
 
     /// What is kept of a job if it still holds, or why it does not.
@@ -105,16 +135,19 @@ impl Renderer {
             None => Ok(kept),
         }
     }
-}
 
-/// Renders a job and notes what it reads.
-fn make(job: &Job, edition: &Edition) -> Made {
-    let recorder = Recorder::default();
-    let world = edition.world().recorded_by(&recorder);
-    // A defect in the program must not take a server down with it, nor hide what else is wrong.
-    let rendered = panic::catch_unwind(AssertUnwindSafe(|| render_job(world, &edition.templates, job)))
-        .unwrap_or_else(|panic| Err(Box::new(defect(job, &*panic))))?;
-    Ok(Kept { kind: job.kind.clone(), rendered, facts: recorder.into_facts() })
+    /// Renders a job and, if there is to be a trace of it, notes what it reads.
+    fn make(&self, job: &Job, edition: &Edition) -> Made {
+        let recorder = Recorder::default();
+        let world = match self.memory {
+            Memory::Traces => edition.world().recorded_by(&recorder),
+            Memory::Nothing => edition.world(),
+        };
+        // A defect in the program must not take a server down with it, nor hide what else is wrong.
+        let rendered = panic::catch_unwind(AssertUnwindSafe(|| render_job(world, &edition.templates, job)))
+            .unwrap_or_else(|panic| Err(Box::new(defect(job, &*panic))))?;
+        Ok(Kept { kind: job.kind.clone(), rendered, facts: recorder.into_facts() })
+    }
 }
 
 /// A panic as a diagnostic.

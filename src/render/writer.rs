@@ -188,7 +188,7 @@ impl Embed for Writer<'_> {
             Some(number) => {
                 let _ = write!(out, "Figure\u{a0}{number}");
             }
-            None => Plain { world: &self.world, depth: 0 }.plain(node, span, out),
+            None => Plain::new(&self.world).plain(node, span, out),
         }
     }
 

@@ -23,6 +23,7 @@ mod properties;
 mod prose;
 mod publishing;
 mod revision;
+mod serve;
 mod site;
 mod site_build;
 mod write;

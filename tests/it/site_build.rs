@@ -163,6 +163,24 @@ fn an_own_template_takes_the_place_of_a_built_in_one() {
 }
 
 #[test]
+fn the_front_page_shows_the_first_pages_of_each_section_and_the_way_to_all() {
+    let mut site = Site::small();
+    for (index, day) in (10..=18).enumerate() {
+        let page = format!("---\ntitle: A note\ndate: 2026-03-{day}\n---\n\nText.\n");
+        site = site.file(&format!("content/notes/note-{index}.md"), page);
+    }
+    let site = site.file("content/notes/_index.md", "---\ntitle: Notes\n---\n");
+    assert_eq!(site.build().stderr, "");
+    let front = site.read("public/index.html").unwrap();
+    assert!(front.contains("<a href=\"notes/index.html\">All 9 pages</a>"), "{front}");
+    let named = |index: usize| front.contains(&format!("notes/note-{index}/"));
+    assert!((1..9).all(named) && !named(0), "the oldest is left out: {front}");
+    assert!(!front.contains("briefings/index.html\">All"), "a short section is there as a whole: {front}");
+    let section = site.read("public/notes/index.html").unwrap();
+    assert!((0..9).all(|index| section.contains(&format!("note-{index}/"))), "{section}");
+}
+
+#[test]
 fn drafts_are_built_when_asked_for() {
     let site =
         Site::small().file("content/briefings/third.md", "---\ntitle: Not yet\ndraft: true\n---\n\nText.\n");

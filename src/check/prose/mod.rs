@@ -36,23 +36,31 @@ pub use conventions::{CONVENTIONS, Convention};
 /// Checks the prose of a site, pages in parallel; findings come in the order of the texts.
 pub(super) fn check(site: &Site, diagnostics: &mut Diagnostics) {
     let prose = Prose::of(site, diagnostics);
-    let pages: Vec<&Page> = site.pages.values().map(|page| &**page).collect();
-    let found: Vec<Diagnostics> = pages
+    in_parallel(site.pages.values(), diagnostics, |page, passage, found| prose.page(page, passage, found));
+    in_parallel(site.entities.values(), diagnostics, |entity, passage, found| {
+        prose.entity(entity, passage, found);
+    });
+    in_parallel(site.charts.values(), diagnostics, |chart, passage, found| {
+        chart.each_text().for_each(|text| prose.text(text, passage, found));
+    });
+}
+
+/// Checks each item on all cores; findings come in the order of the items.
+fn in_parallel<'a, T: Sync + 'a>(
+    items: impl Iterator<Item = &'a T>,
+    diagnostics: &mut Diagnostics,
+    check: impl Fn(&'a T, &mut Passage<'a>, &mut Diagnostics) + Sync,
+) {
+    let items: Vec<&'a T> = items.collect();
+    let found: Vec<Diagnostics> = items
         .par_iter()
-        .map_init(Passage::default, |passage, page| {
+        .map_init(Passage::default, |passage, item| {
             let mut found = Diagnostics::new();
-            prose.page(page, passage, &mut found);
+            check(item, passage, &mut found);
             found
         })
         .collect();
     found.into_iter().for_each(|found| diagnostics.extend(found));
-    let mut passage = Passage::default();
-    for entity in site.entities.values() {
-        prose.entity(entity, &mut passage, diagnostics);
-    }
-    for text in site.charts.values().flat_map(|chart| chart.each_text()) {
-        prose.text(text, &mut passage, diagnostics);
-    }
 }
 
 /// What the rules know beside the passage.

@@ -117,6 +117,7 @@ pub fn render_collection(
         pages,
         groups,
         part: None,
+        of: None,
     };
     let mut page = PageContext {
         kind: "collection",

@@ -1,0 +1,203 @@
+//! What is served: the last good site, and what was found in the newest state.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::build::Built;
+use crate::diag::{Severity, line_column};
+use crate::write::{Artefact, Content};
+
+/// The state that requests are answered from. Requests hold on to the one they began with.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Preview {
+    site: Arc<Site>,
+    /// What is wrong with the newest state.
+    pub findings: Arc<Findings>,
+}
+
+/// A site without errors; nothing before there is one.
+#[derive(Debug, Default)]
+struct Site {
+    files: BTreeMap<Arc<str>, Content>,
+    styles: String,
+    copies: String,
+}
+
+/// Findings as a page shows them.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Findings {
+    errors: usize,
+    warnings: usize,
+    findings: Vec<Finding>,
+}
+
+#[derive(Debug, Serialize)]
+struct Finding {
+    severity: &'static str,
+    rule: &'static str,
+    file: Arc<str>,
+    line: usize,
+    column: usize,
+    message: String,
+    hint: Option<String>,
+    /// The line that it is about.
+    excerpt: Option<String>,
+    /// Opens the place in an editor.
+    link: Option<String>,
+}
+
+/// By what a page tells whether it is still the one that is served. Each is a hash, or empty if there is no such page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) struct Tags {
+    /// All of the page.
+    pub page: String,
+    /// The page without its figures.
+    pub shape: String,
+    /// The style sheets of the site.
+    pub styles: String,
+    /// The files that are copied: pictures, scripts.
+    pub copies: String,
+}
+
+/// What is at a path.
+pub(super) enum At<'a> {
+    /// A file of this path.
+    File(&'a str, &'a Content),
+    /// A folder that has a page: it is at the same path with a slash.
+    Folder,
+    /// Nothing.
+    Nothing,
+}
+
+impl Preview {
+    /// The state after this one. A site with errors changes only the findings.
+    pub fn next(
+        &self,
+        artefacts: Vec<Artefact>,
+        built: &Built,
+        link: impl Fn(&str, usize, usize) -> Option<String>,
+    ) -> Preview {
+        let site = match built.diagnostics.has_errors() {
+            true => self.site.clone(),
+            false => Arc::new(Site::new(artefacts)),
+        };
+        Preview { site, findings: Arc::new(findings(built, link)) }
+    }
+
+    /// True if there was never a site without errors.
+    pub fn is_empty(&self) -> bool {
+        self.site.files.is_empty()
+    }
+
+    /// What is at a decoded path without its leading slash.
+    pub fn at(&self, path: &str) -> At<'_> {
+        let files = &self.site.files;
+        let index = match path.is_empty() || path.ends_with('/') {
+            true => format!("{path}index.html"),
+            false => path.to_owned(),
+        };
+        if let Some((path, content)) = files.get_key_value(index.as_str()) {
+            return At::File(path, content);
+        }
+        match files.contains_key(format!("{path}/index.html").as_str()) {
+            true => At::Folder,
+            false => At::Nothing,
+        }
+    }
+
+    /// The site's page for missing addresses.
+    pub fn missing(&self) -> Option<&Content> {
+        self.site.files.get("404.html")
+    }
+
+    /// The tags of a page.
+    pub fn tags(&self, page: Option<&[u8]>) -> Tags {
+        let hash = |bytes: &[u8]| short(&blake3::hash(bytes));
+        Tags {
+            page: page.map(hash).unwrap_or_default(),
+            shape: page.map(|page| short(&shape(page))).unwrap_or_default(),
+            styles: self.site.styles.clone(),
+            copies: self.site.copies.clone(),
+        }
+    }
+}
+
+impl Site {
+    fn new(artefacts: Vec<Artefact>) -> Self {
+        let mut files = BTreeMap::new();
+        for Artefact { path, content } in artefacts {
+            files.insert(path, content);
+        }
+        let mut styles = blake3::Hasher::new();
+        let mut copies = blake3::Hasher::new();
+        for (path, content) in &files {
+            match content {
+                Content::Bytes(bytes) if path.ends_with(".css") => {
+                    styles.update(bytes);
+                }
+                Content::Copy { hash, .. } if path.ends_with(".css") => {
+                    styles.update(hash.as_bytes());
+                }
+                Content::Copy { hash, .. } => {
+                    copies.update(hash.as_bytes());
+                }
+                Content::Bytes(bytes) if path.ends_with(".js") => {
+                    copies.update(bytes);
+                }
+                Content::Bytes(_) => {}
+            }
+        }
+        Site { files, styles: short(&styles.finalize()), copies: short(&copies.finalize()) }
+    }
+}
+
+fn findings(built: &Built, link: impl Fn(&str, usize, usize) -> Option<String>) -> Findings {
+    let Built { diagnostics, texts, .. } = built;
+    let finding = |found: &crate::diag::Diagnostic| {
+        let file = &found.place.file;
+        let text = texts.get(file);
+        let (line, column) = text.map_or((1, 1), |text| {
+            let at = line_column(text, found.place.start);
+            (at.line, at.column)
+        });
+        let about_a_place = found.place.end > 0;
+        let excerpt = text.filter(|_| about_a_place).and_then(|text| text.lines().nth(line - 1));
+        Finding {
+            severity: found.severity.as_str(),
+            rule: found.rule,
+            file: file.clone(),
+            line,
+            column,
+            message: found.message.clone(),
+            hint: found.hint.clone(),
+            excerpt: excerpt.map(str::to_owned),
+            link: link(file, line, column),
+        }
+    };
+    Findings {
+        errors: diagnostics.count(Severity::Error),
+        warnings: diagnostics.count(Severity::Warning),
+        findings: diagnostics.sorted().into_iter().map(finding).collect(),
+    }
+}
+
+/// The hash of a page without what stands in its figures.
+fn shape(page: &[u8]) -> blake3::Hash {
+    let text = String::from_utf8_lossy(page);
+    let mut hasher = blake3::Hasher::new();
+    let mut rest = &*text;
+    while let Some((before, figure)) = rest.split_once("<figure") {
+        hasher.update(before.as_bytes());
+        hasher.update(b"<figure");
+        let Some((_, after)) = figure.split_once("</figure>") else { break };
+        rest = after;
+    }
+    hasher.update(rest.as_bytes());
+    hasher.finalize()
+}
+
+fn short(hash: &blake3::Hash) -> String {
+    hash.to_hex()[..16].to_owned()
+}
