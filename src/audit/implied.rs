@@ -82,15 +82,17 @@ impl Conversion<'_> {
             let same = || {
                 let from = levels.iter().enumerate().skip(start);
                 let same = from.take_while(|(_, o)| o.period == conversion.period);
-                same.filter(|(_, o)| is_fact(o) && o.unit == Unit::Currency(self.from))
+                same.filter(|(_, o)| o.unit == Unit::Currency(self.from) && is_fact(o))
             };
-            if !is_fact(conversion) || conversion.unit != Unit::Currency(self.to) {
+            let stands = |all: &[Observation], at: usize| !self.ledger.is_superseded(all, at);
+            if conversion.unit != Unit::Currency(self.to) || !is_fact(conversion) || !stands(conversions, at)
+            {
                 continue;
             }
-            // The amount beside it in the same source is the one that was converted.
+            // The amount beside it in the same source is the one that was converted, even if it was revised since.
             let own = same().filter(|(_, o)| o.source == conversion.source);
             let own = own.min_by(|(_, a), (_, b)| width(a).total_cmp(&width(b)));
-            let others = same().filter(|_| own.is_none());
+            let others = same().filter(|(at, _)| own.is_none() && stands(levels, *at));
             for (level_at, level) in own.into_iter().chain(others) {
                 let (amount, converted) = (bounds(level), bounds(conversion));
                 let first = self.from < self.to;
