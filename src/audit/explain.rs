@@ -12,6 +12,11 @@ use crate::model::{Quantity, Scale};
 pub(super) fn finding(case: &Case<'_>, rule: &Rule, clash: &Clash) -> Finding {
     let reading = reading(case, clash);
     let subject = subject(case, clash, reading.as_ref().map(|(at, _)| *at));
+    Finding { reading: reading.map(|(_, words)| words), ..finding_about(case, rule, clash, subject) }
+}
+
+/// The finding that a clash is, told about one of its statements, by its place in it.
+pub(super) fn finding_about(case: &Case<'_>, rule: &Rule, clash: &Clash, subject: usize) -> Finding {
     let message = match clash.failed {
         Failed::Domain => impossible(case, clash),
         Failed::Statements => different(case, clash),
@@ -27,7 +32,6 @@ pub(super) fn finding(case: &Case<'_>, rule: &Rule, clash: &Clash) -> Finding {
     };
     Finding {
         disagreement: Some(Disagreement { quantity: place, period: variable.period, between }),
-        reading: reading.map(|(_, words)| words),
         ..Finding::new(rule, members(case, clash, subject), message)
     }
 }

@@ -11,9 +11,11 @@ mod growth;
 mod history;
 mod impossible;
 mod jump;
+mod misprint;
 mod ordering;
 mod parts;
 mod periods;
+mod print;
 mod scale;
 mod share;
 mod share_over_100;
@@ -70,11 +72,13 @@ pub struct Rule {
 }
 
 /// All rules, in the order in which they are shown.
-pub static RULES: [&Rule; 17] = [
+pub static RULES: [&Rule; 19] = [
     &impossible::RULE,
     &share_over_100::RULE,
     &sign::RULE,
     &unit::RULE,
+    &print::RULE,
+    &misprint::RULE,
     &duplicates::RULE,
     &growth::RULE,
     &share::RULE,

@@ -270,6 +270,14 @@ unit: { title: A unit, unit: t, scale: million, kind: flow, source: a, \
 status: { title: A target, unit: CNY, scale: billion, kind: flow, \
           observations: [ { period: 2025, value: 5, source: a, status: provisional }, { period: 2025, value: 5.0, source: b } ], \
           preferred: { \"2025\": { source: a, reason: It was first. } } }
+mistyped: { title: Mistyped, unit: CNY, scale: billion, kind: flow, source: a, \
+            observations: [ { period: 2025, value: 280.8, printed: \"208.8 billion yuan\" }, \
+                            { period: 2024, value: 219.4, printed: \"$219.4 billion\" }, \
+                            { period: 2023, value: 180, printed: \"180\" } ] }
+misread: { title: Misread, unit: CNY, scale: billion, kind: flow, source: a, \
+           observations: [ { period: 2024, value: 50 }, \
+                           { period: 2025, value: 52, printed: \"52 million\", reading: A slip. } ], \
+           growth: [ { period: 2025, value: 4 } ] }
 empty: { title: Nothing, unit: CNY, kind: flow }
 "));
 }
