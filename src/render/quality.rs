@@ -24,8 +24,8 @@ pub fn write(world: &World<'_>, urls: &Urls, out: &mut String) {
     let mut by_figure: IndexMap<StatementRef, Vec<&Finding>> = IndexMap::new();
     let mut without_figure = Vec::new();
     for finding in &audit.findings {
-        match finding.members.first() {
-            Some(member) => by_figure.entry(member.statement).or_default().push(finding),
+        match finding.culprit {
+            Some(culprit) => by_figure.entry(culprit).or_default().push(finding),
             None => without_figure.push(finding),
         }
     }
@@ -117,7 +117,16 @@ impl Sheet<'_, '_> {
             }
             _ if same => out.push_str("But also printed:</p>"),
             _ if others.is_empty() => drop(write!(out, "Instead, {}.</p>", escaped(&finding.message))),
-            Some(implied) => drop(write!(out, "Instead, {} follows from:</p>", escaped(&implied))),
+            Some(implied) => {
+                let first = finding.members.first().map(|member| member.statement);
+                let of = subject.filter(|_| first != finding.culprit);
+                let of = of.map(|(quantity, observation)| {
+                    let title = wording::quantity(self.world, quantity);
+                    format!("for {}, {}, ", escaped(&title), self.printed(quantity, observation))
+                });
+                let of = of.unwrap_or_default();
+                let _ = write!(out, "Instead, {of}{} follows from:</p>", escaped(&implied));
+            }
             None => out.push_str("It does not with:</p>"),
         }
         if !others.is_empty() {

@@ -116,9 +116,9 @@ fn identities(rule: &'static Rule, kinds: &[Kind], case: &Case<'_>, outcome: &mu
             outcome.checked += 1;
         }
     }
-    for clash in case.clashes {
+    for (at, clash) in case.clashes.iter().enumerate() {
         if matches!(clash.failed, Failed::Identity(kind) if kinds.contains(&kind)) {
-            outcome.findings.push(explain::finding(case, rule, clash));
+            outcome.findings.push(explain::finding(case, rule, at));
         }
     }
 }
@@ -134,11 +134,11 @@ fn domains(
         let variable = &case.network.variables[statement.variable as usize];
         outcome.checked += usize::from(concerns(case.network, variable, variable.domain));
     }
-    for clash in case.clashes.iter().filter(|clash| clash.failed == Failed::Domain) {
+    for (at, clash) in case.clashes.iter().enumerate().filter(|(_, clash)| clash.failed == Failed::Domain) {
         let variable = &case.network.variables[clash.variable as usize];
         let [_, stated] = clash.between;
         if concerns(case.network, variable, stated) {
-            outcome.findings.push(explain::finding(case, rule, clash));
+            outcome.findings.push(explain::finding(case, rule, at));
         }
     }
 }
