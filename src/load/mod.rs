@@ -18,6 +18,7 @@ mod print;
 mod rates;
 mod raw;
 mod reader;
+pub mod schema;
 mod series;
 mod text;
 mod waivers;

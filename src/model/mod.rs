@@ -9,6 +9,7 @@ pub mod ledger;
 pub mod observation;
 pub mod period;
 pub mod quantity;
+mod schema;
 pub mod series;
 pub mod unit;
 pub mod words;

@@ -9,6 +9,7 @@ use std::str::FromStr;
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
+use super::schema::schema_of_text;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// How long a period is, in calendar terms.
@@ -243,6 +244,14 @@ impl Serialize for Period {
         serializer.collect_str(self)
     }
 }
+
+schema_of_text!(
+    Period,
+    "Period",
+    "A period such as 2025, 2025-S1, 2025-Q3, 2025-06, 2025-06-30 or, by its start and length, 2025-01/P9M.",
+    r"^[0-9]{4}(-S[12]|-Q[1-4]|-[0-9]{2}(-[0-9]{2}(/P[0-9]+[DW])?|/P[0-9]+[MY])?)?$",
+    also "integer"
+);
 
 impl<'de> Deserialize<'de> for Period {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
