@@ -85,6 +85,7 @@ pub struct Named {
 /// An entry of the navigation.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [{ "required": ["page"] }, { "required": ["url"] }]))]
 pub struct NavigationEntry {
     /// What it says.
     pub title: Arc<str>,

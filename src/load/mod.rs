@@ -121,6 +121,12 @@ pub struct LoadOptions {
     pub drafts: bool,
 }
 
+/// The settings of a site alone; none if there is no site or if they cannot be read.
+pub fn settings(files: &Files, diagnostics: &mut Diagnostics) -> Option<Config> {
+    let (path, text) = files.texts.get_key_value("site.yaml")?;
+    config::read(&mut Document::file(path.clone(), text.clone()), diagnostics)
+}
+
 /// Loads a site. See [`Loader::load`].
 pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) -> Option<Site> {
     Loader::default().load(files, options, diagnostics)

@@ -221,8 +221,8 @@ impl JsonSchema for Preferred {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         // The keys of the choices for a quantity, and those of the series itself, are periods.
-        let mut schema = BTreeMap::<Period, Choice>::json_schema(generator);
-        let by_period = schema.clone();
+        let by_period = BTreeMap::<Period, Choice>::json_schema(generator);
+        let mut schema = by_period.clone();
         schema.insert("additionalProperties".to_owned(), by_period.into());
         schema
     }

@@ -10,56 +10,43 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
-use super::config::{Config, Field, FieldType};
+use super::config::{Config, EntityKind, Field, FieldType};
 use super::content::RawFront;
 use super::raw::{Entries, RawEntity, RawSeries};
 use super::{rates, waivers};
 use crate::chart::Spec;
 use crate::model::{SeriesId, Source};
 
-/// The schema of a kind of file.
-#[derive(Clone, Debug)]
-pub struct FileSchema {
-    /// What the kind is called: `series`.
-    pub name: &'static str,
-    /// The files of that kind, from the site's folder: `data/series/*.yaml`.
-    pub files: &'static str,
-    /// The schema, of draft 2020-12.
-    pub schema: Value,
-}
+/// The kinds of file that have a schema, each with its files from the site's folder.
+pub const KINDS: &[(&str, &str)] = &[
+    ("site", "site.yaml"),
+    ("sources", "data/sources.yaml"),
+    ("series", "data/series/*.yaml"),
+    ("charts", "data/charts/*.yaml"),
+    ("entities", "data/entities/*.yaml"),
+    ("rates", "data/rates.yaml"),
+    ("waivers", "data/waivers.yaml"),
+    ("front-matter", "content/**/*.md"),
+];
 
-/// The schemas of all kinds of file. With the settings of a site, that of its entities knows their kinds and fields.
-pub fn schemas(config: Option<&Config>) -> Vec<FileSchema> {
-    let file = |name, files, title: &str, mut schema: Value| {
-        if let Value::Object(schema) = &mut schema {
-            schema.insert("title".to_owned(), title.into());
-        }
-        FileSchema { name, files, schema }
+/// The schema of a kind of file, of JSON Schema's draft 2020-12; none if there is no such kind. With the settings of a
+/// site, that of its entities knows their kinds and fields.
+pub fn schema(kind: &str, config: Option<&Config>) -> Option<Value> {
+    let (title, mut schema) = match kind {
+        "site" => ("Settings of a site", of::<Config>()),
+        "sources" => ("Documents that figures come from", of::<Entries<Arc<str>, Source>>()),
+        "series" => ("Series and their observations", of::<Entries<SeriesId, RawSeries>>()),
+        "charts" => ("Charts", charts()),
+        "entities" => ("Entities", entities(config)),
+        "rates" => ("Bands of exchange rates", of::<Option<Vec<rates::RawBand>>>()),
+        "waivers" => ("Findings that may stand", of::<Option<Vec<waivers::RawWaiver>>>()),
+        "front-matter" => ("Front matter of a narrative", of::<RawFront>()),
+        _ => return None,
     };
-    let mut entities = of::<Entries<Arc<str>, RawEntity>>();
-    if let Some(config) = config {
-        know_kinds(&mut entities, config);
+    if let Value::Object(schema) = &mut schema {
+        schema.insert("title".to_owned(), title.into());
     }
-    vec![
-        file("site", "site.yaml", "Settings of a site", of::<Config>()),
-        file(
-            "sources",
-            "data/sources.yaml",
-            "Documents that figures come from",
-            of::<Entries<Arc<str>, Source>>(),
-        ),
-        file("series", "data/series/*.yaml", "Series and their observations", of::<Entries<SeriesId, RawSeries>>()),
-        file("charts", "data/charts/*.yaml", "Charts", charts()),
-        file("entities", "data/entities/*.yaml", "Entities", entities),
-        file("rates", "data/rates.yaml", "Bands of exchange rates", of::<Option<Vec<rates::RawBand>>>()),
-        file(
-            "waivers",
-            "data/waivers.yaml",
-            "Findings that may stand",
-            of::<Option<Vec<waivers::RawWaiver>>>(),
-        ),
-        file("front-matter", "content/**/*.md", "Front matter of a narrative", of::<RawFront>()),
-    ]
+    Some(schema)
 }
 
 /// The schema of a type as a file holds it.
@@ -74,15 +61,15 @@ fn take_bare_scalars(schema: &mut Schema) {
     if ["pattern", "format", "enum", "const"].iter().any(|key| object.contains_key(*key)) {
         return;
     }
-    let Some(kind) = object.get_mut("type") else { return };
-    let takes_text = |kind: &Value| kind == "string";
-    match kind {
-        Value::Array(kinds) if kinds.iter().any(takes_text) => {
-            kinds.extend(["number", "boolean"].map(Value::from));
-            kinds.dedup();
-        }
-        one if takes_text(one) => *one = json!(["string", "number", "boolean"]),
-        _ => {}
+    let kinds = match object.get("type") {
+        Some(Value::Array(kinds)) => kinds.clone(),
+        Some(one) => vec![one.clone()],
+        None => return,
+    };
+    if kinds.iter().any(|kind| kind == "string") {
+        let bare = ["number", "boolean"].map(Value::from).into_iter().filter(|kind| !kinds.contains(kind));
+        let kinds: Vec<Value> = kinds.iter().cloned().chain(bare).collect();
+        object.insert("type".to_owned(), kinds.into());
     }
 }
 
@@ -101,30 +88,41 @@ fn charts() -> Value {
     root
 }
 
-/// Narrows the schema of entities to the kinds that a site declares and the fields that each may have.
-fn know_kinds(root: &mut Value, config: &Config) {
-    let kinds: Vec<&Arc<str>> = config.entities.keys().collect();
-    let Some(record) = root.pointer_mut("/$defs/RawEntity").and_then(Value::as_object_mut) else { return };
+/// The schema of entities, narrowed to the kinds that a site declares and the fields that each may have.
+fn entities(config: Option<&Config>) -> Value {
+    let mut root = of::<Entries<Arc<str>, RawEntity>>();
+    let record = root.pointer_mut("/$defs/RawEntity").and_then(Value::as_object_mut);
+    let (Some(config), Some(record)) = (config, record) else { return root };
     record.remove("additionalProperties");
-    let common = record.get("properties").cloned().unwrap_or_default();
-    let each = config.entities.iter().map(|(name, kind)| {
-        let mut properties: Map<String, Value> = common.as_object().into_iter().flatten().map(|(key, _)| (key.clone(), true.into())).collect();
+    let common: Vec<String> = record
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flat_map(Map::keys)
+        .cloned()
+        .collect();
+    let fields = |(name, kind): (&Arc<str>, &EntityKind)| {
+        let mut properties: Map<String, Value> =
+            common.iter().map(|key| (key.clone(), Value::Bool(true))).collect();
         properties.extend(kind.fields.iter().map(|(name, field)| (name.to_string(), field_schema(field))));
-        let required: Vec<&Arc<str>> =
-            kind.fields.iter().filter(|(_, field)| field.required).map(|(name, _)| name).collect();
+        let required = kind.fields.iter().filter(|(_, field)| field.required).map(|(name, _)| name);
         json!({
             "if": { "properties": { "kind": { "const": name } } },
-            "then": { "properties": properties, "required": required, "additionalProperties": false },
+            "then": {
+                "properties": properties,
+                "required": required.collect::<Vec<_>>(),
+                "additionalProperties": false,
+            },
         })
-    });
-    let each: Vec<Value> = each.collect();
+    };
+    let by_kind: Vec<Value> = config.entities.iter().map(fields).collect();
     if let Some(properties) = record.get_mut("properties").and_then(Value::as_object_mut) {
-        properties.insert(
-            "kind".to_owned(),
-            json!({ "enum": kinds, "description": "One of the kinds that site.yaml declares." }),
-        );
+        let kinds: Vec<&Arc<str>> = config.entities.keys().collect();
+        let kind = json!({ "enum": kinds, "description": "One of the kinds that site.yaml declares." });
+        properties.insert("kind".to_owned(), kind);
     }
-    record.insert("allOf".to_owned(), each.into());
+    record.insert("allOf".to_owned(), by_kind.into());
+    root
 }
 
 /// The schema of the values of a field.

@@ -20,6 +20,7 @@ use crate::source::Files;
 /// `{ rule: growth, quantity: trade.total, period: 2024-S1, reason: …, by: …, until: 2026-12-31 }`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [{ "required": ["quantity"] }, { "required": ["source"] }]))]
 pub(super) struct RawWaiver {
     /// The rule whose finding stands.
     rule: Arc<str>,

@@ -39,7 +39,7 @@ schema_of_text!(
     "Digits",
     "A decimal number with the digits that the source prints, such as 280.8.",
     "^[-+0-9._]+$",
-    also "number"
+    or { "type": "number" }
 );
 
 impl<'de> Deserialize<'de> for Digits {
@@ -109,7 +109,9 @@ impl fmt::Display for Value {
 }
 
 /// SDMX's observation status, as far as printed sources tell it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema, Serialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Nothing said.

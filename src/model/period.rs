@@ -7,9 +7,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::schema::schema_of_text;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use super::schema::schema_of_text;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// How long a period is, in calendar terms.
@@ -250,7 +250,7 @@ schema_of_text!(
     "Period",
     "A period such as 2025, 2025-S1, 2025-Q3, 2025-06, 2025-06-30 or, by its start and length, 2025-01/P9M.",
     r"^[0-9]{4}(-S[12]|-Q[1-4]|-[0-9]{2}(-[0-9]{2}(/P[0-9]+[DW])?|/P[0-9]+[MY])?)?$",
-    also "integer"
+    or { "type": "integer", "minimum": 0, "maximum": 9999 }
 );
 
 impl<'de> Deserialize<'de> for Period {

@@ -2,9 +2,9 @@
 //!
 //! A pattern refuses nothing that the type's own parser takes; what it lets through, the parser judges.
 
-/// Implements [`schemars::JsonSchema`] for a type that is written as text, or as a bare number where `also` says so.
+/// Implements [`schemars::JsonSchema`] for a type that is written as text, or as a bare number where `or` says so.
 macro_rules! schema_of_text {
-    ($type:ty, $name:literal, $description:literal, $pattern:literal $(, also $number:literal)?) => {
+    ($type:ty, $name:literal, $description:literal, $pattern:literal $(, or $number:tt)?) => {
         impl schemars::JsonSchema for $type {
             fn inline_schema() -> bool {
                 true
@@ -16,9 +16,8 @@ macro_rules! schema_of_text {
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 schemars::json_schema!({
-                    "type": ["string" $(, $number)?],
-                    "pattern": $pattern,
                     "description": $description,
+                    "anyOf": [{ "type": "string", "pattern": $pattern } $(, $number)?],
                 })
             }
         }

@@ -129,7 +129,9 @@ impl<'de> Deserialize<'de> for Unit {
 }
 
 /// What a printed number is a multiple of: SDMX's unit multiplier.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema, Serialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scale {
     /// The unit itself.
