@@ -111,7 +111,17 @@ impl<'a> Table<'a> {
             // Once is enough, as on an axis: the first figure has the sign, the others go without.
             let signed = self.spans.is_empty() && series.unit_label == "%" && !point.label.ends_with('%');
             let figure = if signed { format!("{}%", point.label) } else { point.label.clone() };
-            self.spans.push(Span { category, key, from: 0.0, to: value, tone, finish, series, figure, point });
+            self.spans.push(Span {
+                category,
+                key,
+                from: 0.0,
+                to: value,
+                tone,
+                finish,
+                series,
+                figure,
+                point,
+            });
         }
     }
 
