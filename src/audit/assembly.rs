@@ -2,8 +2,11 @@
 //!
 //! Only what the data say is tied: a growth, share, conversion, sum or difference that some source reports ties
 //! its quantities in that period; once a share has been reported, the part lies within the whole in every period
-//! that has figures of both; and a flow in a period is tied to the same flow in the periods within it. A
-//! forecast or target claims nothing of what was and states nothing here.
+//! that has figures of both; a flow in a period is tied to the same flow in the periods within it; and what has a
+//! place is tied to what it has it among ([`orderings`]). A forecast or target claims nothing of what was and states
+//! nothing here.
+
+mod orderings;
 
 use std::collections::BTreeMap;
 
@@ -28,6 +31,7 @@ pub(super) fn assemble(ledger: &Ledger, reports: &[u32], peers: &Peers) -> Netwo
     assembly.shares_of_known(&levels);
     assembly.shares_of_converted(&assembly.by_term());
     assembly.flows(&levels);
+    assembly.orderings();
     assembly.rates(peers, reports);
     assembly.network()
 }
@@ -52,6 +56,16 @@ enum Shape {
     Difference {
         of: u32,
         from: u32,
+    },
+    /// The place of a term among others, tied when all of them are there.
+    Rank {
+        of: u32,
+        others: Vec<u32>,
+    },
+    /// How many times a term has been above an amount.
+    TimesOver {
+        of: u32,
+        amount: u32,
     },
 }
 
@@ -135,6 +149,8 @@ impl<'l> Assembly<'l> {
                 let (of, from) = (self.term(of), self.term(from));
                 Entry { shape: Shape::Difference { of, from }, ..base }
             }
+            Quantity::Rank { of, among, .. } => self.rank(of, among, base),
+            Quantity::TimesOver { of, over } => self.times_over(of, *over, base),
         };
         index(self.terms.insert_full(term, entry).0)
     }
@@ -222,6 +238,16 @@ impl<'l> Assembly<'l> {
             Shape::Difference { of, from } => {
                 let (of, from) = (self.variable(of, period), self.variable(from, period));
                 self.network.tie(Kind::Difference, &[of, from, variable]);
+            }
+            Shape::Rank { of, others } => {
+                self.variable(of, period);
+                for other in others {
+                    self.variable(other, period);
+                }
+            }
+            Shape::TimesOver { of, amount } => {
+                let (of, amount) = (self.variable(of, period), self.variable(amount, period));
+                self.network.tie(Kind::Above, &[variable, of, amount]);
             }
         }
         variable

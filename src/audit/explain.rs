@@ -22,6 +22,8 @@ pub(super) fn finding(case: &Case<'_>, rule: &Rule, clash: &Clash) -> Finding {
     let place = match &case.network.terms[variable.term as usize].term {
         Term::Quantity(quantity) => quantity.to_string(),
         Term::Rate(a, b) => format!("{a} for one {b}"),
+        // Nothing is ever found out about an amount that is given.
+        Term::Amount(_) => String::new(),
     };
     Finding {
         disagreement: Some(Disagreement { quantity: place, period: variable.period, between }),
@@ -127,7 +129,7 @@ impl Case<'_> {
         let term = &self.network.terms[self.network.variables[variable as usize].term as usize];
         let scale = match &term.term {
             Term::Quantity(quantity) => self.ledger.measure(quantity).map_or(Scale::One, |m| m.scale),
-            Term::Rate(..) => Scale::One,
+            Term::Rate(..) | Term::Amount(_) => Scale::One,
         };
         Span::of(
             bounds,

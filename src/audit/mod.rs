@@ -12,8 +12,7 @@
 //! 4. Each of the [`rules`], one per file, makes findings of them, or of what it checks on its own.
 //!
 //! The audit reads the ledger and changes nothing. It knows neither the files that figures stand in nor the pages
-//! that show them; `check` gives findings their places. Statements about order ("the largest", "first time
-//! above") are not in the ledger's vocabulary yet and are not checked.
+//! that show them; `check` gives findings their places.
 
 mod assembly;
 mod bounds;

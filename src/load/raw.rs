@@ -12,7 +12,9 @@ use serde::{Deserialize, Deserializer, de};
 
 use super::geography::{Location, Route};
 use crate::model::series::optional_months;
-use crate::model::{Choice, Currency, Digits, Kind, Noun, Period, Qualifier, Quantity, Scale, Status, Unit};
+use crate::model::{
+    Among, Choice, Currency, Digits, Kind, Noun, Order, Period, Qualifier, Quantity, Scale, Status, Unit,
+};
 
 /// Entries of a mapping in the order of the file, repeated keys included, which a map would drop in silence.
 #[derive(Clone, Debug)]
@@ -116,6 +118,12 @@ pub(super) struct RawSeries {
     /// Sums, as sources print them.
     #[serde(default)]
     pub sum: Vec<RawReport>,
+    /// Places by size, as sources state them: 1 is the first.
+    #[serde(default)]
+    pub rank: Vec<RawReport>,
+    /// How many times the figure has been above an amount, as sources state it.
+    #[serde(default)]
+    pub times_over: Vec<RawReport>,
     /// How long after its last period the next figure should have followed: `P18M`.
     #[serde(default, deserialize_with = "optional_months")]
     #[schemars(with = "Option<String>", regex(pattern = "^P[0-9]+[MY]$"))]
@@ -125,7 +133,7 @@ pub(super) struct RawSeries {
     pub preferred: Preferred,
 }
 
-/// What a source reports: an observation, or a growth, share, conversion, difference or sum.
+/// What a source reports: an observation, or a growth, share, conversion, difference, sum, place or number of times.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawReport {
@@ -158,10 +166,68 @@ pub(super) struct RawReport {
     pub whole: Option<Quantity>,
     /// The currency of a conversion.
     pub to: Option<Currency>,
-    /// What a difference is taken of, or the parts of a sum.
+    /// What a difference is taken of, the parts of a sum, or what has a place or was above.
     pub of: Option<OneOrMany>,
     /// What a difference takes away.
     pub from: Option<Quantity>,
+    /// Among what a place is.
+    pub among: Option<RawAmong>,
+    /// From which end a place is counted.
+    pub order: Option<Order>,
+    /// The amount that was passed.
+    pub over: Option<Digits>,
+}
+
+/// Among what something has its place: one word, or a list of quantities.
+#[derive(Debug)]
+pub(super) struct RawAmong(pub Among);
+
+impl JsonSchema for RawAmong {
+    fn schema_name() -> Cow<'static, str> {
+        "Among".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        // `years`, `periods` and `others` have the form of a quantity.
+        OneOrMany::json_schema(generator)
+    }
+}
+
+impl<'de> Deserialize<'de> for RawAmong {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Words;
+        impl Words {
+            fn read<E: de::Error>(words: &[String]) -> Result<RawAmong, E> {
+                let mut bad = None;
+                let among = Among::of(words, |word| word.parse().map_err(|e| bad = Some(e)).ok());
+                match (among, bad) {
+                    (Some(among), _) => Ok(RawAmong(among)),
+                    (None, Some(bad)) => Err(E::custom(bad)),
+                    (None, None) => Err(E::invalid_length(0, &Words)),
+                }
+            }
+        }
+        impl<'de> de::Visitor<'de> for Words {
+            type Value = RawAmong;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("`years`, `periods` or a list of quantities, the last of which may be `others`")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<RawAmong, E> {
+                Words::read(&[text.to_owned()])
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut items: A) -> Result<RawAmong, A::Error> {
+                let mut words: Vec<String> = Vec::new();
+                while let Some(word) = items.next_element()? {
+                    words.push(word);
+                }
+                Words::read(&words)
+            }
+        }
+        deserializer.deserialize_any(Words)
+    }
 }
 
 /// One quantity, or a list of them.

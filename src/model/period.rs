@@ -141,6 +141,12 @@ impl Period {
         self.start < other.end && other.start < self.end
     }
 
+    /// True if it is the same part of another year.
+    pub fn is_of_other_year(self, other: Period) -> bool {
+        let years = other.start.year() - self.start.year();
+        years != 0 && self.years_on(years) == Some(other)
+    }
+
     /// The period of the same kind that follows directly.
     pub fn next(self) -> Option<Self> {
         let start = self.end();

@@ -11,6 +11,7 @@ mod growth;
 mod history;
 mod impossible;
 mod jump;
+mod ordering;
 mod parts;
 mod periods;
 mod scale;
@@ -69,7 +70,7 @@ pub struct Rule {
 }
 
 /// All rules, in the order in which they are shown.
-pub static RULES: [&Rule; 16] = [
+pub static RULES: [&Rule; 17] = [
     &impossible::RULE,
     &share_over_100::RULE,
     &sign::RULE,
@@ -80,6 +81,7 @@ pub static RULES: [&Rule; 16] = [
     &parts::RULE,
     &difference::RULE,
     &periods::RULE,
+    &ordering::RULE,
     &conversion::RULE,
     &scale::RULE,
     &jump::RULE,
@@ -141,7 +143,7 @@ fn domains(
 fn quantity<'n>(network: &'n Network, variable: &Variable) -> Option<&'n Quantity> {
     match &network.terms[variable.term as usize].term {
         Term::Quantity(quantity) => Some(quantity),
-        Term::Rate(..) => None,
+        Term::Rate(..) | Term::Amount(_) => None,
     }
 }
 
