@@ -11,6 +11,7 @@ pub mod ordering;
 pub mod period;
 pub mod printed;
 pub mod quantity;
+mod schema;
 pub mod series;
 pub mod unit;
 pub mod words;
