@@ -29,8 +29,11 @@ pub(super) struct Implied {
 /// What the conversions of one quantity imply.
 pub(super) type OfQuantity = (Pair, Arc<[Implied]>);
 
-/// What is remembered of quantities, by the fingerprints of amounts and conversions, and the currency of the latter.
-pub(super) type Known = IndexMap<(u64, u64, Currency), OfQuantity, FxBuildHasher>;
+/// The fingerprints of amounts and conversions, and the currency of the latter.
+type Key = (u64, u64, Currency);
+
+/// What is remembered of quantities.
+pub(super) type Known = IndexMap<Key, OfQuantity, FxBuildHasher>;
 
 /// All rates that a ledger's conversions imply, by quantity. The fingerprints are those of its reported
 /// quantities; what is known is not worked out again.
@@ -64,7 +67,7 @@ pub(super) fn implied(ledger: &Ledger, fingerprints: &[u64], known: &Known) -> K
         let conversion = Conversion { ledger, of, from, to, amounts: index(amounts), report };
         (from != to).then(|| (key, (pair(from, to), conversion.rates(all).into())))
     };
-    let all: Vec<Option<((u64, u64, Currency), OfQuantity)>> = conversions.par_iter().map(one).collect();
+    let all: Vec<Option<(Key, OfQuantity)>> = conversions.par_iter().map(one).collect();
     all.into_iter().flatten().collect()
 }
 
