@@ -9,6 +9,8 @@
 //! Nothing is written to disk. How events are shown is left to `cli`.
 
 mod answer;
+mod body;
+mod copies;
 mod preview;
 mod reload;
 mod server;
@@ -18,7 +20,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::build::{Builder, Built, CheckOptions, Told};
+use crate::build::{Builder, Built, CheckOptions, Made, Told};
 use crate::diag::Diagnostics;
 use crate::render::Reason;
 use crate::source::{self, Files};
@@ -70,7 +72,7 @@ pub fn serve(options: &ServeOptions, tell: &mut dyn FnMut(&Event<'_>)) -> Result
     // Watched before it is first read, so that no change falls between the two.
     let mut watch = Watch::new(&root, options.poll);
     let mut state = State {
-        builder: Builder::new(options.check.clone()),
+        builder: Builder::preview(options.check.clone()),
         root,
         editor: options.editor.clone(),
         last: None,
@@ -116,18 +118,18 @@ impl State {
             None => Vec::new(),
         };
         self.last = Some((files.clone(), found.clone()));
-        let made = self.builder.make(files, found, Told::Grave);
+        let Made { built, artefacts, late, rendered } = self.builder.make(files, found, Told::Grave);
         let before = sender.borrow().clone();
         let link = |path: &str, line: usize, column: usize| {
             let on_disk = self.root.join(path);
             let url = self.editor.as_deref()?.replace("{path}", &on_disk.to_string_lossy());
             Some(url.replace("{line}", &line.to_string()).replace("{column}", &column.to_string()))
         };
-        let _ = sender.send(Arc::new(before.next(made.artefacts, &made.built, link)));
+        let _ = sender.send(Arc::new(before.next(artefacts, late, &built, link)));
         tell(&Event::Made {
             changed: &changed,
-            built: &made.built,
-            rendered: &made.rendered,
+            built: &built,
+            rendered: &rendered,
             took: since.elapsed(),
         });
     }
