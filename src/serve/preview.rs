@@ -72,6 +72,9 @@ pub(super) struct Tags {
     pub copies: String,
 }
 
+/// Makes the address that opens a place in an editor: a file, a line and a column.
+type Link<'l> = &'l dyn Fn(&str, usize, usize) -> Option<String>;
+
 /// What is at a path.
 pub(super) enum At<'a> {
     /// A file of this path.
@@ -89,7 +92,7 @@ impl Preview {
         artefacts: Vec<Artefact>,
         late: Vec<Arc<Late>>,
         built: &Built,
-        link: impl Fn(&str, usize, usize) -> Option<String>,
+        link: Link<'_>,
     ) -> Preview {
         let findings = Arc::new(findings(built, link));
         let site = match built.diagnostics.has_errors() {
@@ -97,6 +100,11 @@ impl Preview {
             false => Arc::new(Site::new(artefacts, late)),
         };
         Preview { site, findings }
+    }
+
+    /// The same site with other findings.
+    pub fn with_findings(&self, built: &Built, link: Link<'_>) -> Preview {
+        Preview { site: self.site.clone(), findings: Arc::new(findings(built, link)) }
     }
 
     /// True if there was never a site without errors.
@@ -174,7 +182,7 @@ impl Site {
     }
 }
 
-fn findings(built: &Built, link: impl Fn(&str, usize, usize) -> Option<String>) -> Findings {
+fn findings(built: &Built, link: Link<'_>) -> Findings {
     let Built { diagnostics, texts, .. } = built;
     let finding = |found: &crate::diag::Diagnostic| {
         let file = &found.place.file;
