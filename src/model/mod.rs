@@ -10,6 +10,7 @@ pub mod observation;
 pub mod ordering;
 pub mod period;
 pub mod quantity;
+mod schema;
 pub mod series;
 pub mod unit;
 pub mod words;

@@ -27,6 +27,7 @@ mod pages;
 pub(crate) mod papers;
 mod papers_list;
 mod pictures;
+mod png;
 #[cfg(feature = "print")]
 mod print;
 mod quality;
