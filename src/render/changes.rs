@@ -84,15 +84,25 @@ impl Changes {
         }
         let [old_series, new_series] =
             [old, new].map(|ledger| ledger.each_series().map(|series| (&series.id, series)));
-        each_difference(old_series, new_series, |a, b| std::ptr::eq(*a, *b) || a == b, |id, _, _| {
-            self.topics.insert(Topic::Series(id.clone()));
-        });
-        each_difference(old.reports(), new.reports(), |a, b| same(a, b), |quantity, before, now| {
-            quantity.each_series(&mut |id| {
+        each_difference(
+            old_series,
+            new_series,
+            |a, b| std::ptr::eq(*a, *b) || a == b,
+            |id, _, _| {
                 self.topics.insert(Topic::Series(id.clone()));
-            });
-            self.sources_of(before.copied().unwrap_or_default(), now.copied().unwrap_or_default());
-        });
+            },
+        );
+        each_difference(
+            old.reports(),
+            new.reports(),
+            |a, b| same(a, b),
+            |quantity, before, now| {
+                quantity.each_series(&mut |id| {
+                    self.topics.insert(Topic::Series(id.clone()));
+                });
+                self.sources_of(before.copied().unwrap_or_default(), now.copied().unwrap_or_default());
+            },
+        );
         if self.topics.iter().any(|topic| matches!(topic, Topic::Series(_))) {
             self.topics.insert(Topic::AnySeries);
         }
@@ -169,9 +179,14 @@ fn differing<K: Clone + Ord + Hash, V>(
     same: impl Fn(&V, &V) -> bool,
 ) -> FxHashSet<K> {
     let mut keys = FxHashSet::default();
-    each_difference(old.iter(), new.iter(), |a, b| same(a, b), |key, _, _| {
-        keys.insert(key.clone());
-    });
+    each_difference(
+        old.iter(),
+        new.iter(),
+        |a, b| same(a, b),
+        |key, _, _| {
+            keys.insert(key.clone());
+        },
+    );
     keys
 }
 

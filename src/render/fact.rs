@@ -129,7 +129,10 @@ impl Fact {
 
     /// True for what is too much to be compared.
     fn is_all(&self) -> bool {
-        matches!(self, Fact::Ledger | Fact::Everything | Fact::BaseMap(_) | Fact::ReportsIn(_) | Fact::PeriodsIn(_))
+        matches!(
+            self,
+            Fact::Ledger | Fact::Everything | Fact::BaseMap(_) | Fact::ReportsIn(_) | Fact::PeriodsIn(_)
+        )
     }
 
     /// The fingerprint of the answer.

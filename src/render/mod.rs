@@ -61,11 +61,11 @@ use crate::theme;
 
 pub use edition::Edition;
 pub use fact::{Fact, Front};
+pub use late::Late;
 pub use mentions::Mentioned;
 pub(crate) use pages::template_of as page_template;
 pub use raster::Picture;
 pub(crate) use records::{COLLECTION_TEMPLATE, template_of as record_template};
-pub use late::Late;
 pub use renderer::{File, Memory, Outcome, Reason, Renderer};
 pub use world::World;
 

@@ -171,8 +171,11 @@ impl Renderer {
         let made = match self.memory {
             Memory::Preview if job.kind.is_late() => return Done::Late(Arc::new(Late::new(job, edition))),
             Memory::Preview | Memory::Traces => trace(job, edition),
-            Memory::Nothing => rendered(job, edition, None)
-                .map(|rendered| Trace { kind: job.kind.clone(), rendered, facts: Box::default() }),
+            Memory::Nothing => rendered(job, edition, None).map(|rendered| Trace {
+                kind: job.kind.clone(),
+                rendered,
+                facts: Box::default(),
+            }),
         };
         match made {
             Ok(trace) => {

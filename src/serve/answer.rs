@@ -175,10 +175,9 @@ fn ranged(status: StatusCode, path: &str, source: Source, headers: &HeaderMap) -
     let asked = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
     let asked = asked.filter(|_| status == StatusCode::OK).map(|range| range_of(range, length));
     let response = match asked {
-        None | Some(Asked::Whole) => response
-            .status(status)
-            .header(header::CONTENT_LENGTH, length)
-            .body(source.between(0, length)),
+        None | Some(Asked::Whole) => {
+            response.status(status).header(header::CONTENT_LENGTH, length).body(source.between(0, length))
+        }
         Some(Asked::Part(first, last)) => response
             .status(StatusCode::PARTIAL_CONTENT)
             .header(header::CONTENT_LENGTH, last - first + 1)

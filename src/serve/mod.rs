@@ -151,13 +151,7 @@ impl State {
     }
 
     /// Makes the site of its files, unless they are the same as before.
-    fn renew(
-        &mut self,
-        files: Files,
-        found: Diagnostics,
-        since: Instant,
-        tell: &mut dyn FnMut(&Event<'_>),
-    ) {
+    fn renew(&mut self, files: Files, found: Diagnostics, since: Instant, tell: &mut dyn FnMut(&Event<'_>)) {
         let changed = match &self.last {
             Some((before, said)) => {
                 let changed = differing(before, &files);

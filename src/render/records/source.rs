@@ -53,7 +53,8 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
     let count: usize = own.iter().map(|(_, periods)| periods.len()).sum();
     let (mut observations, mut coverage, mut more) = (Vec::new(), Vec::new(), 0);
     if count <= LISTED {
-        let rows = world.reports_in(id).flat_map(|(quantity, all)| all.into_iter().map(move |o| (quantity, o)));
+        let rows =
+            world.reports_in(id).flat_map(|(quantity, all)| all.into_iter().map(move |o| (quantity, o)));
         observations.extend(rows.map(|(quantity, o)| row(&world, &writer.urls, quantity, o)));
     } else {
         coverage.extend(own.iter().take(LISTED).map(|(quantity, periods)| Coverage {
