@@ -16,6 +16,8 @@ pub struct Data {
     pub geography: Option<Geography>,
     /// What each series, or all, are held against.
     pub against: Vec<Series>,
+    /// What nodes of a Sankey diagram are called, where that is not what the specification says.
+    pub nodes: BTreeMap<String, String>,
     /// What is drawn over the marks.
     pub layers: Vec<Series>,
 }
@@ -63,6 +65,11 @@ pub enum Origin {
 }
 
 impl Data {
+    /// What a node is called.
+    pub(super) fn node<'n>(&'n self, id: &'n str) -> &'n str {
+        self.nodes.get(id).map_or(id, String::as_str)
+    }
+
     /// Every period that some series has, in order; those without any figure included.
     pub(super) fn periods(&self) -> Vec<Period> {
         let mut periods: Vec<_> =

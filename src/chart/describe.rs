@@ -7,20 +7,15 @@ use super::spec::{Mark, Stack};
 use super::{Chart, Origin, Point, Series};
 
 /// How many series are described one by one.
-const MOST: usize = 6;
+pub(super) const MOST: usize = 6;
 
 /// Kind, extent, range and trend.
 pub(super) fn describe(chart: &Chart<'_>) -> String {
     if let (Some(geography), Some(spec)) = (&chart.data.geography, &chart.spec.map) {
         return geography.describe(spec);
     }
-    let kind = Kind::of(chart.spec.mark).called;
+    let kind = Kind::of(chart.spec.mark);
     let series = &chart.data.series;
-    let names: Vec<&str> = series.iter().take(MOST).map(|s| s.label.as_str()).collect();
-    let more = match series.len().saturating_sub(MOST) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
     let unit = if chart.unit().is_empty() { String::new() } else { format!(", in {}", chart.unit()) };
     let periods = chart.data.periods();
     let extent = match (periods.first(), periods.last()) {
@@ -30,18 +25,31 @@ pub(super) fn describe(chart: &Chart<'_>) -> String {
         (Some(only), _) => format!(", {}", chart.notation.period(*only)),
         _ => String::new(),
     };
+    let sum = (kind.sum_up)(chart);
     if periods.len() == 1 {
-        return format!("{kind}{extent}{unit}: {}{more}.", at_once(series).join(", "));
+        return format!("{}{extent}{unit}: {sum}", kind.called);
     }
-    let mut text = format!("{kind}: {}{more}{extent}{unit}.", names.join(", "));
-    let calendar = Calendar::of(&periods, false);
-    for series in series.iter().take(MOST) {
-        if let Some(sentence) = calendar.as_ref().and_then(|calendar| trend(chart, calendar, series)) {
-            text.push(' ');
-            text.push_str(&sentence);
-        }
+    let names: Vec<&str> = series.iter().take(MOST).map(|s| s.label.as_str()).collect();
+    format!("{}: {}{}{extent}{unit}. {sum}", kind.called, names.join(", "), more(series.len()))
+}
+
+/// How many are not named.
+pub(super) fn more(all: usize) -> String {
+    match all.saturating_sub(MOST) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
     }
-    text
+}
+
+/// What becomes of each series from the first period to the last, or its figure if there is one period alone.
+pub(super) fn courses(chart: &Chart<'_>) -> String {
+    let (series, periods) = (&chart.data.series, chart.data.periods());
+    if periods.len() == 1 {
+        return format!("{}{}.", at_once(series).join(", "), more(series.len()));
+    }
+    let Some(calendar) = Calendar::of(&periods, false) else { return String::new() };
+    let trends = series.iter().take(MOST).filter_map(|series| trend(chart, &calendar, series));
+    trends.collect::<Vec<_>>().join(" ")
 }
 
 /// Names and figures of one period.
@@ -102,7 +110,7 @@ pub(super) fn notes(chart: &Chart<'_>) -> Vec<String> {
         notes.push(format!("{}: {}, of another length than the other periods.", signs.odd, named.join(", ")));
     }
     // A whisker on a segment would seem to be one of the whole stack.
-    let stacked = !matches!(chart.spec.stack, Stack::None | Stack::Grouped);
+    let stacked = matches!(chart.spec.stack, Stack::Stacked | Stack::Share);
     match signs.spread {
         Some(spread) if !stacked => {
             notes.extend(points().any(|p| p.differs.is_some()).then(|| spread.to_owned()))

@@ -1,6 +1,7 @@
 //! Charts: the figures that a specification asks for, the drawing, and the `<figure>` around it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use rust_decimal::prelude::ToPrimitive;
@@ -59,9 +60,10 @@ impl<'a> Prepared<'a> {
             })
             .collect::<Vec<_>>()
             .into_iter();
-        let series = all.by_ref().take(chart.spec.series.len()).collect();
+        let series = all.by_ref().take(chart.spec.own().count()).collect();
         let against = all.by_ref().take(chart.spec.against.len()).collect();
-        let data = Data { series, against, layers: all.collect(), ..Data::default() };
+        let nodes = nodes(world, &chart.spec);
+        let data = Data { series, against, nodes, layers: all.collect(), ..Data::default() };
         let text = &chart.texts;
         let texts = Texts {
             title: plain(world, &text.title),
@@ -176,6 +178,16 @@ impl<'a> Prepared<'a> {
     pub fn title(&self) -> &str {
         &self.texts.title
     }
+}
+
+/// What the nodes of a Sankey diagram are called: as its author says, or else as their entities are.
+fn nodes(world: &World<'_>, spec: &Spec) -> BTreeMap<String, String> {
+    let ids = spec.flows.iter().flat_map(|flow| [&flow.from, &flow.to]);
+    let named = |id: &String| {
+        let own = spec.names.get(id).cloned();
+        Some((id.clone(), own.or_else(|| world.entity_name(id).map(|(_, name)| name.to_string()))?))
+    };
+    ids.filter_map(named).collect()
 }
 
 /// Says where a chart is specified that cannot be drawn, and what to do about it.

@@ -5,6 +5,7 @@
 
 use super::{check_tones, overlay, plot_height, set_above_plot};
 use crate::chart::calendar::{Calendar, end_day, first_day, middle};
+use crate::chart::describe;
 use crate::chart::kind::{Key as Heeded, Kind, Signs};
 use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::legend::{self, Key, Sample};
@@ -35,6 +36,7 @@ pub(in crate::chart) const KIND: Kind = Kind {
         odd: "Hatched",
         spread: None,
     },
+    sum_up: describe::courses,
     lay_out,
 };
 

@@ -6,6 +6,7 @@ use super::rows::{ROWS, Rows, Wants};
 use super::table::{Span, Table};
 use super::{check_tones, whisker};
 use crate::chart::ChartError;
+use crate::chart::describe;
 use crate::chart::kind::{Key as Heeded, Kind};
 use crate::chart::legend::{self, Key, Sample};
 use crate::chart::page::Page;
@@ -27,6 +28,7 @@ pub(in crate::chart) const KIND: Kind = Kind {
     heeds: &[Heeded::Facet, Heeded::Position, Heeded::Labels, Heeded::Zero, Heeded::Highlight],
     stacks: &[],
     signs: ROWS,
+    sum_up: describe::courses,
     lay_out,
 };
 

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::{check_tones, overlay, plot_height, set_above_plot, whisker};
 use crate::chart::calendar::{Calendar, end_day, first_day, middle};
+use crate::chart::describe;
 use crate::chart::kind::{Key as Heeded, Kind, Signs};
 use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::legend::{self, Key, Sample};
@@ -46,6 +47,7 @@ pub(in crate::chart) const KIND: Kind = Kind {
     ],
     stacks: &[],
     signs: Signs::POINTS,
+    sum_up: describe::courses,
     lay_out,
 };
 

@@ -12,6 +12,7 @@ pub(super) mod lollipop;
 pub(super) mod map;
 mod overlay;
 mod rows;
+pub(super) mod sankey;
 pub(super) mod scatter;
 pub(super) mod slope;
 pub(super) mod spark;

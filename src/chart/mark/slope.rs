@@ -3,6 +3,7 @@
 //! Periods stand at equal distances; there is no value axis, since the figures stand at the lines.
 
 use super::{check_tones, plot_height, whisker};
+use crate::chart::describe;
 use crate::chart::kind::{Key, Kind, Signs};
 use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::notation::short;
@@ -29,6 +30,7 @@ pub(in crate::chart) const KIND: Kind = Kind {
     heeds: &[Key::Facet, Key::Zero, Key::Height, Key::Highlight],
     stacks: &[],
     signs: Signs::POINTS,
+    sum_up: describe::courses,
     lay_out,
 };
 

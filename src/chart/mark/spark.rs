@@ -2,6 +2,7 @@
 
 use super::asked_height;
 use crate::chart::calendar::middle;
+use crate::chart::describe;
 use crate::chart::kind::{Key, Kind, Signs};
 use crate::chart::page::Page;
 use crate::chart::plane::{Marker, Plane};
@@ -17,6 +18,7 @@ pub(in crate::chart) const KIND: Kind = Kind {
     heeds: &[Key::Height],
     stacks: &[],
     signs: Signs { spread: None, ..Signs::POINTS },
+    sum_up: describe::courses,
     lay_out,
 };
 

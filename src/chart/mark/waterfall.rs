@@ -38,6 +38,7 @@ pub(in crate::chart) const KIND: Kind = Kind {
         odd: "Hatched",
         spread: None,
     },
+    sum_up,
     lay_out,
 };
 
@@ -63,11 +64,7 @@ impl Step {
 
 fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let chart = page.chart;
-    let periods = chart.data.periods();
-    let steps = match chart.data.series.as_slice() {
-        [only] => through(chart, only)?,
-        parts => between(chart, parts, &periods)?,
-    };
+    let steps = steps(chart)?;
     let changes = &steps[1..steps.len().saturating_sub(1)];
     let mut keys = Vec::new();
     for (tone, name) in [(UP, "Increase"), (DOWN, "Decrease")] {
@@ -86,6 +83,25 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
         None => page.layout.is_narrow() || !names_fit(page, &steps),
     };
     if level { lay_out_rows(page, &steps) } else { lay_out_columns(page, &steps) }
+}
+
+/// "From 435.1 (2024) to 520.1 (2025); the largest steps are Kyrgyzstan +39.2 and Kazakhstan +0.4."
+fn sum_up(chart: &Chart<'_>) -> String {
+    let Ok(steps) = steps(chart) else { return String::new() };
+    let [first, changes @ .., last] = steps.as_slice() else { return String::new() };
+    let mut largest: Vec<&Step> = changes.iter().collect();
+    largest.sort_by(|a, b| (b.to - b.from).abs().total_cmp(&(a.to - a.from).abs()));
+    let said = largest.iter().take(2).map(|step| format!("{} {}", step.name, step.figure));
+    let said = said.collect::<Vec<_>>().join(" and ");
+    let which = if changes.len() == 1 { "the step is" } else { "the largest steps are" };
+    format!("From {} ({}) to {} ({}); {which} {said}.", first.figure, first.name, last.figure, last.name)
+}
+
+fn steps(chart: &Chart<'_>) -> Result<Vec<Step>, ChartError> {
+    match chart.data.series.as_slice() {
+        [only] => through(chart, only),
+        parts => between(chart, parts, &chart.data.periods()),
+    }
 }
 
 const UP: Tone = Tone::Hue(0);

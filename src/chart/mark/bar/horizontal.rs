@@ -57,7 +57,7 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
     let axis = axis.ok_or(ChartError::Empty)?;
     let font = Role::Value.font();
     let widest = |negative: bool| {
-        let side = table.spans.iter().filter(|span| (span.to < 0.0) == negative);
+        let side = table.spans.iter().filter(|span| span.is_below() == negative);
         side.map(|span| font.width(&span.figure) + GAP).fold(0.0, f64::max).ceil()
     };
     let (before, after) = if plan.carried { (widest(true), widest(false)) } else { (0.0, axis.overhang()) };
@@ -78,7 +78,7 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
         axis.draw_down(&page.pen, &plane, (page.left, page.right));
     }
     let upper = |span: &Span<'_>| {
-        let key = if table.stacked { 0 } else { span.key };
+        let key = if table.abreast() == 1 { 0 } else { span.key };
         rows.get(span.category).map_or(0.0, |row| row.bars) + key as f64 * plan.bar
     };
     let hairline = if table.abreast() > 1 { 1.0 } else { 0.0 };
@@ -159,7 +159,7 @@ fn draw_figures(page: &Page<'_>, plane: &Plane, table: &Table<'_>, middle: impl 
     page.pen.group(Role::Value, None, || {
         for span in &table.spans {
             let x = plane.at(table.reach(span), 0.0).0;
-            let (x, anchor) = if span.to < 0.0 { (x - 6.0, Anchor::End) } else { (x + 6.0, Anchor::Start) };
+            let (x, anchor) = if span.is_below() { (x - 6.0, Anchor::End) } else { (x + 6.0, Anchor::Start) };
             page.pen.text(x, middle(span) + font.centring(), anchor, span.figure.clone());
         }
     });
@@ -167,7 +167,7 @@ fn draw_figures(page: &Page<'_>, plane: &Plane, table: &Table<'_>, middle: impl 
 
 fn draw_whiskers(page: &Page<'_>, plane: &Plane, table: &Table<'_>, middle: impl Fn(&Span<'_>) -> f64) {
     let ends = |span: &Span<'_>| {
-        let (low, high) = span.point.differs.filter(|_| !table.stacked)?;
+        let (low, high) = span.spread().filter(|_| !table.stacked)?;
         let y = middle(span);
         Some(((plane.at(low, 0.0).0, y), (plane.at(high, 0.0).0, y)))
     };

@@ -1,5 +1,6 @@
 //! Charts that are hard to lay out, by name. The figures are made up.
 
+mod flows;
 mod layers;
 mod marks;
 
@@ -104,7 +105,10 @@ fn trade() -> Series {
 
 /// Every case.
 pub fn all() -> Vec<Case> {
-    [lines(), time(), bars(), rows(), marks::all(), layers::all(), extremes()].into_iter().flatten().collect()
+    [lines(), time(), bars(), rows(), marks::all(), layers::all(), flows::all(), extremes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The case of this name.
@@ -377,6 +381,45 @@ fn bars() -> Vec<Case> {
                 half("a", "Goods", &[12.0, 14.0, -5.0, 22.0]),
                 half("b", "Services", &[-8.0, -4.0, -6.0, -9.0]),
                 half("c", "Income", &[3.0, -2.0, 4.0, 5.0]),
+            ],
+        ),
+        case(
+            "bars-mirrored",
+            "title: Exports grew, imports hardly\nsubtitle: CNY billion\nmark: bar\nseries: [x, m]\nstack: mirrored\nannotations: [{ at: 2023, text: Zone opens }]",
+            vec![
+                differing(
+                    half("x", "Exports", &[125.0, 109.0, 127.0, 209.0, 302.0, 380.0, 450.0]),
+                    "2024",
+                    350.0,
+                    390.0,
+                ),
+                origin(
+                    differing(
+                        half("m", "Imports", &[39.0, 0.0, 30.0, 37.0, 55.0, 55.0, 70.0]),
+                        "2024",
+                        50.0,
+                        68.0,
+                    ),
+                    "2025",
+                    Origin::Derived,
+                ),
+            ],
+        ),
+        case(
+            "bars-mirrored-months",
+            "title: Two years by month, back to back\nmark: bar\nseries: [x, m]\nstack: mirrored",
+            vec![monthly("x", "Exports", 24, 1.0), monthly("m", "Imports", 24, 0.6)],
+        ),
+        case(
+            "rows-mirrored",
+            "title: Экспорт и импорт 进出口 по годам\nsubtitle: CNY billion\nmark: bar\norientation: horizontal\nseries: [x, m]\nstack: mirrored",
+            vec![
+                half(
+                    "x",
+                    "Экспорт товаров народного потребления",
+                    &[125.0, 109.0, 127.0, 209.0, 302.0, 380.0, 450.0],
+                ),
+                half("m", "进口总值", &[39.0, 0.0, 30.0, 37.0, 55.0, 55.0, 70.0]),
             ],
         ),
         case(
