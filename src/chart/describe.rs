@@ -16,7 +16,11 @@ pub(super) fn describe(chart: &Chart<'_>) -> String {
     }
     let kind = Kind::of(chart.spec.mark);
     let series = &chart.data.series;
-    let unit = if chart.unit().is_empty() { String::new() } else { format!(", in {}", chart.unit()) };
+    let unit = if chart.unit().is_empty() || !chart.one_unit() {
+        String::new()
+    } else {
+        format!(", in {}", chart.unit())
+    };
     let periods = chart.data.periods();
     let extent = match (periods.first(), periods.last()) {
         (Some(first), Some(last)) if first != last => {
@@ -67,8 +71,11 @@ fn trend(chart: &Chart<'_>, calendar: &Calendar, series: &Series) -> Option<Stri
     let points: Vec<(&Point, f64)> =
         known.values().copied().filter(|(point, _)| calendar.compares(point.period)).collect();
     let (first, last) = (points.first()?, points.last()?);
+    // A unit that all share is said once.
+    let one_unit = chart.one_unit();
+    let figure = |point: &Point| if one_unit { point.label.clone() } else { series.exact(point) };
     let said =
-        |(point, _): &(&Point, f64)| format!("{} in {}", point.label, chart.notation.period(point.period));
+        |(point, _): &(&Point, f64)| format!("{} in {}", figure(point), chart.notation.period(point.period));
     if points.len() == 1 {
         return Some(format!("{}: {}.", series.label, said(first)));
     }
@@ -108,6 +115,12 @@ pub(super) fn notes(chart: &Chart<'_>) -> Vec<String> {
     if !odd.is_empty() {
         let named: Vec<String> = odd.iter().map(|period| chart.notation.period(*period)).collect();
         notes.push(format!("{}: {}, of another length than the other periods.", signs.odd, named.join(", ")));
+    }
+    if chart.spec.mark == Mark::Table {
+        notes.push(
+            "Each line has a scale of its own; the change is that from its first figure to its last."
+                .to_owned(),
+        );
     }
     // A whisker on a segment would seem to be one of the whole stack.
     let stacked = matches!(chart.spec.stack, Stack::Stacked | Stack::Share);

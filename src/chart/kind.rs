@@ -102,6 +102,7 @@ impl Kind {
             Mark::Waterfall => &mark::waterfall::KIND,
             Mark::Heat => &mark::heat::KIND,
             Mark::Spark => &mark::spark::KIND,
+            Mark::Table => &mark::spark_table::KIND,
             Mark::Sankey => &mark::sankey::KIND,
             Mark::Map => &mark::map::KIND,
         }

@@ -157,6 +157,9 @@ impl Chart<'_> {
         if self.data.values().next().is_none() {
             return Err(ChartError::Empty);
         }
+        if !self.spec.mark.shares_axis() {
+            return Ok(());
+        }
         let same = self.data.series.iter().chain(&self.data.layers);
         units_agree(same)?;
         units_agree(self.data.against.iter())
@@ -169,6 +172,16 @@ impl Chart<'_> {
 
     fn unit(&self) -> &str {
         self.data.series.first().map_or("", |series| series.unit_label.as_str())
+    }
+
+    /// Whether all series are in one unit.
+    fn one_unit(&self) -> bool {
+        units_agree(self.data.series.iter()).is_ok()
+    }
+
+    /// The colour of the series at `index` where it stands by itself, and colour is left for what is highlighted.
+    fn tone_alone(&self, index: usize) -> Tone {
+        if self.tone(index) == Tone::Quiet { Tone::Quiet } else { Tone::Hue(0) }
     }
 
     /// The colour of the series at `index`: of the palette, or grey if others are highlighted.

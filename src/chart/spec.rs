@@ -149,6 +149,8 @@ pub enum Mark {
     Heat,
     /// A line as small as a word, without axes.
     Spark,
+    /// A row for each series: a spark, the last figure and the change.
+    Table,
     /// Bands between nodes, as wide as what flows from one to the other.
     Sankey,
     /// Places and routes over a base map.
@@ -157,7 +159,7 @@ pub enum Mark {
 
 impl Mark {
     /// Every mark.
-    pub const ALL: [Mark; 14] = [
+    pub const ALL: [Mark; 15] = [
         Mark::Line,
         Mark::Bar,
         Mark::Area,
@@ -170,9 +172,15 @@ impl Mark {
         Mark::Heat,
         Mark::Scatter,
         Mark::Spark,
+        Mark::Table,
         Mark::Sankey,
         Mark::Map,
     ];
+
+    /// Whether its series share an axis, and so a unit.
+    pub const fn shares_axis(self) -> bool {
+        !matches!(self, Mark::Table)
+    }
 
     /// What it is called in a specification.
     pub const fn name(self) -> &'static str {
@@ -189,6 +197,7 @@ impl Mark {
             Mark::Waterfall => "waterfall",
             Mark::Heat => "heat",
             Mark::Spark => "spark",
+            Mark::Table => "table",
             Mark::Sankey => "sankey",
             Mark::Map => "map",
         }

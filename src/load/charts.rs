@@ -53,10 +53,15 @@ impl Chart {
     }
 
     /// Which of its quantities share an axis: those of its series and layers, and those they are held against.
-    pub fn axes(&self) -> [Vec<usize>; 2] {
+    pub fn axes(&self) -> Vec<Vec<usize>> {
+        if !self.spec.mark.shares_axis() {
+            return (0..self.quantities.len()).map(|index| vec![index]).collect();
+        }
         let own = self.spec.own().count();
         let against = own..own + self.spec.against.len();
-        (0..self.quantities.len()).partition(|index| !against.contains(index)).into()
+        let (on_main, held): (Vec<usize>, Vec<usize>) =
+            (0..self.quantities.len()).partition(|index| !against.contains(index));
+        vec![on_main, held]
     }
 
     /// Where the value at the end of a path of keys stands, or an item of it; the specification if it has none.

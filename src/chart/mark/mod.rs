@@ -16,6 +16,7 @@ pub(super) mod sankey;
 pub(super) mod scatter;
 pub(super) mod slope;
 pub(super) mod spark;
+pub(super) mod spark_table;
 mod table;
 pub(super) mod waterfall;
 mod whisker;
