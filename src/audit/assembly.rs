@@ -2,8 +2,11 @@
 //!
 //! Only what the data say is tied: a growth, share, conversion, sum or difference that some source reports ties
 //! its quantities in that period; once a share has been reported, the part lies within the whole in every period
-//! that has figures of both; and a flow in a period is tied to the same flow in the periods within it. A
-//! forecast or target claims nothing of what was and states nothing here.
+//! that has figures of both; a flow in a period is tied to the same flow in the periods within it; and what has a
+//! place is tied to what it has it among ([`orderings`]). A forecast or target claims nothing of what was and states
+//! nothing here.
+
+mod orderings;
 
 use std::collections::BTreeMap;
 
@@ -20,7 +23,18 @@ use crate::model::{Currency, Ledger, Observation, Period, Quantity, SeriesId, St
 
 /// The network of some of a ledger's reported quantities, by their indices.
 pub(super) fn assemble(ledger: &Ledger, reports: &[u32], peers: &Peers) -> Network {
+    assemble_with(ledger, reports, peers, None)
+}
+
+/// The same network as it would be if one observation were another.
+pub(super) fn assemble_with(
+    ledger: &Ledger,
+    reports: &[u32],
+    peers: &Peers,
+    instead: Option<(StatementRef, &Observation)>,
+) -> Network {
     let mut assembly = Assembly::new(ledger);
+    assembly.instead = instead;
     for report in reports {
         assembly.report(*report);
     }
@@ -28,6 +42,7 @@ pub(super) fn assemble(ledger: &Ledger, reports: &[u32], peers: &Peers) -> Netwo
     assembly.shares_of_known(&levels);
     assembly.shares_of_converted(&assembly.by_term());
     assembly.flows(&levels);
+    assembly.orderings();
     assembly.rates(peers, reports);
     assembly.network()
 }
@@ -53,6 +68,16 @@ enum Shape {
         of: u32,
         from: u32,
     },
+    /// The place of a term among others, tied when all of them are there.
+    Rank {
+        of: u32,
+        others: Vec<u32>,
+    },
+    /// How many times a term has been above an amount.
+    TimesOver {
+        of: u32,
+        amount: u32,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -68,6 +93,8 @@ struct Assembly<'l> {
     terms: IndexMap<Term, Entry, FxBuildHasher>,
     variables: IndexMap<(u32, Period), (), FxBuildHasher>,
     network: Network,
+    /// What to take in place of one observation.
+    instead: Option<(StatementRef, &'l Observation)>,
 }
 
 impl<'l> Assembly<'l> {
@@ -77,6 +104,7 @@ impl<'l> Assembly<'l> {
             terms: IndexMap::default(),
             variables: IndexMap::default(),
             network: Network::default(),
+            instead: None,
         }
     }
 
@@ -93,9 +121,12 @@ impl<'l> Assembly<'l> {
             {
                 continue;
             }
+            let this = StatementRef { report, at: index(at) };
+            let observation =
+                self.instead.filter(|(of, _)| *of == this).map_or(observation, |(_, instead)| instead);
             let Some(term) = self.stated(term, quantity, observation.unit) else { continue };
             let variable = self.variable(term, observation.period);
-            let evidence = Evidence::Observation(StatementRef { report, at: index(at) });
+            let evidence = Evidence::Observation(this);
             self.network.statements.push(Statement { variable, bounds: bounds(observation), evidence });
         }
     }
@@ -135,6 +166,8 @@ impl<'l> Assembly<'l> {
                 let (of, from) = (self.term(of), self.term(from));
                 Entry { shape: Shape::Difference { of, from }, ..base }
             }
+            Quantity::Rank { of, among, .. } => self.rank(of, among, base),
+            Quantity::TimesOver { of, over } => self.times_over(of, *over, base),
         };
         index(self.terms.insert_full(term, entry).0)
     }
@@ -222,6 +255,16 @@ impl<'l> Assembly<'l> {
             Shape::Difference { of, from } => {
                 let (of, from) = (self.variable(of, period), self.variable(from, period));
                 self.network.tie(Kind::Difference, &[of, from, variable]);
+            }
+            Shape::Rank { of, others } => {
+                self.variable(of, period);
+                for other in others {
+                    self.variable(other, period);
+                }
+            }
+            Shape::TimesOver { of, amount } => {
+                let (of, amount) = (self.variable(of, period), self.variable(amount, period));
+                self.network.tie(Kind::Above, &[variable, of, amount]);
             }
         }
         variable

@@ -8,7 +8,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::{Bound, Interval};
+use crate::model::{Bound, Digits, Interval};
 
 /// The relative error that a result is widened by: half a unit in the last place for each of two operands and
 /// for the operation, and as much again.
@@ -50,6 +50,12 @@ impl Bounds {
         Bounds { low, high, low_open, high_open }
     }
 
+    /// One decimal times a power of ten.
+    pub fn point(value: Digits, exponent: u32) -> Self {
+        let value = binary(value.0, exponent);
+        Bounds::closed(value, value)
+    }
+
     /// True if no number is in it.
     pub fn is_empty(self) -> bool {
         self.low > self.high || (self.low == self.high && (self.low_open || self.high_open))
@@ -78,6 +84,31 @@ impl Bounds {
     /// The smallest bounds around both.
     pub fn hull(self, other: Bounds) -> Bounds {
         Bounds::closed(self.low.min(other.low), self.high.max(other.high))
+    }
+
+    /// True if each of its numbers is smaller than each of the other.
+    pub fn is_below(self, other: Bounds) -> bool {
+        self.high < other.low || (self.high == other.low && (self.high_open || other.low_open))
+    }
+
+    /// What is no greater than some number of it.
+    pub fn up_to(of: Bounds) -> Self {
+        Bounds { low: f64::NEG_INFINITY, low_open: false, ..of }
+    }
+
+    /// What is no smaller than some number of it.
+    pub fn from(of: Bounds) -> Self {
+        Bounds { high: f64::INFINITY, high_open: false, ..of }
+    }
+
+    /// What is greater than some number of it.
+    pub fn above(of: Bounds) -> Self {
+        Bounds { low_open: true, ..Bounds::from(of) }
+    }
+
+    /// What is smaller than some number of it.
+    pub fn below(of: Bounds) -> Self {
+        Bounds { high_open: true, ..Bounds::up_to(of) }
     }
 
     /// True if some number is in both.

@@ -16,6 +16,8 @@ pub(super) enum Term {
     /// An exchange rate that nobody prints and all conversions of one period share: units of the first currency
     /// for one of the second, which is later in the alphabet.
     Rate(Currency, Currency),
+    /// An amount that others are held against, in the unit itself; its bits.
+    Amount(u64),
 }
 
 /// A quantity in a period.
@@ -77,6 +79,15 @@ pub(super) enum Kind {
     Periods,
     /// A flow in a period ≥ what flowed in periods within it.
     WithinPeriod,
+    /// Place = one more than how many of the others come before the second.
+    Rank {
+        /// There are others beside them.
+        and_more: bool,
+        /// The smallest comes first.
+        ascending: bool,
+    },
+    /// What has been above an amount so many times is above it: number of times, quantity, amount.
+    Above,
 }
 
 /// How an identity computes.
@@ -88,6 +99,10 @@ pub(super) enum Form {
     Sum,
     /// First ≥ the sum of the others.
     AtLeast,
+    /// First = one more than how many of the others are greater than the second, or smaller; or that and more.
+    Rank { and_more: bool, ascending: bool },
+    /// If the first has an upper end: second > third.
+    Above,
 }
 
 impl Kind {
@@ -99,6 +114,8 @@ impl Kind {
             Kind::Conversion => Form::Product { offset: 0.0, divisor: 1.0 },
             Kind::Sum | Kind::Difference | Kind::Periods => Form::Sum,
             Kind::WithinPeriod => Form::AtLeast,
+            Kind::Rank { and_more, ascending } => Form::Rank { and_more, ascending },
+            Kind::Above => Form::Above,
         }
     }
 }

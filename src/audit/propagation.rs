@@ -135,6 +135,8 @@ impl<'n> Propagation<'n> {
             Form::Product { offset, divisor } => self.revise_product(identity, offset, divisor),
             Form::Sum => self.revise_sum(identity, true),
             Form::AtLeast => self.revise_sum(identity, false),
+            Form::Rank { and_more, ascending } => self.revise_rank(identity, and_more, ascending),
+            Form::Above => self.revise_above(identity),
         }
     }
 
@@ -173,6 +175,53 @@ impl<'n> Propagation<'n> {
             if !self.narrow(*part, whole.minus(rest), cause) {
                 return;
             }
+        }
+    }
+
+    /// Counts what certainly comes before, and what may; the place is between the two, and where it leaves no
+    /// choice, neither have the others.
+    fn revise_rank(&mut self, identity: u32, and_more: bool, ascending: bool) {
+        let network = self.network;
+        let [rank, of, others @ ..] = network.operands(identity) else { return };
+        let cause = Cause::Identity(identity);
+        let turned = |bounds: Bounds| if ascending { bounds.negated() } else { bounds };
+        let at = |this: &Self, variable: u32| turned(this.bounds[variable as usize]);
+        let held = at(self, *of);
+        let is_before = |other: Bounds| held.is_below(other);
+        let may_be = |other: Bounds| other.high > held.low;
+        let certain = others.iter().filter(|other| is_before(at(self, **other))).count();
+        let possible = others.iter().filter(|other| may_be(at(self, **other))).count();
+        let high = if and_more { f64::INFINITY } else { place(possible) };
+        if !self.narrow(*rank, Bounds::closed(place(certain), high), cause) {
+            return;
+        }
+        let Bounds { low, high, .. } = self.bounds[*rank as usize];
+        let none_more = high.floor() <= place(certain);
+        let all_are = !and_more && low.ceil() >= place(possible);
+        if !none_more && !all_are {
+            return;
+        }
+        for other in others {
+            let bounds = at(self, *other);
+            if is_before(bounds) || !may_be(bounds) {
+                continue;
+            }
+            let held = at(self, *of);
+            let (of_other, of_held) = if none_more {
+                (Bounds::up_to(held), Bounds::from(bounds))
+            } else {
+                (Bounds::above(held), Bounds::below(bounds))
+            };
+            if !self.narrow(*other, turned(of_other), cause) || !self.narrow(*of, turned(of_held), cause) {
+                return;
+            }
+        }
+    }
+
+    fn revise_above(&mut self, identity: u32) {
+        let &[times, of, amount] = self.network.operands(identity) else { return };
+        if self.bounds[times as usize].high.is_finite() {
+            self.narrow(of, Bounds::above(self.bounds[amount as usize]), Cause::Identity(identity));
         }
     }
 
@@ -293,6 +342,12 @@ impl<'n> Propagation<'n> {
         }
         causes
     }
+}
+
+/// The place behind so many others.
+#[allow(clippy::cast_precision_loss, reason = "no identity has so many operands")]
+fn place(behind: usize) -> f64 {
+    (behind + 1) as f64
 }
 
 /// The sum of bounds, and the sum without one of them.

@@ -4,10 +4,12 @@
 
 use super::pen::Pen;
 use super::scene::{Anchor, Role, Scene};
-use super::{Chart, Frame, Layout};
+use super::{Chart, Frame, Layout, Series};
 
 /// Room around a chart that stands alone, in px.
 const PADDING: f64 = 16.0;
+/// Past this many figures in a chart its marks have no titles.
+const MOST_TITLED: usize = 24;
 /// The baseline below the upper edge of a line of text, in em.
 const FIRST_BASELINE: f64 = 0.95;
 
@@ -38,7 +40,7 @@ impl<'a> Page<'a> {
         let mut page = Page {
             chart,
             layout,
-            pen: Pen::default(),
+            pen: Pen::new(titles_marks(chart, layout)),
             left: padding,
             right: layout.width - padding,
             y: padding,
@@ -123,6 +125,15 @@ impl<'a> Page<'a> {
         }
         self.chart.data.series.iter().map(|s| s.label.as_str()).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// Whether each mark of a figure has a title, which a pointer finds.
+///
+/// In the layout for phones, which have no pointer, and past so many figures none has: a page would carry tens of
+/// kilobytes of what its table says too.
+fn titles_marks(chart: &Chart<'_>, layout: Layout) -> bool {
+    let figures = |series: &[Series]| series.iter().map(|series| series.points.len()).sum::<usize>();
+    !layout.is_narrow() && figures(&chart.data.series) + figures(&chart.data.layers) <= MOST_TITLED
 }
 
 /// Whether a text holds another, whatever spaces they are written with.

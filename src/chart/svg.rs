@@ -4,7 +4,8 @@
 //! style sheet, and carries its colours as attributes too for programs that know no custom properties. For
 //! print and raster images there are attributes alone. Numbers are written to 0.1 px.
 
-mod outline;
+mod number;
+mod steps;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -64,8 +65,10 @@ impl Writer<'_> {
         let (width, height) = (scene.width.round(), scene.height.round());
         let _ = write!(
             self.out,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\"{} viewBox=\"0 0 {width} {height}\" \
+            "<svg{}{} viewBox=\"0 0 {width} {height}\" \
              width=\"{width}\" height=\"{height}\" role=\"{}\" aria-labelledby=\"{prefix}-t {prefix}-d\"",
+            // A page knows what an `svg` is.
+            if self.palette.is_some() { " xmlns=\"http://www.w3.org/2000/svg\"" } else { "" },
             if self.classes { " class=\"chart\"" } else { "" },
             // What is in a picture cannot be reached; links can.
             if self.classes && scene.has_links() { "group" } else { "img" }
@@ -158,7 +161,7 @@ impl Writer<'_> {
         let mut open = false;
         for node in &group.nodes {
             match node {
-                Node::Shape(shape) if joins(shape) => {
+                Node::Shape(shape) if self.joins(shape) => {
                     self.out.push_str(if open { "" } else { "<path d=\"" });
                     open = true;
                     self.path(&shape.geometry);
@@ -206,11 +209,18 @@ impl Writer<'_> {
             paint::of_finish(&mut self.out, shape.finish, role, tone, palette);
         }
         match &shape.title {
-            Some(title) => {
+            // No pointer reaches into a picture or a sheet of paper.
+            Some(title) if self.classes => {
                 let _ = write!(self.out, "><title>{}</title></{tag}>", escaped(title));
             }
-            None => self.out.push_str("/>"),
+            _ => self.out.push_str("/>"),
         }
+    }
+
+    /// Whether a shape differs in nothing from others of its group.
+    fn joins(&self, shape: &Shape) -> bool {
+        let plain = (shape.title.is_none() || !self.classes) && shape.finish == Finish::Solid;
+        plain && !matches!(shape.geometry, Geometry::Circle { .. })
     }
 
     fn path(&mut self, geometry: &Geometry) {
@@ -222,20 +232,10 @@ impl Writer<'_> {
                 self.attribute("h", -*width);
                 self.out.push('z');
             }
-            Geometry::Path { points, closed } => {
-                let mut last = None;
-                for (x, y) in points {
-                    match last {
-                        None => self.point('M', *x, *y),
-                        Some((_, above)) if tenths(above) == tenths(*y) => self.attribute("H", *x),
-                        Some((before, _)) if tenths(before) == tenths(*x) => self.attribute("V", *y),
-                        Some(_) => self.point('L', *x, *y),
-                    }
-                    last = Some((*x, *y));
-                }
-                self.out.push_str(if *closed { "z" } else { "" });
+            Geometry::Path { points, closed } => steps::write(&mut self.out, points, *closed),
+            Geometry::Outline { parts, closed } => {
+                parts.iter().for_each(|part| steps::write(&mut self.out, part, *closed));
             }
-            Geometry::Outline { parts, closed } => outline::write(&mut self.out, parts, *closed),
             Geometry::Circle { .. } => {}
         }
     }
@@ -274,46 +274,9 @@ impl Writer<'_> {
         });
     }
 
-    /// A number with at most one decimal.
     fn number(&mut self, value: f64) {
-        let tenths = tenths(value);
-        // A drawing is mostly numbers, and the formatter takes several times as long for them. Written from the
-        // end: an i64 has 19 digits, to which a point and a sign come.
-        let mut text = [0; 21];
-        let mut at = text.len();
-        let mut put = |byte: u8| {
-            at -= 1;
-            text[at] = byte;
-        };
-        let (mut whole, tenth) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-        if tenth > 0 {
-            put(b'0' + tenth as u8);
-            put(b'.');
-        }
-        loop {
-            put(b'0' + (whole % 10) as u8);
-            whole /= 10;
-            if whole == 0 {
-                break;
-            }
-        }
-        if tenths < 0 {
-            put(b'-');
-        }
-        for byte in &text[at..] {
-            self.out.push(char::from(*byte));
-        }
+        number::write(&mut self.out, number::tenths(value));
     }
-}
-
-fn tenths(value: f64) -> i64 {
-    // The conversion cuts off what is behind the point; `round` is a call into the C library on most machines.
-    (value * 10.0 + 0.5_f64.copysign(value)) as i64
-}
-
-fn joins(shape: &Shape) -> bool {
-    let plain = shape.title.is_none() && shape.finish == Finish::Solid;
-    plain && !matches!(shape.geometry, Geometry::Circle { .. })
 }
 
 /// The anchor of all texts of a group, if they have one in common.
@@ -364,20 +327,6 @@ fn escaped(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_have_one_decimal_at_most() {
-        let number = |value: f64| {
-            let (out, prefix) = (String::new(), String::new());
-            let mut writer = Writer { out, prefix, classes: true, palette: None };
-            writer.number(value);
-            writer.out
-        };
-        assert_eq!(
-            [12.0, 12.04, -0.05, -0.01, 3.96, -2.5].map(number),
-            ["12", "12", "-0.1", "0", "4", "-2.5"]
-        );
-    }
 
     #[test]
     fn markup_in_texts_stays_text() {

@@ -31,6 +31,8 @@ pub(super) enum List {
     Conversion,
     Difference,
     Sum,
+    Rank,
+    TimesOver,
 }
 
 impl List {
@@ -44,6 +46,8 @@ impl List {
             List::Conversion => "conversion",
             List::Difference => "difference",
             List::Sum => "sum",
+            List::Rank => "rank",
+            List::TimesOver => "times_over",
         }
     }
 }

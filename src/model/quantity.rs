@@ -1,14 +1,20 @@
 //! Quantities: what a figure measures, apart from when.
 //!
 //! A base quantity is a series. The others are derived from quantities by growth on the same period a year
-//! before, by taking a share of a whole, by conversion into another currency, by sum and by difference. A
-//! source may report any of them. In text a quantity is an expression: `share(trade.private, trade.total)`.
+//! before, by taking a share of a whole, by conversion into another currency, by sum, by difference and by order:
+//! the place among others ([`Among`]), and how often an amount has been passed. A source may report any of them. In
+//! text a quantity is an expression: `share(trade.private, trade.total)`.
 
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::observation::Digits;
+use super::ordering::{Among, Order};
+use super::schema::schema_of_text;
 
 /// The name of a series: lower-case words of letters, digits and hyphens, joined by dots.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,6 +97,23 @@ pub enum Quantity {
         /// What is taken away.
         from: Arc<Quantity>,
     },
+    /// The place of a quantity by size: 1 is the first. Equals share a place.
+    Rank {
+        /// What is ranked.
+        of: Arc<Quantity>,
+        /// Among what.
+        among: Among,
+        /// From which end.
+        order: Order,
+    },
+    /// How many times a quantity has been above an amount, in periods of the same length up to one in which it is:
+    /// 1 is the first time.
+    TimesOver {
+        /// What is above.
+        of: Arc<Quantity>,
+        /// The amount, in the unit and multiple of the quantity.
+        over: Decimal,
+    },
 }
 
 impl Quantity {
@@ -126,9 +149,11 @@ impl Quantity {
     pub fn principal(&self) -> &SeriesId {
         match self {
             Quantity::Series(id) => id,
-            Quantity::Growth(of) | Quantity::Conversion { of, .. } | Quantity::Difference { of, .. } => {
-                of.principal()
-            }
+            Quantity::Growth(of)
+            | Quantity::Conversion { of, .. }
+            | Quantity::Difference { of, .. }
+            | Quantity::Rank { of, .. }
+            | Quantity::TimesOver { of, .. } => of.principal(),
             Quantity::Share { part, .. } => part.principal(),
             Quantity::Sum(parts) => parts[0].principal(),
         }
@@ -138,12 +163,18 @@ impl Quantity {
     pub fn each_series(&self, visit: &mut impl FnMut(&SeriesId)) {
         match self {
             Quantity::Series(id) => visit(id),
-            Quantity::Growth(of) | Quantity::Conversion { of, .. } => of.each_series(visit),
+            Quantity::Growth(of) | Quantity::Conversion { of, .. } | Quantity::TimesOver { of, .. } => {
+                of.each_series(visit);
+            }
             Quantity::Share { part: a, whole: b } | Quantity::Difference { of: a, from: b } => {
                 a.each_series(visit);
                 b.each_series(visit);
             }
             Quantity::Sum(parts) => parts.iter().for_each(|part| part.each_series(visit)),
+            Quantity::Rank { of, among, .. } => {
+                of.each_series(visit);
+                among.others().iter().for_each(|other| other.each_series(visit));
+            }
         }
     }
 }
@@ -166,6 +197,8 @@ impl fmt::Display for Quantity {
                 }
                 f.write_str(")")
             }
+            Quantity::Rank { of, among, order } => write!(f, "rank({of}, {among}{})", order.suffix()),
+            Quantity::TimesOver { of, over } => write!(f, "times_over({of}, {over})"),
         }
     }
 }
@@ -179,7 +212,7 @@ impl fmt::Display for BadQuantity {
         write!(
             f,
             "`{}` is no quantity; write a series such as trade.total, or growth(a), share(a, b), \
-             conversion(a, USD), sum(a, b), difference(a, b)",
+             conversion(a, USD), sum(a, b), difference(a, b), rank(a, years), times_over(a, 500)",
             self.0
         )
     }
@@ -211,6 +244,15 @@ fn parse(text: &str, depth: usize) -> Option<Quantity> {
         ("difference", [of, from]) => Some(Quantity::difference(parse(of, depth)?, parse(from, depth)?)),
         ("sum", [_, _, ..]) => {
             arguments.iter().map(|part| parse(part, depth)).collect::<Option<_>>().map(Quantity::Sum)
+        }
+        ("rank", [of, among @ ..]) => {
+            let (order, among) = Order::of(among);
+            let among = Among::of(among, |other| parse(other, depth))?;
+            Some(Quantity::Rank { of: Arc::new(parse(of, depth)?), among, order })
+        }
+        ("times_over", [of, over]) => {
+            let over = over.parse::<Digits>().ok()?.0.normalize();
+            Some(Quantity::TimesOver { of: Arc::new(parse(of, depth)?), over })
         }
         _ => None,
     }
@@ -265,6 +307,21 @@ macro_rules! serde_as_text {
     };
 }
 
+schema_of_text!(
+    Quantity,
+    "Quantity",
+    "A series, such as trade.total, or growth(a), share(a, b), conversion(a, USD), sum(a, b), difference(a, b), rank(a, years) \
+     or times_over(a, 500) of quantities.",
+    r"^\s*[a-z0-9][a-z0-9.,()\sA-Z_-]*$"
+);
+schema_of_text!(
+    SeriesId,
+    "SeriesId",
+    "The id of a series, such as trade.total.",
+    r"^[a-z0-9-]+(\.[a-z0-9-]+)*$"
+);
+schema_of_text!(Currency, "Currency", "A currency code of ISO 4217, such as CNY.", "^[A-Z]{3}$");
+
 serde_as_text!(Quantity, "a quantity such as trade.total or growth(trade.total)", |text| {
     text.parse().map_err(|e: BadQuantity| e.to_string())
 });
@@ -290,6 +347,11 @@ mod tests {
             "share(trade.private, trade.total)",
             "conversion(sum(a, b.c-2), USD)",
             "difference(growth(trade.total), growth(china.trade.total))",
+            "rank(trade.total, years)",
+            "rank(growth(a), periods, ascending)",
+            "rank(a, b, c.d, others)",
+            "rank(a, others)",
+            "times_over(trade.total, 500)",
         ] {
             assert_eq!(text.parse::<Quantity>().unwrap().to_string(), text);
         }
@@ -298,9 +360,21 @@ mod tests {
     #[test]
     fn what_is_no_expression_is_refused() {
         let deep = format!("{}a{}", "growth(".repeat(5_000), ")".repeat(5_000));
-        for text in
-            ["", "Trade", "a..b", "growth(a, b)", "sum(a)", "share(a, b", "conversion(a, usd)", "f(a)", &deep]
-        {
+        for text in [
+            "",
+            "Trade",
+            "a..b",
+            "growth(a, b)",
+            "sum(a)",
+            "share(a, b",
+            "conversion(a, usd)",
+            "f(a)",
+            "rank(a)",
+            "rank(a, ascending)",
+            "times_over(a)",
+            "times_over(a, b)",
+            &deep,
+        ] {
             assert!(text.parse::<Quantity>().is_err(), "{text}");
         }
     }

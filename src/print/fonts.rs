@@ -17,7 +17,8 @@ impl Fonts {
     /// The fonts in the given files and the bundled ones. A file that holds no font adds none.
     pub fn new(own: impl IntoIterator<Item = Vec<u8>>) -> Self {
         let own = own.into_iter().map(Bytes::new);
-        let bundled = theme::PRINT_FONTS.iter().map(|(_, bytes)| Bytes::new(*bytes));
+        let bundled =
+            theme::PRINT_FONTS.iter().map(|(_, bytes)| *bytes).chain([theme::CHINESE_FONT]).map(Bytes::new);
         let fonts: Vec<Font> = own.chain(bundled).flat_map(Font::iter).collect();
         Fonts { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
     }

@@ -8,10 +8,11 @@ use std::sync::{Arc, LazyLock};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{FontResolver, Options, Tree, fontdb};
 
+use super::png;
 use crate::theme;
 
 /// Raised whenever the same markup gives other bytes: with another rasteriser, another font, another encoding.
-const GENERATION: u8 = 1;
+const GENERATION: u8 = 2;
 
 /// A drawing that is to become pixels.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +30,7 @@ pub struct Picture {
 /// What drawings call their font.
 const FAMILY: &str = "Source Sans 3";
 
-/// The sans of the theme, which is all that drawings are set in.
+/// The sans of the theme, which drawings are set in, and the font that has Chinese.
 static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     let mut raw = fontdb::Database::new();
     for (name, bytes) in theme::FONTS {
@@ -44,12 +45,14 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
         let families = vec![(FAMILY.to_owned(), fontdb::Language::English_UnitedStates)];
         fonts.push_face_info(fontdb::FaceInfo { families, ..face.clone() });
     }
+    fonts.load_font_source(fontdb::Source::Binary(Arc::new(theme::CHINESE_FONT)));
     fonts.set_sans_serif_family(FAMILY);
     Arc::new(fonts)
 });
 
-/// The font that holds a character where the one chosen does not: each holds one script in one weight.
-fn of_same_weight(c: char, used: &[fontdb::ID], fonts: &fontdb::Database) -> Option<fontdb::ID> {
+/// The font that holds a character where the one chosen does not: each holds one script in one weight, the Chinese one in
+/// one alone.
+fn fallback(c: char, used: &[fontdb::ID], fonts: &fontdb::Database) -> Option<fontdb::ID> {
     let weight = fonts.face(*used.first()?)?.weight;
     let holds = |id: fontdb::ID| {
         let found = fonts.with_face_data(id, |data, index| {
@@ -57,8 +60,12 @@ fn of_same_weight(c: char, used: &[fontdb::ID], fonts: &fontdb::Database) -> Opt
         });
         found.flatten().is_some()
     };
-    let others = fonts.faces().filter(|face| face.weight == weight && !used.contains(&face.id));
-    others.map(|face| face.id).find(|id| holds(*id))
+    let others = |same: bool| {
+        let faces =
+            fonts.faces().filter(move |face| (face.weight == weight) == same && !used.contains(&face.id));
+        faces.map(|face| face.id)
+    };
+    others(true).chain(others(false)).find(|id| holds(*id))
 }
 
 impl Picture {
@@ -75,12 +82,12 @@ impl Picture {
 
     /// The picture as PNG; nothing if its markup is no SVG, which no drawing of ours is.
     pub fn png(&self) -> Vec<u8> {
-        self.pixels().and_then(|pixels| pixels.encode_png().ok()).unwrap_or_default()
+        self.pixels().and_then(|pixels| png::encode(&pixels).ok()).unwrap_or_default()
     }
 
     fn pixels(&self) -> Option<Pixmap> {
         let font_resolver = FontResolver {
-            select_fallback: Box::new(|c, used, fonts| of_same_weight(c, used, fonts)),
+            select_fallback: Box::new(|c, used, fonts| fallback(c, used, fonts)),
             ..FontResolver::default()
         };
         let options = Options { fontdb: FONTS.clone(), font_resolver, ..Options::default() };
@@ -102,13 +109,32 @@ mod tests {
         let sans = theme::FONTS
             .iter()
             .filter(|(name, _)| name.starts_with("source-sans") && name.ends_with("woff2"));
-        assert_eq!(FONTS.len(), sans.count());
+        assert_eq!(FONTS.len(), sans.count() + 1, "with the Chinese one");
         let (weights, family) = ([400, 600].map(fontdb::Weight), fontdb::Family::Name(FAMILY));
         for weight in weights {
             let query = fontdb::Query { families: &[family], weight, ..fontdb::Query::default() };
             let found = FONTS.query(&query).and_then(|id| FONTS.face(id));
             assert!(found.is_some_and(|face| face.weight == weight), "{weight:?}");
         }
+    }
+
+    #[test]
+    fn every_script_of_drawings_leaves_ink_in_both_weights() {
+        let ink = |text: &str, weight: u16| {
+            let markup = format!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"200\" height=\"40\"><path fill=\"#fff\" d=\"M0 0h200v40H0z\"/>\
+                 <text x=\"10\" y=\"30\" font-family=\"'{FAMILY}'\" font-size=\"20\" font-weight=\"{weight}\">{text}</text></svg>"
+            );
+            let picture = Picture { markup, width: 200.0, height: 40.0, scale: 1.0 };
+            let pixels = picture.pixels().unwrap();
+            pixels.pixels().iter().filter(|pixel| pixel.red() < 128).count()
+        };
+        for text in ["Khorgos", "Хоргос", "霍尔果斯", "乌鲁木齐"] {
+            // An empty box for each character would leave far less.
+            let characters = text.chars().count();
+            assert!([400, 600].iter().all(|weight| ink(text, *weight) > 25 * characters), "{text}");
+        }
+        assert_ne!(ink("霍", 400), ink("尔", 400));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The sentences and words that pages add around figures. English; one place, so that another language is
 //! another table.
 
-use crate::model::{Kind, Qualifier, Quantity, SourceKind, Status};
+use crate::model::{Among, Kind, Order, Qualifier, Quantity, SourceKind, Status, Style, Value};
 
 use super::world::World;
 
@@ -54,6 +54,32 @@ fn named(world: &World<'_>, quantity: &Quantity, full: bool) -> String {
             (Quantity::Growth(x), Quantity::Growth(y)) => format!("{}, lead in growth over {}", of(x), of(y)),
             _ => format!("{} without {}", of(x), of(from)),
         },
+        Quantity::Rank { of: x, among, order } if full => {
+            let among = match among {
+                Among::Years => "the same period of all years so far".to_owned(),
+                Among::Periods => "all periods of this length so far".to_owned(),
+                Among::Others { named, and_more } => {
+                    let mut names: Vec<String> =
+                        named.iter().map(|other| format!("“{}”", of(other))).collect();
+                    names.extend(and_more.then(|| "others".to_owned()));
+                    match names.as_slice() {
+                        [] => String::new(),
+                        [only] => only.clone(),
+                        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+                    }
+                }
+            };
+            let first = if *order == Order::Ascending { "the smallest" } else { "the largest" };
+            format!("{}: place among {among}, {first} first", of(x))
+        }
+        Quantity::Rank { of: x, .. } => format!("{}, place", of(x)),
+        Quantity::TimesOver { of: x, over } => {
+            let over = world.measure(x).map_or_else(
+                || over.to_string(),
+                |measure| world.formatter().value(Value::Number(*over), measure, Style::default()),
+            );
+            format!("{}{} times over {over} so far", of(x), if full { ":" } else { "," })
+        }
     }
 }
 

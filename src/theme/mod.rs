@@ -61,7 +61,6 @@ macro_rules! fonts {
 fonts![
     /// The fonts that PDFs are set in, by file.
     PRINT_FONTS in "print/fonts":
-    "NotoSansSC-Regular.ttf",
     "SourceCodePro-Regular.otf",
     "SourceSans3-It.otf",
     "SourceSans3-Regular.otf",
@@ -71,6 +70,9 @@ fonts![
     "SourceSerif4-Semibold.otf",
     "SourceSerif4-SemiboldIt.otf",
 ];
+
+/// The font of Chinese characters, in PDFs and in pictures of charts.
+pub const CHINESE_FONT: &[u8] = include_bytes!("../../theme/print/fonts/NotoSansSC-Regular.ttf");
 
 fonts![
     /// Fonts and their licences, by the name that the style sheet uses.

@@ -147,14 +147,14 @@ fn draw_areas(page: &Page<'_>, plane: &Plane, calendar: &Calendar, levels: &[Lev
                 if let [only] = run.as_slice() {
                     points = block(plane, only, index);
                 }
-                page.pen.next(Finish::Solid, Some(series.label.clone()));
+                page.pen.mark(Finish::Solid, || series.label.clone());
                 page.pen.shape(Geometry::Path { points, closed: true });
             }
         });
         page.pen.group(Role::Bar, Some(chart.tone(index)), || {
             for level in levels.iter().filter(|level| !calendar.compares(level.period)) {
-                let title = format!("{}, {}", series.label, chart.notation.period(level.period));
-                page.pen.next(Finish::Hatched, Some(title));
+                let title = || format!("{}, {}", series.label, chart.notation.period(level.period));
+                page.pen.mark(Finish::Hatched, title);
                 page.pen.shape(Geometry::Path { points: block(plane, level, index), closed: true });
             }
         });
@@ -177,7 +177,7 @@ fn draw_derived(
             for level in levels.iter().filter(|level| calendar.compares(level.period)) {
                 let Some((point, _)) = known.get(&level.period) else { continue };
                 if point.origin == Origin::Derived {
-                    page.pen.next(Finish::Hollow, Some(page.chart.mark_title(series, point)));
+                    page.pen.mark(Finish::Hollow, || page.chart.mark_title(series, point));
                     plane.dot(Marker::of(index), (middle(level.period), level.tops[index + 1]), 3.2)?;
                 }
             }

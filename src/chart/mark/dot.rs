@@ -166,7 +166,7 @@ fn draw_dots(page: &Page<'_>, rows: &Rows, table: &Table<'_>) {
         page.pen.group(Role::Dot, Some(tone), || {
             for span in table.spans.iter().filter(|span| span.tone == tone) {
                 let at = rows.at(span.category, span.to);
-                page.pen.next(span.finish, Some(span.title.clone()));
+                page.pen.mark(span.finish, || page.chart.mark_title(span.series, span.point));
                 let odd = span.finish == Finish::Hatched;
                 let marker = match (odd, several) {
                     (true, _) => Marker::Square,

@@ -63,7 +63,7 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
             for (row, column, series, point, _) in
                 cells.iter().filter(|(_, _, _, _, value)| shade(&classes, *value) == tone)
             {
-                page.pen.next(chart.finish(&calendar, point), Some(chart.mark_title(series, point)));
+                page.pen.mark(chart.finish(&calendar, point), || chart.mark_title(series, point));
                 page.pen.shape(grid.cell(*row, *column));
             }
         });

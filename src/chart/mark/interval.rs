@@ -130,7 +130,7 @@ fn draw_row(page: &Page<'_>, rows: &Rows, at: usize, row: &Row<'_>) {
         });
     }
     page.pen.group(Role::Dot, Some(row.tone), || {
-        page.pen.next(row.finish, Some(page.chart.mark_title(row.series, row.point)));
+        page.pen.mark(row.finish, || page.chart.mark_title(row.series, row.point));
         let marker = if row.finish == Finish::Hatched { Marker::Square } else { Marker::Circle };
         page.pen.shape(marker.geometry(rows.at(at, row.value), RADIUS));
     });

@@ -29,9 +29,6 @@ const MARKED: usize = 16;
 const SPARSE_PITCH: f64 = 70.0;
 /// Past this many points a line is restless, and markers on some of them look like spikes.
 const CALM: usize = 60;
-/// Past this many figures in a chart, points that are not drawn have no title, and neither have they in the
-/// layout for phones, which have no pointer: a page would carry tens of kilobytes of what its table says too.
-const MOST_TARGETS: usize = 48;
 
 /// Lines over time.
 pub(in crate::chart) const KIND: Kind = Kind {
@@ -170,17 +167,15 @@ impl Trace<'_> {
 
     fn draw(&self, page: &Page<'_>, plane: &Plane, marked: bool) -> Result<(), ChartError> {
         let pen = &page.pen;
-        let figures: usize = page.chart.data.series.iter().map(|series| series.points.len()).sum();
-        let targets = figures <= MOST_TARGETS && !page.layout.is_narrow();
         pen.group(Role::Line, Some(self.tone), || {
             for run in &self.runs {
-                if !targets {
+                if !pen.titles_marks() && !page.layout.is_narrow() {
                     pen.next(Finish::Solid, Some(self.series.label.clone()));
                 }
                 plane.line(run.iter().map(|(point, value)| (middle(point.period), *value)).collect())?;
             }
             for (point, value) in &self.apart {
-                pen.next(Finish::Hatched, Some(page.chart.mark_title(self.series, point)));
+                pen.mark(Finish::Hatched, || page.chart.mark_title(self.series, point));
                 plane.line(vec![(first_day(point.period), *value), (end_day(point.period), *value)])?;
             }
             Ok(())
@@ -207,14 +202,14 @@ impl Trace<'_> {
                     Origin::Derived => Finish::Hollow,
                     Origin::Reported => Finish::Solid,
                 };
-                pen.next(finish, Some(page.chart.mark_title(self.series, point)));
+                pen.mark(finish, || page.chart.mark_title(self.series, point));
                 plane.dot(self.marker, (middle(point.period), value), RADIUS)?;
             }
             Ok(())
         })?;
         pen.group(Role::Target, None, || {
-            for (point, value) in unseen.into_iter().filter(|_| targets) {
-                pen.next(Finish::Solid, Some(page.chart.mark_title(self.series, point)));
+            for (point, value) in unseen.into_iter().filter(|_| pen.titles_marks()) {
+                pen.mark(Finish::Solid, || page.chart.mark_title(self.series, point));
                 plane.dot(Marker::Circle, (middle(point.period), value), 5.0)?;
             }
             Ok(())

@@ -157,7 +157,7 @@ fn draw_dots(page: &Page<'_>, plane: &Plane, dots: &[Dot<'_>]) {
     for tone in tones {
         page.pen.group(Role::Dot, Some(tone), || {
             for dot in dots.iter().filter(|dot| dot.tone == tone) {
-                page.pen.next(dot.finish, Some(dot.title.clone()));
+                page.pen.mark(dot.finish, || dot.title.clone());
                 page.pen.shape(dot.marker.geometry(plane.at(dot.x, dot.y), RADIUS));
             }
         });

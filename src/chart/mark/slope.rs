@@ -172,7 +172,7 @@ fn draw_series(
         for (at, point, value) in &points {
             let hollow = point.origin == Origin::Derived;
             let finish = if hollow { Finish::Hollow } else { Finish::Solid };
-            page.pen.next(finish, Some(chart.mark_title(series, point)));
+            page.pen.mark(finish, || chart.mark_title(series, point));
             plane.dot(Marker::of(index), (*at, *value), RADIUS)?;
         }
         Ok(())

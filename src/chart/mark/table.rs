@@ -46,7 +46,7 @@ pub(super) struct Span<'a> {
     pub to: f64,
     pub tone: Tone,
     pub finish: Finish,
-    pub title: String,
+    pub series: &'a Series,
     /// The figure that the bar carries where there is room.
     pub figure: String,
     pub point: &'a Point,
@@ -108,11 +108,20 @@ impl<'a> Table<'a> {
                 Dimension::Series => (place, slot, Tone::Hue(slot)),
             };
             let finish = chart.finish(&self.calendar, point);
-            let title = chart.mark_title(series, point);
             // Once is enough, as on an axis: the first figure has the sign, the others go without.
             let signed = self.spans.is_empty() && series.unit_label == "%" && !point.label.ends_with('%');
             let figure = if signed { format!("{}%", point.label) } else { point.label.clone() };
-            self.spans.push(Span { category, key, from: 0.0, to: value, tone, finish, title, figure, point });
+            self.spans.push(Span {
+                category,
+                key,
+                from: 0.0,
+                to: value,
+                tone,
+                finish,
+                series,
+                figure,
+                point,
+            });
         }
     }
 

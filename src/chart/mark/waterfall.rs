@@ -176,10 +176,10 @@ fn change(
     }
 }
 
-fn title(page: &Page<'_>, step: &Step) -> Option<String> {
+fn title(page: &Page<'_>, step: &Step) -> String {
     let unit = page.chart.unit();
     let space = if unit == "%" || unit.is_empty() { "" } else { " " };
-    Some(format!("{}: {}{space}{unit}", step.name, step.figure))
+    format!("{}: {}{space}{unit}", step.name, step.figure)
 }
 
 fn names_fit(page: &Page<'_>, steps: &[Step]) -> bool {
@@ -233,7 +233,7 @@ fn draw_bars(page: &Page<'_>, steps: &[Step], outline: impl Fn(usize, &Step) -> 
     for tone in [Tone::Quiet, UP, DOWN] {
         page.pen.group(Role::Bar, Some(tone), || {
             for (at, step) in steps.iter().enumerate().filter(|(_, step)| step.tone == tone) {
-                page.pen.next(step.finish, title(page, step));
+                page.pen.mark(step.finish, || title(page, step));
                 page.pen.shape(outline(at, step));
             }
         });

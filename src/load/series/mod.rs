@@ -169,6 +169,8 @@ impl Lowering<'_> {
             (List::Conversion, std::mem::take(&mut raw.conversion)),
             (List::Difference, std::mem::take(&mut raw.difference)),
             (List::Sum, std::mem::take(&mut raw.sum)),
+            (List::Rank, std::mem::take(&mut raw.rank)),
+            (List::TimesOver, std::mem::take(&mut raw.times_over)),
         ];
         let defaults = Defaults { document, file, index, raw: &raw };
         self.compact(&defaults, &level);
@@ -326,6 +328,8 @@ impl Lowering<'_> {
             "conversion" => &["to"],
             "difference" => &["of", "from"],
             "sum" => &["of"],
+            "rank" => &["of", "among", "order"],
+            "times_over" => &["of", "over"],
             _ => &[],
         };
         let given = [
@@ -333,13 +337,18 @@ impl Lowering<'_> {
             ("to", raw.to.is_some()),
             ("of", raw.of.is_some()),
             ("from", raw.from.is_some()),
+            ("among", raw.among.is_some()),
+            ("order", raw.order.is_some()),
+            ("over", raw.over.is_some()),
         ];
+        // What a report is of is the series itself, unless it says otherwise; a sum has to.
+        let may_lack = |key: &str| key == "order" || (key == "of" && list != "sum");
         for (key, there) in given {
             let path: Vec<Step<'_>> = here.iter().copied().chain([Step::Key(key)]).collect();
             if there && !allowed.contains(&key) {
                 let message = format!("`{key}` has no meaning under `{list}`");
                 self.diagnostics.push(Diagnostic::error("misplaced-key", document.key(&path), message));
-            } else if !there && allowed.contains(&key) && !(list == "difference" && key == "of") {
+            } else if !there && allowed.contains(&key) && !may_lack(key) {
                 if document.is_whole(here) {
                     let message = format!("the key `{key}` is missing");
                     self.diagnostics.push(
@@ -358,11 +367,21 @@ impl Lowering<'_> {
             ("difference", None) => Quantity::difference(level.clone(), raw.from.clone()?),
             ("difference", Some([of])) => Quantity::difference(of.clone(), raw.from.clone()?),
             ("sum", Some(parts)) if parts.len() > 1 => Quantity::Sum(parts.to_vec()),
-            ("difference" | "sum", _) => {
-                let message = if list == "sum" {
-                    "a sum has two parts or more"
-                } else {
-                    "a difference is of one quantity"
+            ("rank" | "times_over", None | Some([_])) => {
+                let of = Arc::new(of.and_then(<[_]>::first).unwrap_or(level).clone());
+                match (&raw.among, raw.over) {
+                    (Some(among), _) => {
+                        Quantity::Rank { of, among: among.0.clone(), order: raw.order.unwrap_or_default() }
+                    }
+                    (None, Some(over)) => Quantity::TimesOver { of, over: over.0.normalize() },
+                    (None, None) => return None,
+                }
+            }
+            ("difference" | "sum" | "rank" | "times_over", _) => {
+                let message = match list {
+                    "sum" => "a sum has two parts or more",
+                    "difference" => "a difference is of one quantity",
+                    _ => "a place, or a number of times, is of one quantity",
                 };
                 let path: Vec<Step<'_>> = here.iter().copied().chain([Step::Key("of")]).collect();
                 self.error(document, &path, "bad-value", message);
@@ -378,10 +397,12 @@ impl Lowering<'_> {
         });
         for id in &unknown {
             let named = |quantities: &[Quantity]| quantities.iter().any(|quantity| names(quantity, id));
+            let among = raw.among.as_ref().map_or(&[][..], |among| among.0.others());
             let key = match (&raw.whole, &raw.from) {
                 (Some(whole), _) if names(whole, id) => "in",
                 (_, Some(from)) if names(from, id) => "from",
                 _ if of.is_some_and(named) => "of",
+                _ if named(among) => "among",
                 _ => "period",
             };
             let path: Vec<Step<'_>> = here.iter().copied().chain([Step::Key(key)]).collect();
@@ -406,8 +427,13 @@ impl Lowering<'_> {
             ("growth" | "share", _) => Unit::Percent,
             ("conversion", Some(to)) => Unit::Currency(to),
             ("difference", _) if series.unit == Unit::Percent => Unit::PercentagePoint,
+            ("rank" | "times_over", _) => Unit::Count,
             _ => series.unit,
         };
+        let counted = matches!(list, "rank" | "times_over");
+        if unit.is_some_and(|unit| counted && unit != Unit::Count) {
+            self.error(document, place, "bad-value", "a place, or a number of times, has no unit");
+        }
         let rate = matches!(list, "growth" | "share");
         if let Some(unit) = unit
             && rate
@@ -416,7 +442,11 @@ impl Lowering<'_> {
             self.error(document, place, "bad-value", "growth and shares are in percent");
         }
         let unit = unit.unwrap_or(implied);
-        let scale = scale.unwrap_or(if rate || unit.is_rate() { Default::default() } else { series.scale });
+        let scale = scale.unwrap_or(if rate || counted || unit.is_rate() {
+            Default::default()
+        } else {
+            series.scale
+        });
         (unit, scale)
     }
 

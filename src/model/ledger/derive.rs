@@ -64,8 +64,8 @@ pub(super) fn derive<'a>(ledger: &'a Ledger, quantity: &Quantity, period: Period
         Quantity::Difference { of, from } => {
             difference(ledger, quantity, ledger.figure(of, period)?, ledger.figure(from, period)?)
         }
-        // An exchange rate is nothing that follows.
-        Quantity::Conversion { .. } => None,
+        // An exchange rate is nothing that follows; and what is first among all that is known need not be first.
+        Quantity::Conversion { .. } | Quantity::Rank { .. } | Quantity::TimesOver { .. } => None,
     }
 }
 

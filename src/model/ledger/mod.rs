@@ -231,6 +231,10 @@ impl Ledger {
                 Some(Measure { unit: Unit::Currency(*to), scale, noun: None })
             }
             Quantity::Sum(parts) => self.measure(parts.first()?),
+            Quantity::Rank { of, .. } | Quantity::TimesOver { of, .. } => {
+                self.measure(of)?;
+                Some(Measure { unit: Unit::Count, scale: Scale::One, noun: None })
+            }
             Quantity::Difference { of, .. } => {
                 let measure = self.measure(of)?;
                 let unit = if measure.unit == Unit::Percent { Unit::PercentagePoint } else { measure.unit };

@@ -1,6 +1,9 @@
 //! The audit of ledgers: what is found, what is not, and how it is told.
 
+mod documents;
 mod generated;
+mod orderings;
+mod revisions;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,7 +14,7 @@ use waybill::audit::{Audit, Auditor, Finding, Rates, ReferenceBand, Subject, aud
 use waybill::diag::Diagnostics;
 use waybill::load::{self, LoadOptions};
 use waybill::model::Ledger;
-use waybill::source::{self, Files};
+use waybill::source::Files;
 
 use crate::site::Site;
 use generated::Reports;
@@ -56,14 +59,6 @@ fn listed(ledger: &Ledger, audit: &Audit) -> String {
         }
     }
     text
-}
-
-#[test]
-fn the_first_sites_contradictions_are_found() {
-    let (files, _) = source::read_site(env!("CARGO_MANIFEST_DIR").as_ref());
-    let site = load::load(&files, LoadOptions::default(), &mut Diagnostics::new()).unwrap();
-    let audit = audit(&site.ledger, &Rates::default());
-    insta::assert_snapshot!(listed(&site.ledger, &audit));
 }
 
 /// What is found in series files without anything but the ledger.
@@ -200,6 +195,14 @@ unit: { title: A unit, unit: t, scale: million, kind: flow, source: a, \
 status: { title: A target, unit: CNY, scale: billion, kind: flow, \
           observations: [ { period: 2025, value: 5, source: a, status: provisional }, { period: 2025, value: 5.0, source: b } ], \
           preferred: { \"2025\": { source: a, reason: It was first. } } }
+mistyped: { title: Mistyped, unit: CNY, scale: billion, kind: flow, source: a, \
+            observations: [ { period: 2025, value: 280.8, printed: \"208.8 billion yuan\" }, \
+                            { period: 2024, value: 219.4, printed: \"$219.4 billion\" }, \
+                            { period: 2023, value: 180, printed: \"180\" } ] }
+misread: { title: Misread, unit: CNY, scale: billion, kind: flow, source: a, \
+           observations: [ { period: 2024, value: 50 }, \
+                           { period: 2025, value: 52, printed: \"52 million\", reading: A slip. } ], \
+           growth: [ { period: 2025, value: 4 } ] }
 empty: { title: Nothing, unit: CNY, kind: flow }
 "));
 }
@@ -356,51 +359,6 @@ fn a_page_tells_readers_what_the_audit_found_and_what_was_decided() {
     site.remove("data/series/disputed.yaml");
     let clean = html(&site);
     assert!(clean.contains("No rule finds fault with any of them.") && !clean.contains("doubt"), "{clean}");
-}
-
-#[test]
-fn what_an_authority_has_revised_contradicts_nothing_and_the_latest_is_shown() {
-    let site = Site::empty();
-    site.write(
-        "site.yaml",
-        "title: A\nrecords: [{ of: series, path: data, title: Data, template: series.html }]\n",
-    );
-    let sources = "spring: { title: Spring, authority: Office, published: 2025-03-01, kind: official }\n\
-                   autumn: { title: Autumn, authority: Office, published: 2025-09-01, kind: news }\n\
-                   paper: { title: Paper, kind: analysis }\n";
-    site.write("data/sources.yaml", sources);
-    let series = |last: &str| {
-        format!(
-            "total:\n  title: Total\n  unit: CNY\n  kind: flow\n  observations:\n    \
-             - {{ period: 2024, value: 140.52, source: spring }}\n    \
-             - {{ period: 2024, value: 142.5, source: autumn }}\n{last}"
-        )
-    };
-    site.write("data/series/a.yaml", series(""));
-    let run = site.run(&["check", "--stage", "publish"]);
-    assert_eq!(run.status, Some(0));
-    assert!(run.stderr.ends_with("\n1 note\n"), "the paper is unused, and that is all: {}", run.stderr);
-    let text = site.run(&["explain", "total"]).stdout;
-    assert!(text.contains("CNY 142.5, preferred: it is the latest revision by the same authority"), "{text}");
-    assert!(text.contains("CNY 140.52, superseded by a later figure of the same authority"), "{text}");
-    assert!(!text.contains("Sources differ"), "{text}");
-    assert_eq!(site.run(&["build"]).status, Some(0));
-    let page = site.read("public/data/total/index.html").unwrap();
-    assert!(page.contains("superseded"), "{page}");
-
-    // Another authority disagrees with what stands now, and not with what was revised.
-    site.write("data/series/a.yaml", series("    - { period: 2024, value: 140.5, source: paper }\n"));
-    let run = site.run(&["check"]);
-    assert!(run.stderr.contains("warning[duplicates]") && !run.stderr.contains("spring"), "{}", run.stderr);
-
-    // As precise and as late as each other: the more authoritative.
-    site.write(
-        "data/sources.yaml",
-        sources.replace("authority: Office, published: 2025-03-01", "publisher: A"),
-    );
-    site.write("data/series/a.yaml", series("").replace("140.52", "140.5"));
-    let text = site.run(&["explain", "total"]).stdout;
-    assert!(text.contains("CNY 140.5, preferred: it is in the most authoritative document"), "{text}");
 }
 
 #[test]

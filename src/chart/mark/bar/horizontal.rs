@@ -82,7 +82,7 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
         rows.get(span.category).map_or(0.0, |row| row.bars) + key as f64 * plan.bar
     };
     let hairline = if table.abreast() > 1 { 1.0 } else { 0.0 };
-    draw_bars(&page.pen, &plane, table, |span| {
+    draw_bars(page, &plane, table, |span| {
         let top = upper(span);
         [(span.from, bottom - top), (span.to, bottom - top - plan.bar + hairline)]
     })?;

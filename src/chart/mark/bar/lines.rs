@@ -60,7 +60,7 @@ pub(super) fn draw(
             for (x, (point, value)) in points.iter().flatten() {
                 let derived = point.origin == Origin::Derived;
                 let finish = if derived { Finish::Hollow } else { Finish::Solid };
-                page.pen.next(finish, Some(page.chart.mark_title(series, point)));
+                page.pen.mark(finish, || page.chart.mark_title(series, point));
                 plane.dot(Marker::of(index), (*x, *value), RADIUS)?;
             }
             Ok(())

@@ -12,7 +12,6 @@ use crate::chart::ChartError;
 use crate::chart::kind::{Key as Heeded, Kind, Signs};
 use crate::chart::legend::{Key, Sample};
 use crate::chart::page::Page;
-use crate::chart::pen::Pen;
 use crate::chart::plane::Plane;
 use crate::chart::scene::Role;
 use crate::chart::spec::{Channel, Orientation, Stack};
@@ -64,15 +63,15 @@ fn keys(table: &Table<'_>) -> Vec<Key> {
 
 /// Draws every bar, the bars of one colour together; `corners` says where a bar lies.
 fn draw_bars(
-    pen: &Pen,
+    page: &Page<'_>,
     plane: &Plane,
     table: &Table<'_>,
     corners: impl Fn(&Span<'_>) -> [(f64, f64); 2],
 ) -> Result<(), ChartError> {
     for tone in table.tones() {
-        pen.group(Role::Bar, Some(tone), || {
+        page.pen.group(Role::Bar, Some(tone), || {
             for span in table.spans.iter().filter(|span| span.tone == tone) {
-                pen.next(span.finish, Some(span.title.clone()));
+                page.pen.mark(span.finish, || page.chart.mark_title(span.series, span.point));
                 let [from, to] = corners(span);
                 plane.bar(from, to)?;
             }

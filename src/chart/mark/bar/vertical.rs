@@ -117,7 +117,7 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
         Some((bands.left + first as f64 * bands.pitch, bands.left + (last + 1) as f64 * bands.pitch))
     })?;
     axis.draw_across(&page.pen, &plane);
-    draw_bars(&page.pen, &plane, table, |span| {
+    draw_bars(page, &plane, table, |span| {
         let left = bands.bar_left(span.category, span.key);
         [(left, span.from), (left + bands.bar - bands.hairline(), span.to)]
     })?;

@@ -236,6 +236,15 @@ fn time() -> Vec<Case> {
             vec![monthly("m", "Trade", 14, 1.0)],
         ),
         case(
+            "months-24-three",
+            "title: Three courses over two years\nsubtitle: CNY billion\nmark: line\nseries: [m, n, o]",
+            vec![
+                monthly("m", "Machinery", 24, 1.0),
+                monthly("n", "Textiles", 24, 0.6),
+                monthly("o", "Fruit and vegetables", 24, 0.3),
+            ],
+        ),
+        case(
             "months-300",
             "title: Twenty-five years by month\nsubtitle: CNY billion\nmark: line\nseries: [m, n]",
             vec![monthly("m", "Trade", 300, 1.0), monthly("n", "Exports", 300, 0.6)],
