@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
 use super::annotation::Annotation;
@@ -14,7 +15,7 @@ use super::map::MapSpec;
 use crate::model::Period;
 
 /// A chart as its author specifies it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Spec {
     /// The finding, as a sentence.
@@ -122,7 +123,7 @@ impl Spec {
 }
 
 /// What is drawn for each observation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mark {
     /// A line through the observations of each series.
@@ -205,7 +206,7 @@ impl Mark {
 }
 
 /// Which way bars grow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Orientation {
     /// Upwards.
@@ -215,7 +216,7 @@ pub enum Orientation {
 }
 
 /// How several series share a band.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stack {
     /// Side by side, as `grouped`.
@@ -260,7 +261,7 @@ pub enum Periods {
 }
 
 /// Which dimension each channel shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Encoding {
     /// Horizontal position.
@@ -274,7 +275,7 @@ pub struct Encoding {
 }
 
 /// A dimension of the data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Channel {
     /// Time.
@@ -298,7 +299,7 @@ pub struct Flow {
 }
 
 /// What is drawn over the mark of a chart, in the same unit.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Layer {
     /// What is drawn for each observation.
@@ -308,7 +309,7 @@ pub struct Layer {
 }
 
 /// What can be drawn over a mark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LayerMark {
     /// A line through the observations of each series.
@@ -316,7 +317,7 @@ pub enum LayerMark {
 }
 
 /// How figures are laid along an axis.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Spacing {
     /// Equal differences are equally long.
@@ -327,7 +328,7 @@ pub enum Spacing {
 }
 
 /// An axis of figures.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ValueAxis {
     /// Whether the axis reaches zero. Bars always do; lines by default when zero is not far.
@@ -374,6 +375,22 @@ impl Texts {
             Ok(texts) => texts,
             Err(never) => match never {},
         }
+    }
+}
+
+impl JsonSchema for Periods {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Periods".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "All calendar periods of one length, or a list of periods.",
+            "anyOf": [
+                { "enum": ["annual", "half-year", "quarter", "month"] },
+                generator.subschema_for::<Vec<Period>>(),
+            ],
+        })
     }
 }
 

@@ -15,10 +15,12 @@
 
 mod apply;
 mod compare;
+mod fill;
 mod manifest;
 mod output;
 mod path;
 
+pub use fill::{fill, put};
 pub use manifest::Manifest;
 pub use output::Output;
 
