@@ -287,7 +287,7 @@ pub enum Channel {
 }
 
 /// What flows from one node of a Sankey diagram to another.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Flow {
     /// The node that it comes from: the id of an entity, or a name.
