@@ -1,10 +1,13 @@
 //! Says in words what a chart shows: a description where its author wrote none, and the notes that explain
 //! its marks.
 
+use std::collections::BTreeMap;
+
 use super::calendar::Calendar;
-use super::kind::Kind;
+use super::kind::{Kind, Signs};
+use super::notation::Word;
 use super::spec::{Mark, Stack};
-use super::{Chart, Origin, Point, Series};
+use super::{Break, Chart, Origin, Point, Series};
 
 /// How many series are described one by one.
 pub(super) const MOST: usize = 6;
@@ -97,6 +100,35 @@ fn trend(chart: &Chart<'_>, calendar: &Calendar, series: &Series) -> Option<Stri
     Some(sentence)
 }
 
+/// Where series break and what changed, and which marks hold figures of both sides against each other.
+fn breaks(chart: &Chart<'_>, calendar: &Calendar, signs: &Signs) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let ends = calendar.slots.first().zip(calendar.slots.last());
+    let mut broken: BTreeMap<&Break, Vec<&str>> = BTreeMap::new();
+    for series in
+        chart.data.series.iter().filter(|series| ends.is_some_and(|(a, b)| series.breaks_between(*a, *b)))
+    {
+        series.breaks.iter().for_each(|brk| broken.entry(brk).or_default().push(&series.label));
+    }
+    for (brk, names) in broken {
+        let (word, at) = (chart.notation.word(Word::Break), chart.notation.period(brk.at));
+        let all = names.len() == chart.data.series.len();
+        let names = if all { String::new() } else { format!(" ({})", names.join(", ")) };
+        sentences.push(format!("{word}{names}, {at}: {}.", brk.note.trim_end_matches('.')));
+    }
+    for series in &chart.data.series {
+        let over = |point: &Point| Some((chart.notation.period(point.period), point.over_break.clone()?));
+        for (period, note) in series.known().filter_map(|(point, _)| over(point)) {
+            let note = note.trim_end_matches('.');
+            sentences.push(format!(
+                "{}: {}, {period}, over a break in the series: {note}.",
+                signs.odd, series.label
+            ));
+        }
+    }
+    sentences
+}
+
 /// One sentence for each kind of mark that needs one.
 pub(super) fn notes(chart: &Chart<'_>) -> Vec<String> {
     if let Some(geography) = &chart.data.geography {
@@ -116,6 +148,7 @@ pub(super) fn notes(chart: &Chart<'_>) -> Vec<String> {
         let named: Vec<String> = odd.iter().map(|period| chart.notation.period(*period)).collect();
         notes.push(format!("{}: {}, of another length than the other periods.", signs.odd, named.join(", ")));
     }
+    notes.extend(breaks(chart, &calendar, signs));
     if chart.spec.mark == Mark::Table {
         notes.push(
             "Each line has a scale of its own; the change is that from its first figure to its last."

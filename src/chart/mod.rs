@@ -40,10 +40,10 @@ pub mod spec;
 pub mod svg;
 pub mod text;
 
-pub use data::{Data, Origin, Point, Series};
+pub use data::{Break, Data, Origin, Point, Series};
 pub use error::ChartError;
 pub use kind::Refusal;
-pub use notation::{English, Notation};
+pub use notation::{English, Notation, Word};
 pub use palette::{Palette, STYLE};
 pub use scene::Scene;
 pub use spec::{Spec, Texts};
@@ -200,7 +200,7 @@ impl Chart<'_> {
     /// How a mark is filled.
     fn finish(&self, calendar: &Calendar, point: &Point) -> Finish {
         match point.origin {
-            _ if !calendar.compares(point.period) => Finish::Hatched,
+            _ if !calendar.compares(point.period) || point.over_break.is_some() => Finish::Hatched,
             Origin::Derived => Finish::Hollow,
             Origin::Reported => Finish::Solid,
         }

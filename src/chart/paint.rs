@@ -123,6 +123,13 @@ pub(super) fn of_finish(out: &mut String, finish: Finish, role: Role, tone: Opti
             colour(out, "stroke", hue);
             out.push_str(" stroke-width=\"1.6\"");
         }
+        (Finish::Hatched, Role::Dot) => {
+            colour(out, "fill", palette.paper);
+            colour(out, "stroke", hue);
+            out.push_str(" stroke-width=\"1.6\" stroke-dasharray=\"2 1.5\"");
+        }
+        (Finish::Hatched, Role::Rule) => out.push_str(" stroke-dasharray=\"3 3\""),
+        (Finish::Hatched, Role::Stem) => out.push_str(" stroke-dasharray=\"2 3\""),
         (Finish::Hollow, Role::Cell) => {
             colour(out, "stroke", palette.muted);
             out.push_str(" stroke-dasharray=\"3 2\"");

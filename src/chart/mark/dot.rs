@@ -157,6 +157,10 @@ fn draw_stems(page: &Page<'_>, rows: &Rows, table: &Table<'_>) {
 fn draw_ties(page: &Page<'_>, rows: &Rows, ends: &BTreeMap<usize, (&Span<'_>, &Span<'_>)>) {
     page.pen.group(Role::Stem, Some(Tone::Quiet), || {
         for (row, (low, high)) in ends {
+            let [first, last] = if low.point.period < high.point.period { [low, high] } else { [high, low] };
+            if first.series.breaks_between(first.point.period, last.point.period) {
+                page.pen.next(Finish::Hatched, None);
+            }
             page.pen.line(rows.at(*row, low.to), rows.at(*row, high.to));
         }
     });

@@ -4,8 +4,9 @@ use crate::chart::calendar::Calendar;
 use crate::chart::kind::{Key, Kind, Signs};
 use crate::chart::page::Page;
 use crate::chart::period_axis::{PeriodAxis, Place};
+use crate::chart::remark;
 use crate::chart::scale::{Linear, Zero};
-use crate::chart::scene::{Anchor, Geometry, Role, Tone};
+use crate::chart::scene::{Anchor, Finish, Geometry, Role, Tone};
 use crate::chart::{Chart, ChartError, Point, Series};
 
 /// Height of a cell, in px.
@@ -87,6 +88,14 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
                 let middle = first + at as f64 * font.leading().min(CELL / 2.0);
                 page.pen.text(page.left, middle + font.centring(), Anchor::Start, line.clone());
             }
+        }
+    });
+    let foot = grid.top + CELL * series.len() as f64 - HAIRLINE;
+    page.pen.group(Role::Rule, None, || {
+        for remark in remark::breaks(chart, &calendar) {
+            let x = grid.left + remark.slot as f64 * pitch - HAIRLINE / 2.0;
+            page.pen.next(Finish::Hatched, None);
+            page.pen.line((x, grid.top), (x, foot));
         }
     });
     page.y = draw_periods(page, &grid, &calendar, grid.top + CELL * series.len() as f64);

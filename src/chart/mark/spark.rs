@@ -64,8 +64,11 @@ pub(super) fn draw(
     let (first, last) = (days().fold(f64::INFINITY, f64::min), days().fold(f64::NEG_INFINITY, f64::max));
     let (first, last) = if first < last { (first, last) } else { (first - 1.0, last + 1.0) };
     let plane = Plane::new(&page.pen, bounds, first..last, (low - spread)..(high + spread));
-    let runs: Vec<&[(&Point, f64)]> =
-        points.chunk_by(|(a, _), (b, _)| calendar.adjoin(a.period, b.period)).collect();
+    let runs: Vec<&[(&Point, f64)]> = points
+        .chunk_by(|(a, _), (b, _)| {
+            calendar.adjoin(a.period, b.period) && !series.breaks_between(a.period, b.period)
+        })
+        .collect();
     let at = |(point, value): &(&Point, f64)| (middle(point.period), *value);
     page.pen.group(Role::Line, Some(tone), || {
         runs.iter().try_for_each(|run| plane.line(run.iter().map(at).collect()))

@@ -6,7 +6,7 @@ use super::spark;
 use crate::chart::calendar::Calendar;
 use crate::chart::describe;
 use crate::chart::kind::{Key, Kind, Signs};
-use crate::chart::notation::{common_decimals, short, signed};
+use crate::chart::notation::{Word, common_decimals, short, signed};
 use crate::chart::page::Page;
 use crate::chart::scene::{Anchor, Bounds, Role};
 use crate::chart::{Chart, ChartError, Point, Series};
@@ -71,7 +71,7 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let heads = [
         span(chart, slots.first().copied(), slots.last().copied()),
         common.map_or_else(String::new, |period| short(chart.notation, period)),
-        "Change".to_owned(),
+        chart.notation.word(Word::Change).to_owned(),
     ];
     let columns = columns(page, &mut rows, &heads);
     set_heads(page, &columns, &heads);
@@ -119,10 +119,18 @@ fn span(chart: &Chart<'_>, first: Option<Period>, last: Option<Period>) -> Strin
     }
 }
 
-/// In per cent of the first figure; of rates and shares in percentage points. A dash where neither says anything.
+/// In per cent of the first figure; of rates and shares in percentage points. A dash where the figures do not tell.
 fn change(chart: &Chart<'_>, series: &Series, known: &[(&Point, f64)]) -> String {
     let (Some(first), Some(last)) = (known.first(), known.last()) else { return "–".to_owned() };
-    if first.0.period == last.0.period {
+    // Of what is printed as a bound nothing can be said, nor of a change that may be a rise or a fall.
+    let certain = first.0.interval.zip(last.0.interval).is_some_and(|(before, after)| {
+        let (least, most) = (after.0 - before.1, after.1 - before.0);
+        least >= 0.0 || most <= 0.0
+    });
+    if !certain {
+        return "–".to_owned();
+    }
+    if first.0.period == last.0.period || series.breaks_between(first.0.period, last.0.period) {
         return "–".to_owned();
     }
     if series.unit_label.contains('%') {

@@ -7,7 +7,7 @@ use super::plot_height;
 use super::rows::{Rows, Wants};
 use crate::chart::kind::{Key, Kind, Signs};
 use crate::chart::legend::{self, Sample};
-use crate::chart::notation::{common_decimals, short, signed};
+use crate::chart::notation::{Word, common_decimals, short, signed};
 use crate::chart::page::Page;
 use crate::chart::plane::Plane;
 use crate::chart::scale::Zero;
@@ -67,9 +67,9 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let steps = steps(chart)?;
     let changes = &steps[1..steps.len().saturating_sub(1)];
     let mut keys = Vec::new();
-    for (tone, name) in [(UP, "Increase"), (DOWN, "Decrease")] {
+    for (tone, name) in [(UP, Word::Increase), (DOWN, Word::Decrease)] {
         if changes.iter().any(|step| step.tone == tone) {
-            keys.push(legend::Key { name: name.to_owned(), tone, sample: Sample::Bar });
+            keys.push(legend::Key { name: chart.notation.word(name).to_owned(), tone, sample: Sample::Bar });
         }
     }
     // A sign before each figure says which way it goes; colours of one kind need no key.
@@ -129,7 +129,7 @@ fn through(chart: &Chart<'_>, series: &Series) -> Result<Vec<Step>, ChartError> 
     for pair in points.windows(2) {
         let ((_, from), (after, to)) = (pair[0], pair[1]);
         let name = format!("in {}", short(chart.notation, after.period));
-        steps.push(change(chart, name, (from, to), [pair[0], pair[1]]));
+        steps.push(change(chart, name, (from, to), series, [pair[0], pair[1]]));
     }
     steps.push(total(&points[points.len() - 1]));
     Ok(steps)
@@ -166,7 +166,7 @@ fn between(chart: &Chart<'_>, parts: &[Series], periods: &[Period]) -> Result<Ve
     let mut level = from;
     for (part, before, after) in &pairs {
         let by = after.1 - before.1;
-        steps.push(change(chart, part.label.clone(), (level, level + by), [*before, *after]));
+        steps.push(change(chart, part.label.clone(), (level, level + by), part, [*before, *after]));
         level += by;
     }
     steps.push(total(last, to));
@@ -178,6 +178,7 @@ fn change(
     chart: &Chart<'_>,
     name: String,
     (from, to): (f64, f64),
+    series: &Series,
     figures: [(&crate::chart::Point, f64); 2],
 ) -> Step {
     let by = figures[1].1 - figures[0].1;
@@ -188,7 +189,11 @@ fn change(
         to,
         figure: signed(chart.notation, by, common_decimals(figures.into_iter())),
         tone: if by < 0.0 { DOWN } else { UP },
-        finish: if derived { Finish::Hollow } else { Finish::Solid },
+        finish: match derived {
+            _ if series.breaks_between(figures[0].0.period, figures[1].0.period) => Finish::Hatched,
+            true => Finish::Hollow,
+            false => Finish::Solid,
+        },
     }
 }
 

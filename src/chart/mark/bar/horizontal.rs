@@ -8,7 +8,7 @@ use crate::chart::mark::table::{Dimension, Span, Table};
 use crate::chart::mark::whisker;
 use crate::chart::page::Page;
 use crate::chart::plane::Plane;
-use crate::chart::remark;
+use crate::chart::remark::{self, Remark};
 use crate::chart::scale::Zero;
 use crate::chart::scene::{Anchor, Bounds, Role};
 use crate::chart::value_axis::ValueAxis;
@@ -137,9 +137,12 @@ fn rows(page: &Page<'_>, table: &Table<'_>, plan: &Plan, right: f64) -> Result<V
     for (category, name) in table.categories.iter().enumerate() {
         let width = if plan.over { page.width() } else { plan.names - GAP };
         let name = font.wrap(name, width, 3);
-        let here = remarks.iter().filter(|remark| remark.slot == category);
+        // A break lies between its row and the one before.
+        let row_of = |remark: &Remark<'_>| if remark.breaks { remark.slot - 1 } else { remark.slot };
+        let here = remarks.iter().filter(|remark| row_of(remark) == category);
         let room = right - page.left - plan.names - GAP;
-        let remark: Vec<_> = here.flat_map(|remark| Role::Remark.font().wrap(remark.text, room, 4)).collect();
+        let remark: Vec<_> =
+            here.flat_map(|remark| Role::Remark.font().wrap(&remark.text, room, 4)).collect();
         let names = name.len() as f64 * font.leading();
         let bars = plan.bar * table.abreast() as f64;
         let said = remark.len() as f64 * Role::Remark.font().leading();

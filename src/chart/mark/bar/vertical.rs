@@ -101,7 +101,7 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
     let right = left + bands.pitch * table.categories.len() as f64;
     let remarks = remark::of(chart, &table.calendar)?;
     let remarks: Vec<_> = match table.categories_are {
-        Dimension::Period => remarks.iter().map(|remark| (about(&bands, remark), remark.text)).collect(),
+        Dimension::Period => remarks.iter().map(|remark| remark.item(about(&bands, remark))).collect(),
         Dimension::Series => Vec::new(),
     };
     let remarks = Remarks::arrange(&remarks, (page.left, page.right));

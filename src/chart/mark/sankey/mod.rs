@@ -263,7 +263,7 @@ fn draw_bands(
     for ((_, tone), flows) in bands {
         page.pen.group(Role::Flow, Some(tone), || {
             for at in flows.into_iter().filter(|at| known[*at].amount > 0.0) {
-                let Known { series, point, amount, .. } = known[at];
+                let Known { flow, series, point, amount } = known[at];
                 let finish = match (point.origin, point.differs) {
                     (_, Some(_)) => Finish::Hatched,
                     (Origin::Derived, None) => Finish::Hollow,
@@ -278,7 +278,10 @@ fn draw_bands(
                     course.push((edges[column_of[ends.from]] + NODE, height(ends.from, false)));
                     course.push((edges[column_of[ends.to]], height(ends.to, true)));
                 }
-                page.pen.mark(finish, || chart.mark_title(series, point));
+                page.pen.mark(finish, || {
+                    let [from, to] = [&flow.from, &flow.to].map(|node| chart.data.node(node));
+                    format!("{from} → {to}, {}: {}", chart.notation.period(point.period), series.exact(point))
+                });
                 page.pen.shape(Geometry::Ribbon { course, thickness: (amount * heights.scale).max(LEAST) });
             }
         });

@@ -449,7 +449,7 @@ fn heat() -> Vec<Case> {
 }
 
 fn tables() -> Vec<Case> {
-    vec![
+    let mut cases = vec![
         case(
             "table-partners",
             "title: Kyrgyzstan grew fourfold\nsubtitle: Trade by partner, CNY billion\nmark: table\nhighlight: [kg]\nseries: [kz, kg, tj, uz]",
@@ -516,5 +516,10 @@ fn tables() -> Vec<Case> {
             "title: Twenty-five years by month\nmark: table\nseries: [m, n]",
             vec![monthly("m", "Trade", 300, 1.0), monthly("n", "Exports", 300, 0.6)],
         ),
-    ]
+    ];
+    for point in cases.iter_mut().flat_map(|case| &mut case.data.series).flat_map(|series| &mut series.points)
+    {
+        point.interval = point.value.map(|value| (value * 0.9995, value * 1.0005));
+    }
+    cases
 }

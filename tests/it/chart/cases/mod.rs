@@ -1,5 +1,6 @@
 //! Charts that are hard to lay out, by name. The figures are made up.
 
+mod breaks;
 mod flows;
 mod layers;
 mod marks;
@@ -30,6 +31,7 @@ pub fn series(id: &str, label: &str, unit: &str, points: &[(&str, Option<f64>)])
         label: label.to_owned(),
         unit_label: unit.to_owned(),
         points: points.iter().map(point).collect(),
+        breaks: Vec::new(),
     }
 }
 
@@ -47,6 +49,7 @@ fn point(period: Period, value: Option<f64>) -> Point {
         origin: Origin::Reported,
         interval: None,
         differs: None,
+        over_break: None,
     }
 }
 
@@ -63,7 +66,13 @@ fn some<const N: usize>(points: [(&'static str, f64); N]) -> Vec<(&'static str, 
 fn yearly(id: &str, label: &str, unit: &str, from: i16, values: &[f64]) -> Series {
     let years = (from..).filter_map(Period::year);
     let points = years.zip(values).map(|(year, value)| point(year, Some(*value))).collect();
-    Series { id: id.to_owned(), label: label.to_owned(), unit_label: unit.to_owned(), points }
+    Series {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        unit_label: unit.to_owned(),
+        points,
+        breaks: Vec::new(),
+    }
 }
 
 /// `count` months from January 2001 on, of a wave that is the same on every machine.
@@ -78,7 +87,13 @@ fn monthly(id: &str, label: &str, count: usize, scale: f64) -> Series {
         points.push(point(month, Some((value * 100.0).round() / 100.0)));
         period = month.next();
     }
-    Series { id: id.to_owned(), label: label.to_owned(), unit_label: "CNY billion".to_owned(), points }
+    Series {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        unit_label: "CNY billion".to_owned(),
+        points,
+        breaks: Vec::new(),
+    }
 }
 
 fn origin(mut series: Series, from: &str, origin: Origin) -> Series {
@@ -105,7 +120,7 @@ fn trade() -> Series {
 
 /// Every case.
 pub fn all() -> Vec<Case> {
-    [lines(), time(), bars(), rows(), marks::all(), layers::all(), flows::all(), extremes()]
+    [lines(), time(), bars(), rows(), marks::all(), layers::all(), flows::all(), breaks::all(), extremes()]
         .into_iter()
         .flatten()
         .collect()
