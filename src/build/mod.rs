@@ -5,6 +5,7 @@
 mod builder;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -12,10 +13,10 @@ use crate::check::{self, Tally};
 use crate::diag::{Diagnostics, Severity, Texts};
 use crate::explain::{self, Explanation, Unexplained};
 use crate::load::{self, LoadOptions};
-use crate::render::Edition;
+use crate::render::{Edition, Sink};
 use crate::revision::{self, Changes};
 use crate::source::{self, Files};
-use crate::write::{self, Artefact, Output, Written};
+use crate::write::{Artefact, Output, Stage, Written};
 
 pub use builder::{Builder, Made, Told};
 
@@ -73,27 +74,39 @@ pub struct Counts {
 pub fn build(options: &BuildOptions) -> Built {
     // A refused folder is known before the work is done, and reported beside what the work finds.
     let output = Output::check(&options.check.root, &options.out);
-    let (artefacts, mut built) = make(&options.check, Told::Grave);
-    let output = match output {
-        Ok(output) => output,
-        Err(refused) => {
-            built.diagnostics.extend(refused);
-            return built;
-        }
+    let stage = output.as_ref().map_err(Diagnostics::clone).and_then(Stage::open);
+    let sink: &dyn Sink = match &stage {
+        Ok(stage) => stage,
+        Err(_) => &Nowhere,
     };
-    if fails(&built.diagnostics, options.strict) {
-        return built;
-    }
-    match write::write(&output, artefacts) {
-        Ok(written) => built.written = Some(written),
-        Err(found) => built.diagnostics.extend(found),
+    let (copied, mut built) = make(&options.check, sink, Told::Grave);
+    match stage {
+        Ok(_) if fails(&built.diagnostics, options.strict) => {}
+        Ok(stage) => match stage.write(copied) {
+            Ok(written) => built.written = Some(written),
+            Err(found) => built.diagnostics.extend(found),
+        },
+        Err(refused) => built.diagnostics.extend(refused),
     }
     built
 }
 
 /// Does all that a build does and writes nothing.
 pub fn check(options: &CheckOptions) -> Built {
-    make(options, Told::Everything).1
+    make(options, &Nowhere, Told::Everything).1
+}
+
+impl Sink for Stage<'_> {
+    fn take(&self, path: &Arc<str>, bytes: Vec<u8>) {
+        self.take(path, bytes);
+    }
+}
+
+/// Where files go that nobody wants: it is only asked whether they can be made.
+struct Nowhere;
+
+impl Sink for Nowhere {
+    fn take(&self, _: &Arc<str>, _: Vec<u8>) {}
 }
 
 /// What is asked of `explain`.
@@ -197,10 +210,10 @@ pub fn fails(diagnostics: &Diagnostics, strict: bool) -> bool {
     diagnostics.has_errors() || (strict && diagnostics.count(Severity::Warning) > 0)
 }
 
-/// Reads a site and makes it once.
-fn make(options: &CheckOptions, told: Told) -> (Vec<Artefact>, Built) {
+/// Reads a site and makes it once. What is copied is returned; a sink takes the rest.
+fn make(options: &CheckOptions, sink: &dyn Sink, told: Told) -> (Vec<Artefact>, Built) {
     let (files, found) = source::read_site(&options.root);
     let mut builder = Builder::once(options.clone());
-    let made = builder.make(files, found, told);
+    let made = builder.make_into(Some(sink), files, found, told);
     (made.artefacts, Built { builder: Some(builder), ..made.built })
 }

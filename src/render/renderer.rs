@@ -27,6 +27,12 @@ pub enum Memory {
     Nothing,
 }
 
+/// Takes the files of a site as they are rendered, in any order and from several threads.
+pub trait Sink: Sync {
+    /// Takes a file: its path in the output folder, and its bytes.
+    fn take(&self, path: &Arc<str>, bytes: Vec<u8>);
+}
+
 /// Renders editions and remembers what they were made from.
 #[derive(Debug, Default)]
 pub struct Renderer {
@@ -75,15 +81,24 @@ impl Renderer {
 
     /// Renders every job of an edition that what is kept does not answer for. What fails is reported and left out, and
     /// then nothing is kept of this edition: the last one without a fault stays the one to compare with.
-    pub fn render(&mut self, edition: &Arc<Edition>, diagnostics: &mut Diagnostics) -> Outcome {
+    ///
+    /// If no edition follows, a sink takes each file as it is rendered; of the outcome's artefacts there are then those
+    /// alone that are copied.
+    pub fn render(
+        &mut self,
+        edition: &Arc<Edition>,
+        sink: Option<&dyn Sink>,
+        diagnostics: &mut Diagnostics,
+    ) -> Outcome {
         let changes = self.edition.as_ref().map(|before| Changes::between(before, edition));
         let jobs = &edition.plan.jobs;
+        let sink = sink.filter(|_| self.memory == Memory::Nothing);
         self.prepare(edition, changes.as_ref());
         let done: Vec<(Made, Option<Reason>)> = jobs
             .par_iter()
             .map(|job| match self.reason(job, edition, changes.as_ref()) {
                 Ok(kept) => (Ok(kept.clone()), None),
-                Err(reason) => (self.make(job, edition), Some(reason)),
+                Err(reason) => (self.make(job, edition, sink), Some(reason)),
             })
             .collect();
         let mut outcome = Outcome::default();
@@ -91,6 +106,7 @@ impl Renderer {
         let mut failed = false;
         for (job, (result, reason)) in jobs.iter().zip(done) {
             match result {
+                Ok(Kept { rendered: Rendered::Taken, .. }) => {}
                 Ok(made) => {
                     outcome.artefacts.push((job.path.clone(), made.rendered.clone()));
                     outcome.rendered.extend(reason.map(|reason| (job.path.clone(), reason)));
@@ -137,7 +153,7 @@ impl Renderer {
     }
 
     /// Renders a job and, if there is to be a trace of it, notes what it reads.
-    fn make(&self, job: &Job, edition: &Edition) -> Made {
+    fn make(&self, job: &Job, edition: &Edition, sink: Option<&dyn Sink>) -> Made {
         let recorder = Recorder::default();
         let world = match self.memory {
             Memory::Traces => edition.world().recorded_by(&recorder),
@@ -146,6 +162,18 @@ impl Renderer {
         // A defect in the program must not take a server down with it, nor hide what else is wrong.
         let rendered = panic::catch_unwind(AssertUnwindSafe(|| render_job(world, &edition.templates, job)))
             .unwrap_or_else(|panic| Err(Box::new(defect(job, &*panic))))?;
+        let rendered = match (rendered, sink) {
+            (Rendered::Bytes(bytes), Some(sink)) => {
+                sink.take(&job.path, Arc::unwrap_or_clone(bytes));
+                Rendered::Taken
+            }
+            (Rendered::Bytes(mut bytes), None) => {
+                // A text grows by doubling; what it has too much would be kept until all are written.
+                Arc::make_mut(&mut bytes).shrink_to_fit();
+                Rendered::Bytes(bytes)
+            }
+            (rendered, _) => rendered,
+        };
         Ok(Kept { kind: job.kind.clone(), rendered, facts: recorder.into_facts() })
     }
 }
