@@ -27,7 +27,7 @@
 //! - [`document`]: the typed tree that a narrative becomes, the template pass before it, and its HTML writer.
 //! - [`chart`]: specification → scale → mark → scene → SVG.
 //! - [`print`]: the tree as Typst, and its typesetter in a world that holds what it was given and nothing else.
-//! - [`theme`]: the built-in templates, style sheet, script and fonts, as bytes.
+//! - [`theme`]: the built-in templates, style sheet, script and fonts, as bytes; [`starter`]: the site that `waybill init` makes.
 //!
 //! # What is done again
 //!
@@ -41,7 +41,7 @@
 //!
 //! - Imports point one way: `cli → serve → build → {write, explain, revision} → render → plan → check → load → {audit, document, chart,
 //!   model, diag, source}`; `audit`, `document` and `chart` know `model` and `diag`; `model`, `source` and
-//!   `write` know `diag` alone; `diag` and `theme` know nothing. A test holds this.
+//!   `write` know `diag` alone; `diag`, `theme` and `starter` know nothing. A test holds this.
 //! - `model`, `audit`, `document`, `chart`, `load`, `check`, `plan`, `render`, `explain` and `revision` do no input or
 //!   output. Only `source` and `write` touch the disk, `serve` the
 //!   network (and files to be copied, which it reads); and `source` alone runs another program: `git`, for a diff.
@@ -67,5 +67,6 @@ pub mod render;
 pub mod revision;
 pub mod serve;
 pub mod source;
+pub mod starter;
 pub mod theme;
 pub mod write;

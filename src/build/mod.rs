@@ -3,6 +3,7 @@
 //! How its results are shown, and what the process returns, is left to `cli`.
 
 mod builder;
+mod start;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,7 +19,9 @@ use crate::revision::{self, Changes};
 use crate::source::{self, Files};
 use crate::write::{Artefact, Output, Stage, Written};
 
+pub use crate::load::schema::KINDS as SCHEMAS;
 pub use builder::{Builder, Made, Told};
+pub use start::{SCHEMA_FOLDER, init, schema_of, write_schemas};
 
 /// What a build is told.
 #[derive(Clone, Debug)]

@@ -1,6 +1,7 @@
 //! What an author remarks in a chart: at a period, at the mark of a series there, over a stretch of time or at a
 //! value. The keys that are given say which.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::Period;
@@ -30,14 +31,29 @@ pub enum About {
     Unclear,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Raw {
+    /// The period that it is about.
     at: Option<Period>,
+    /// The period at which the stretch of time ends that begins with `at`.
     to: Option<Period>,
+    /// The series whose mark at that period it is about.
     series: Option<String>,
+    /// The value at which a rule is drawn.
     value: Option<f64>,
+    /// What it says.
     text: String,
+}
+
+impl JsonSchema for Annotation {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Annotation".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Raw::json_schema(generator)
+    }
 }
 
 impl From<Raw> for Annotation {

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
 use super::annotation::Annotation;
@@ -14,7 +15,7 @@ use super::map::MapSpec;
 use crate::model::Period;
 
 /// A chart as its author specifies it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Spec {
     /// The finding, as a sentence.
@@ -113,7 +114,7 @@ impl Spec {
 }
 
 /// What is drawn for each observation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mark {
     /// A line through the observations of each series.
@@ -183,7 +184,7 @@ impl Mark {
 }
 
 /// Which way bars grow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Orientation {
     /// Upwards.
@@ -193,7 +194,7 @@ pub enum Orientation {
 }
 
 /// How several series share a band.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stack {
     /// Side by side, as `grouped`.
@@ -235,7 +236,7 @@ pub enum Periods {
 }
 
 /// Which dimension each channel shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Encoding {
     /// Horizontal position.
@@ -249,7 +250,7 @@ pub struct Encoding {
 }
 
 /// A dimension of the data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Channel {
     /// Time.
@@ -261,7 +262,7 @@ pub enum Channel {
 }
 
 /// What is drawn over the mark of a chart, in the same unit.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Layer {
     /// What is drawn for each observation.
@@ -271,7 +272,7 @@ pub struct Layer {
 }
 
 /// What can be drawn over a mark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LayerMark {
     /// A line through the observations of each series.
@@ -279,7 +280,7 @@ pub enum LayerMark {
 }
 
 /// How figures are laid along an axis.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Spacing {
     /// Equal differences are equally long.
@@ -290,7 +291,7 @@ pub enum Spacing {
 }
 
 /// An axis of figures.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ValueAxis {
     /// Whether the axis reaches zero. Bars always do; lines by default when zero is not far.
@@ -337,6 +338,22 @@ impl Texts {
             Ok(texts) => texts,
             Err(never) => match never {},
         }
+    }
+}
+
+impl JsonSchema for Periods {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Periods".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "All calendar periods of one length, or a list of periods.",
+            "anyOf": [
+                { "enum": ["annual", "half-year", "quarter", "month"] },
+                generator.subschema_for::<Vec<Period>>(),
+            ],
+        })
     }
 }
 

@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+use crate::build;
 
 /// A static briefing-site generator in which every figure travels with its papers.
 #[derive(Debug, Parser)]
@@ -25,6 +28,25 @@ pub(super) enum Command {
     Diff(DiffArguments),
     /// Build the site again whenever a file changes, and show it to browsers of this machine
     Serve(ServeArguments),
+    /// Make a small working site to start from
+    Init {
+        /// Its folder, which must be new or empty
+        dir: PathBuf,
+    },
+    /// Write JSON Schemas of a site's YAML files, for editors, or print one
+    Schema {
+        /// Print the schema of this kind of file and write nothing
+        #[arg(value_parser = kind_of_file())]
+        name: Option<String>,
+
+        /// The site's folder, whose kinds of entity the schemas know
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        root: PathBuf,
+
+        /// The folder that they are written to [default: ROOT/schemas]
+        #[arg(long, value_name = "DIR", conflicts_with = "name")]
+        out: Option<PathBuf>,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell that the script is for
@@ -192,6 +214,12 @@ pub(super) enum Format {
     Json,
     /// For code scanning: SARIF 2.1.0.
     Sarif,
+}
+
+/// The kinds of file that have a schema.
+fn kind_of_file() -> PossibleValuesParser {
+    let kinds = build::SCHEMAS.iter().map(|(name, files)| PossibleValue::new(*name).help(*files));
+    PossibleValuesParser::new(kinds)
 }
 
 /// An address that pages can be put under.

@@ -6,6 +6,7 @@
 mod arguments;
 mod show;
 
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -42,6 +43,8 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => run_explain(arguments),
         Command::Diff(arguments) => run_diff(arguments),
         Command::Serve(arguments) => run_serve(arguments),
+        Command::Init { dir } => run_init(&dir),
+        Command::Schema { name, root, out } => run_schema(name.as_deref(), &root, out),
         Command::Completions { shell } => {
             show::completions(shell);
             ExitCode::SUCCESS
@@ -126,6 +129,7 @@ fn run_serve(arguments: ServeArguments) -> ExitCode {
             }
         }
         Event::Polling(why) => show::line(&format!("Looking at the files twice a second: {why}")),
+        Event::Found(built) => show::findings(arguments::Format::Text, built),
         Event::Made { changed, built, rendered, took } => {
             show::findings(arguments::Format::Text, built);
             show::line(&show::remade(changed, built, rendered, *took));
@@ -136,6 +140,41 @@ fn run_serve(arguments: ServeArguments) -> ExitCode {
         Err(message) => {
             show::unexplained(&Unexplained { message, hint: None });
             MISUSE.into()
+        }
+    }
+}
+
+fn run_init(folder: &Path) -> ExitCode {
+    match build::init(folder) {
+        Ok(files) => {
+            show::line(&show::started(folder, files));
+            ExitCode::SUCCESS
+        }
+        Err(found) => {
+            show::findings(arguments::Format::Text, &Built { diagnostics: found, ..Built::default() });
+            FINDINGS.into()
+        }
+    }
+}
+
+fn run_schema(name: Option<&str>, root: &Path, out: Option<PathBuf>) -> ExitCode {
+    if let Some(name) = name {
+        if let Some(schema) = build::schema_of(root, name) {
+            show::line(schema.trim_end());
+        }
+        return ExitCode::SUCCESS;
+    }
+    let out = out.unwrap_or_else(|| {
+        root.join(build::SCHEMA_FOLDER).components().filter(|part| *part != Component::CurDir).collect()
+    });
+    match build::write_schemas(root, &out) {
+        Ok(count) => {
+            show::line(&show::schemas(count, &out));
+            ExitCode::SUCCESS
+        }
+        Err(found) => {
+            show::findings(arguments::Format::Text, &Built { diagnostics: found, ..Built::default() });
+            FINDINGS.into()
         }
     }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,6 +36,21 @@ pub(super) fn findings(format: Format, built: &Built) {
 /// Shows one line of result.
 pub(super) fn line(text: &str) {
     let _ = writeln!(io::stdout(), "{text}");
+}
+
+/// What `init` made, and what to do with it.
+pub(super) fn started(folder: &Path, files: usize) -> String {
+    let folder = folder.display();
+    format!(
+        "Made a site of {} in {folder}. Show it, and each change as you save it:\n\n    waybill serve --root {folder}\n\nIts \
+         README.md says what is where.",
+        counted(files, "file")
+    )
+}
+
+/// `Wrote 8 schemas to schemas`.
+pub(super) fn schemas(count: usize, folder: &Path) -> String {
+    format!("Wrote {} to {}", counted(count, "schema"), folder.display())
 }
 
 /// Prints the completion script of a shell.
@@ -120,7 +136,9 @@ fn cause_of(reason: &Reason) -> &'static str {
         Reason::Settings => "for settings of the site",
         Reason::Changed(fact) => match fact {
             Fact::Figure(..) | Fact::Reported(_) | Fact::Observations(_) | Fact::Ledger => "for a figure",
-            Fact::ReportsOf(_) | Fact::ReportsIn(_) | Fact::Quoted | Fact::QuotedBy => "for a figure",
+            Fact::ReportsOf(_) | Fact::ReportsIn(_) | Fact::PeriodsIn(_) | Fact::Quoted | Fact::QuotedBy => {
+                "for a figure"
+            }
             Fact::Template(_) => "for a template",
             Fact::Page(_) => "for a text",
             Fact::Front(..) | Fact::Children(_) | Fact::Neighbours(_) | Fact::Newest(..) => "for a list",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 use super::print::{self, PrintSettings};
@@ -15,7 +16,7 @@ use crate::model::series::optional_date;
 use crate::model::words::Words;
 
 /// A site's settings.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// The site's name.
@@ -42,6 +43,7 @@ pub struct Config {
     pub as_of: Option<Date>,
     /// How briefings are printed; none if they are not.
     #[serde(default = "print::by_default", deserialize_with = "print::settings")]
+    #[schemars(with = "print::Printing")]
     pub print: Option<PrintSettings>,
     /// How links between pages are written.
     #[serde(default)]
@@ -61,7 +63,7 @@ pub struct Config {
 }
 
 /// Numbers that need no binding, and why.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Convention {
     /// The number with the words about it as they stand in a text; `#` is any number.
@@ -71,7 +73,7 @@ pub struct Convention {
 }
 
 /// A name with an address.
-#[derive(Clone, Debug, Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Named {
     /// What it is called.
@@ -81,8 +83,9 @@ pub struct Named {
 }
 
 /// An entry of the navigation.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [{ "required": ["page"] }, { "required": ["url"] }]))]
 pub struct NavigationEntry {
     /// What it says.
     pub title: Arc<str>,
@@ -93,7 +96,7 @@ pub struct NavigationEntry {
 }
 
 /// How links between pages are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LinkStyle {
     /// Relative, ending in `index.html`: the site opens from any folder, with a server and without.
@@ -104,7 +107,7 @@ pub enum LinkStyle {
 }
 
 /// Records that get a page each.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Records {
     /// `sources`, `series`, `charts`, or a kind of entity.
@@ -123,7 +126,7 @@ pub struct Records {
 }
 
 /// A heading in a list of records, and what stands under it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordGroup {
     /// The heading.
@@ -133,7 +136,7 @@ pub struct RecordGroup {
 }
 
 /// A kind of entity.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EntityKind {
     /// What its records are called together.
@@ -142,6 +145,7 @@ pub struct EntityKind {
     pub map: Option<Arc<str>>,
     /// What a record may say beside its name, spellings, summary and body, in the order that readers see.
     #[serde(default, deserialize_with = "in_order")]
+    #[schemars(with = "Entries<Arc<str>, Field>")]
     pub fields: Vec<(Arc<str>, Field)>,
 }
 
@@ -153,7 +157,7 @@ impl EntityKind {
 }
 
 /// A field of a kind of entity.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// What its values are.
@@ -172,7 +176,7 @@ pub struct Field {
 }
 
 /// What the values of a field are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FieldType {
     /// A text; it may hold calls.
@@ -188,7 +192,7 @@ pub enum FieldType {
 }
 
 /// How narratives are read.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct MarkdownSettings {
     /// Curly quotes, dashes and ellipses.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::charts::{self, Chart};
@@ -127,59 +128,89 @@ pub struct Headline {
     pub note: Option<Text>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct RawFront {
+pub(super) struct RawFront {
+    /// Its title, as a finding.
     title: Box<str>,
+    /// The last part of its address, if not the name of its file.
     slug: Option<Arc<str>>,
+    /// When it was published.
     #[serde(default, deserialize_with = "optional_date")]
     date: Option<Date>,
+    /// The day up to which its figures hold.
     #[serde(default, deserialize_with = "optional_date")]
     as_of: Option<Date>,
+    /// When it was last changed.
     #[serde(default, deserialize_with = "optional_date")]
     updated: Option<Date>,
+    /// What it says in a sentence or two.
     summary: Option<Box<str>>,
+    /// What it finds, in a sentence each.
     #[serde(default)]
     key_points: Vec<Box<str>>,
+    /// What a reader must know before using its figures.
     #[serde(default)]
     notes: Vec<Box<str>>,
+    /// Figures to show large.
     #[serde(default)]
     headlines: Vec<RawHeadline>,
+    /// What it is about.
     #[serde(default)]
     tags: Vec<Arc<str>>,
+    /// The template that it asks for.
     template: Option<Arc<str>>,
+    /// The template that the pages of this section use.
     page_template: Option<Arc<str>>,
+    /// Its place in its section; lighter comes first.
     weight: Option<i64>,
+    /// True if only `--drafts` shows it.
     #[serde(default)]
     draft: bool,
+    /// The chart that stands for it.
     chart: Option<Arc<str>>,
+    /// The page that replaces it.
     superseded_by: Option<Arc<str>>,
+    /// Whether it is printed; otherwise briefings are, if the site prints.
     print: Option<bool>,
+    /// Its number in a series of issues: `2026/3`.
     issue: Option<Arc<str>>,
+    /// What was changed in it since it was published.
     #[serde(default)]
     updates: Vec<RawUpdate>,
+    /// Addresses that it had before.
     #[serde(default)]
     aliases: Vec<Arc<str>>,
+    /// How many pages of this section its list shows at once.
     paginate: Option<NonZeroUsize>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawUpdate {
+    /// When.
     #[serde(deserialize_with = "date")]
     date: Date,
+    /// What was changed, and why.
     text: Box<str>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawHeadline {
+    /// What it is.
     label: Box<str>,
+    /// The figure: `'{{ value(of="…", at="2025") }}'`.
     value: Box<str>,
+    /// How it changed.
     change: Option<Box<str>>,
+    /// When.
     period: Option<Period>,
+    /// The series that a small line beside it shows.
     series: Option<SeriesId>,
+    /// The page that says more.
     page: Option<Arc<str>>,
+    /// What a reader must know.
     note: Option<Box<str>>,
 }
 

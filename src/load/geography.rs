@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::charts::Chart;
@@ -11,7 +12,7 @@ use crate::diag::{Diagnostic, Diagnostics, near_miss};
 use crate::source::Files;
 
 /// Where an entity lies, and who says so.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Location {
     /// Degrees east.
@@ -28,7 +29,7 @@ pub struct Location {
 }
 
 /// A way from place to place.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Route {
     /// The entities that it joins, in their order.

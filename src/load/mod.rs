@@ -18,6 +18,7 @@ mod print;
 mod rates;
 mod raw;
 mod reader;
+pub mod schema;
 mod series;
 mod text;
 mod waivers;
@@ -118,6 +119,12 @@ fn figures<'a>(nodes: Vec<(&'a Node, Span)>, calls: &mut Vec<&'a FigureRef>) {
 pub struct LoadOptions {
     /// Load narratives that are marked as drafts too.
     pub drafts: bool,
+}
+
+/// The settings of a site alone; none if there is no site or if they cannot be read.
+pub fn settings(files: &Files, diagnostics: &mut Diagnostics) -> Option<Config> {
+    let (path, text) = files.texts.get_key_value("site.yaml")?;
+    config::read(&mut Document::file(path.clone(), text.clone()), diagnostics)
 }
 
 /// Loads a site. See [`Loader::load`].

@@ -1,16 +1,18 @@
 //! `print:` in `site.yaml`: whether briefings are printed, and on what.
 
+use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// How the PDFs of a site are set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PrintSettings {
     /// The paper.
     pub paper: Paper,
     /// Columns of text: one or two.
     #[serde(deserialize_with = "one_or_two")]
+    #[schemars(range(min = 1, max = 2))]
     pub columns: u8,
     /// The part of PDF/A that they conform to, beside PDF/UA-1.
     pub archive: Option<Archive>,
@@ -23,7 +25,7 @@ impl Default for PrintSettings {
 }
 
 /// A size of paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Paper {
     /// 210 × 297 mm.
@@ -33,7 +35,7 @@ pub enum Paper {
 }
 
 /// A part of PDF/A that goes together with PDF/UA-1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 pub enum Archive {
     /// PDF/A-2a.
     #[serde(rename = "a-2a")]
@@ -60,20 +62,24 @@ fn one_or_two<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error
     }
 }
 
+/// What may stand under `print:`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(super) enum Printing {
+    /// Whether briefings are printed.
+    Whether(bool),
+    /// How they are.
+    How(PrintSettings),
+}
+
 /// `print: false`, or settings.
 pub(super) fn settings<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<PrintSettings>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Either {
-        Whether(bool),
-        How(PrintSettings),
-    }
-    Ok(match Either::deserialize(deserializer)? {
-        Either::Whether(false) => None,
-        Either::Whether(true) => Some(PrintSettings::default()),
-        Either::How(settings) => Some(settings),
+    Ok(match Printing::deserialize(deserializer)? {
+        Printing::Whether(false) => None,
+        Printing::Whether(true) => Some(PrintSettings::default()),
+        Printing::How(settings) => Some(settings),
     })
 }
 

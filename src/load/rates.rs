@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::series::unknown;
@@ -13,15 +14,22 @@ use crate::model::{Currency, Digits, Period, Source, SourceId};
 use crate::source::Files;
 
 /// One band, as it is written: `{ of: CNY, per: USD, period: 2023, low: 6.7, high: 7.35, source: … }`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct RawBand {
+pub(super) struct RawBand {
+    /// The currency that is priced.
     of: Currency,
+    /// The currency that it is priced for.
     per: Currency,
+    /// When.
     period: Period,
+    /// The least that the rate was.
     low: Digits,
+    /// The most that it was.
     high: Digits,
+    /// Who says so.
     source: Arc<str>,
+    /// Where in the source.
     locator: Option<Arc<str>>,
 }
 

@@ -1,11 +1,13 @@
 //! The shapes of a site's YAML files, as serde decodes them: keys and forms are checked here, names and
 //! meanings where each shape is lowered.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 
 use super::geography::{Location, Route};
@@ -51,64 +53,113 @@ impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for Entries
     }
 }
 
+impl<K: JsonSchema, V: JsonSchema> JsonSchema for Entries<K, V> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        BTreeMap::<K, V>::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        BTreeMap::<K, V>::json_schema(generator)
+    }
+}
+
 /// One series in a file of `data/series`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawSeries {
+    /// What it is called in full.
     pub title: Arc<str>,
+    /// What it is called where room is short.
     pub label: Option<Arc<str>>,
+    /// What is counted and what is unclear about that.
     pub definition: Option<Arc<str>>,
+    /// The unit of its observations.
     pub unit: Unit,
+    /// What printed values are multiples of.
     #[serde(default)]
     pub scale: Scale,
+    /// How it behaves over time, which decides what can be done with it.
     pub kind: Kind,
+    /// What is counted: `{ one: train, other: trains }`.
     pub noun: Option<Noun>,
+    /// The entities that it is about.
     #[serde(default)]
     pub entities: Vec<Arc<str>>,
-    /// What observations share that do not say otherwise.
+    /// The source of all observations that name no other.
     pub source: Option<Arc<str>>,
+    /// Where in the source, for observations that do not say.
     pub locator: Option<Arc<str>>,
+    /// How the figures are hedged, unless one says otherwise.
     pub qualifier: Option<Qualifier>,
+    /// The status of its observations, unless one says otherwise.
     pub status: Option<Status>,
+    /// What sources print, one by one.
     #[serde(default)]
     pub observations: Vec<RawReport>,
+    /// What the shared source prints, by period.
     #[serde(default)]
     pub values: Entries<Period, Digits>,
+    /// Growth on the same period a year before, as sources print it.
     #[serde(default)]
     pub growth: Vec<RawReport>,
+    /// Shares of a whole, as sources print them.
     #[serde(default)]
     pub share: Vec<RawReport>,
+    /// Amounts in another currency, as sources print them.
     #[serde(default)]
     pub conversion: Vec<RawReport>,
+    /// Differences, as sources print them.
     #[serde(default)]
     pub difference: Vec<RawReport>,
+    /// Sums, as sources print them.
     #[serde(default)]
     pub sum: Vec<RawReport>,
+    /// Places by size, as sources state them: 1 is the first.
     #[serde(default)]
     pub rank: Vec<RawReport>,
+    /// How many times the figure has been above an amount, as sources state it.
     #[serde(default)]
     pub times_over: Vec<RawReport>,
+    /// How long after its last period the next figure should have followed: `P18M`.
     #[serde(default, deserialize_with = "optional_months")]
+    #[schemars(with = "Option<String>", regex(pattern = "^P[0-9]+[MY]$"))]
     pub stale_after: Option<u16>,
+    /// Which figure is used where sources disagree, and why.
     #[serde(default)]
     pub preferred: Preferred,
 }
 
 /// What a source reports: an observation, or a growth, share, conversion, difference, sum, place or number of times.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawReport {
+    /// What it is for.
     pub period: Period,
+    /// The value, in the unit and scale of the series.
     pub value: Option<Digits>,
+    /// The least and the greatest value, where the source prints both.
     pub range: Option<[Digits; 2]>,
+    /// Who prints it.
     pub source: Option<Arc<str>>,
+    /// Where in the source.
     pub locator: Option<Box<str>>,
+    /// The figure as the source prints it.
     pub printed: Option<Box<str>>,
+    /// How the source hedges it.
     pub qualifier: Option<Qualifier>,
+    /// Whether it is estimated, provisional or a forecast.
     pub status: Option<Status>,
+    /// Why our reading differs from what is printed.
     pub reading: Option<Box<str>>,
+    /// What a reader must know.
     pub note: Option<Box<str>>,
+    /// Its unit, if not that of the series.
     pub unit: Option<Unit>,
+    /// Its scale, if not that of the series.
     pub scale: Option<Scale>,
     /// The whole of a share.
     #[serde(rename = "in")]
@@ -130,6 +181,17 @@ pub(super) struct RawReport {
 /// Among what something has its place: one word, or a list of quantities.
 #[derive(Debug)]
 pub(super) struct RawAmong(pub Among);
+
+impl JsonSchema for RawAmong {
+    fn schema_name() -> Cow<'static, str> {
+        "Among".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        // `years`, `periods` and `others` have the form of a quantity.
+        OneOrMany::json_schema(generator)
+    }
+}
 
 impl<'de> Deserialize<'de> for RawAmong {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -172,6 +234,18 @@ impl<'de> Deserialize<'de> for RawAmong {
 #[derive(Debug)]
 pub(super) struct OneOrMany(pub Vec<Quantity>);
 
+impl JsonSchema for OneOrMany {
+    fn schema_name() -> Cow<'static, str> {
+        "OneOrMany".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "anyOf": [generator.subschema_for::<Quantity>(), generator.subschema_for::<Vec<Quantity>>()],
+        })
+    }
+}
+
 impl<'de> Deserialize<'de> for OneOrMany {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Either;
@@ -206,6 +280,20 @@ pub(super) struct Preferred {
     pub derived: Vec<(String, BTreeMap<Period, Choice>)>,
 }
 
+impl JsonSchema for Preferred {
+    fn schema_name() -> Cow<'static, str> {
+        "Preferred".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        // The keys of the choices for a quantity, and those of the series itself, are periods.
+        let by_period = BTreeMap::<Period, Choice>::json_schema(generator);
+        let mut schema = by_period.clone();
+        schema.insert("additionalProperties".to_owned(), by_period.into());
+        schema
+    }
+}
+
 impl<'de> Deserialize<'de> for Preferred {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Keys;
@@ -234,18 +322,27 @@ impl<'de> Deserialize<'de> for Preferred {
 }
 
 /// One record in a file of `data/entities`: the known keys, and the fields of its kind as they come.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct RawEntity {
+    /// One of the kinds that site.yaml declares.
     pub kind: Arc<str>,
+    /// What readers call it.
     pub name: Arc<str>,
+    /// The last part of its page's address, if not its id.
     pub slug: Option<Arc<str>>,
+    /// Its other names and spellings, which the search finds.
     #[serde(default)]
     pub spellings: Vec<Arc<str>>,
+    /// What it is, in a sentence or two.
     pub summary: Option<Arc<str>>,
+    /// What else is to say of it, in Markdown.
     pub body: Option<Arc<str>>,
+    /// Where it lies.
     pub location: Option<Location>,
+    /// The ways that it takes from place to place.
     #[serde(default)]
     pub routes: Vec<Route>,
+    /// The fields of its kind.
     #[serde(flatten)]
     pub fields: BTreeMap<String, RawField>,
 }
@@ -257,6 +354,17 @@ pub(super) enum RawField {
     Many(Vec<String>),
     /// What no field takes; refused where its place is known.
     Mapping,
+}
+
+impl JsonSchema for RawField {
+    fn schema_name() -> Cow<'static, str> {
+        "FieldValue".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let scalar = json_schema!({ "type": ["string", "number", "boolean"] });
+        json_schema!({ "anyOf": [scalar, { "type": "array", "items": scalar }] })
+    }
 }
 
 impl<'de> Deserialize<'de> for RawField {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::places::Places;
@@ -17,15 +18,23 @@ use crate::source::Files;
 
 /// One waiver, as it is written:
 /// `{ rule: growth, quantity: trade.total, period: 2024-S1, reason: …, by: …, until: 2026-12-31 }`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct RawWaiver {
+#[schemars(extend("oneOf" = [{ "required": ["quantity"] }, { "required": ["source"] }]))]
+pub(super) struct RawWaiver {
+    /// The rule whose finding stands.
     rule: Arc<str>,
+    /// The quantity that it is about.
     quantity: Option<Quantity>,
+    /// The period that it is about; every one if none is named.
     period: Option<Period>,
+    /// The source that it is about, instead of a quantity.
     source: Option<SourceId>,
+    /// Why it may stand.
     reason: Arc<str>,
+    /// Who says so.
     by: Arc<str>,
+    /// The last day on which it may.
     #[serde(default, deserialize_with = "optional_date")]
     until: Option<Date>,
 }

@@ -5,10 +5,12 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::interval::{Interval, Qualifier};
 use super::period::Period;
+use super::schema::schema_of_text;
 use super::unit::{Scale, Unit};
 
 /// The name of a source: the key of its record in data/sources.yaml.
@@ -31,6 +33,14 @@ impl FromStr for Digits {
             .ok_or_else(|| format!("`{text}` is no decimal number; write digits with a point, such as 280.8"))
     }
 }
+
+schema_of_text!(
+    Digits,
+    "Digits",
+    "A decimal number with the digits that the source prints, such as 280.8.",
+    "^[-+0-9._]+$",
+    or { "type": "number" }
+);
 
 impl<'de> Deserialize<'de> for Digits {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -99,7 +109,9 @@ impl fmt::Display for Value {
 }
 
 /// SDMX's observation status, as far as printed sources tell it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema, Serialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Nothing said.

@@ -7,6 +7,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::schema::schema_of_text;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -249,6 +250,14 @@ impl Serialize for Period {
         serializer.collect_str(self)
     }
 }
+
+schema_of_text!(
+    Period,
+    "Period",
+    "A period such as 2025, 2025-S1, 2025-Q3, 2025-06, 2025-06-30 or, by its start and length, 2025-01/P9M.",
+    r"^[0-9]{4}(-S[12]|-Q[1-4]|-[0-9]{2}(-[0-9]{2}(/P[0-9]+[DW])?|/P[0-9]+[MY])?)?$",
+    or { "type": "integer", "minimum": 0, "maximum": 9999 }
+);
 
 impl<'de> Deserialize<'de> for Period {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

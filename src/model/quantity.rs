@@ -14,6 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::observation::Digits;
 use super::ordering::{Among, Order};
+use super::schema::schema_of_text;
 
 /// The name of a series: lower-case words of letters, digits and hyphens, joined by dots.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -305,6 +306,21 @@ macro_rules! serde_as_text {
         }
     };
 }
+
+schema_of_text!(
+    Quantity,
+    "Quantity",
+    "A series, such as trade.total, or growth(a), share(a, b), conversion(a, USD), sum(a, b), difference(a, b), rank(a, years) \
+     or times_over(a, 500) of quantities.",
+    r"^\s*[a-z0-9][a-z0-9.,()\sA-Z_-]*$"
+);
+schema_of_text!(
+    SeriesId,
+    "SeriesId",
+    "The id of a series, such as trade.total.",
+    r"^[a-z0-9-]+(\.[a-z0-9-]+)*$"
+);
+schema_of_text!(Currency, "Currency", "A currency code of ISO 4217, such as CNY.", "^[A-Z]{3}$");
 
 serde_as_text!(Quantity, "a quantity such as trade.total or growth(trade.total)", |text| {
     text.parse().map_err(|e: BadQuantity| e.to_string())

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::observation::SourceId;
@@ -12,7 +13,7 @@ use super::quantity::{Quantity, SeriesId};
 use super::unit::{Scale, Unit};
 
 /// How a series behaves over time, which decides what can be done with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Adds up over time: a year is the sum of its months.
@@ -26,7 +27,7 @@ pub enum Kind {
 }
 
 /// What is counted, in the plural forms of the site's language (CLDR categories).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Noun {
     /// "train".
@@ -63,7 +64,7 @@ pub struct Series {
 }
 
 /// A stated choice between what sources say.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// The source whose figure is used.
@@ -73,7 +74,7 @@ pub struct Choice {
 }
 
 /// What sort of document a source is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceKind {
     /// A statistics office, customs or another public body.
@@ -89,7 +90,7 @@ pub enum SourceKind {
 }
 
 /// A document that figures come from.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Its title, as printed.

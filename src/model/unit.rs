@@ -3,6 +3,7 @@
 use std::fmt;
 
 use rust_decimal::Decimal;
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::quantity::Currency;
@@ -86,6 +87,20 @@ impl Serialize for Unit {
     }
 }
 
+impl JsonSchema for Unit {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Unit".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let codes: Vec<_> = Unit::codes().collect();
+        schemars::json_schema!({
+            "description": "The unit: a currency code, or count, percent, pp, t, km, min, h, d, a.",
+            "anyOf": [{ "enum": codes }, generator.subschema_for::<Currency>()],
+        })
+    }
+}
+
 impl<'de> Deserialize<'de> for Unit {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Code;
@@ -114,7 +129,9 @@ impl<'de> Deserialize<'de> for Unit {
 }
 
 /// What a printed number is a multiple of: SDMX's unit multiplier.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema, Serialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scale {
     /// The unit itself.

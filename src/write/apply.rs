@@ -13,7 +13,7 @@ use tempfile::NamedTempFile;
 use super::compare::{Comparison, Folders};
 use super::output::unwritable;
 use super::path::ancestors;
-use super::{Content, Manifest, Output};
+use super::{Artefact, Content, Manifest, Output};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 
 /// What temporary files and folders begin with. A file lies beside the one that it will replace.
@@ -25,16 +25,29 @@ const NAMED_FAILURES: usize = 10;
 /// Removes what is in the way, writes what is new and, if all of that is there, removes what is obsolete.
 pub(super) fn apply(output: &Output, comparison: &Comparison<'_>) -> Result<(), Diagnostics> {
     let mut failures = remove(output, &comparison.in_the_way);
-    let artefacts: Vec<_> = comparison.missing.iter().chain(&comparison.different).collect();
-    let written = artefacts.into_par_iter().filter_map(|artefact| {
-        let failed = put(output, &artefact.path, &artefact.content).err();
-        failed.map(|error| unwritable(output, &artefact.path, &error))
-    });
-    failures.extend(written.collect::<Vec<_>>());
+    failures.extend(put_all(output, comparison.missing.iter().chain(&comparison.different).copied()));
     if failures.is_empty() {
         failures = remove(output, &comparison.obsolete);
     }
     if failures.is_empty() { Ok(()) } else { Err(named(output, failures)) }
+}
+
+/// Replaces or creates files.
+pub(super) fn put_each<'a>(
+    output: &Output,
+    artefacts: impl Iterator<Item = &'a Artefact>,
+) -> Result<(), Diagnostics> {
+    let failures = put_all(output, artefacts);
+    if failures.is_empty() { Ok(()) } else { Err(named(output, failures)) }
+}
+
+fn put_all<'a>(output: &Output, artefacts: impl Iterator<Item = &'a Artefact>) -> Vec<Diagnostic> {
+    let artefacts: Vec<&Artefact> = artefacts.collect();
+    let failed = artefacts.into_par_iter().filter_map(|artefact| {
+        let failed = put(output, &artefact.path, &artefact.content).err();
+        failed.map(|error| unwritable(output, &artefact.path, &error))
+    });
+    failed.collect()
 }
 
 /// Replaces or creates one file. Whoever reads it meanwhile sees the old bytes or the new.

@@ -15,11 +15,13 @@
 
 mod apply;
 mod compare;
+mod fill;
 mod manifest;
 mod output;
 mod path;
 mod stage;
 
+pub use fill::{fill, put};
 pub use manifest::Manifest;
 pub use output::Output;
 pub use stage::Stage;

@@ -73,6 +73,11 @@ impl Output {
         }
     }
 
+    /// A folder of an author, which is not looked at: who puts something there knows that it may.
+    pub(super) fn of_author(folder: &Path) -> Output {
+        Output { folder: folder.to_owned(), shown: folder.display().to_string() }
+    }
+
     /// The place of a file in the output folder, as diagnostics name it.
     pub(super) fn place(&self, path: &str) -> Place {
         Place::file(format!("{}/{path}", self.shown))

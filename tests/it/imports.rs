@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// What each module may import. The order is that of the phases, so each line names earlier lines only.
-const MAY_KNOW: [(&str, &[&str]); 18] = [
+const MAY_KNOW: [(&str, &[&str]); 19] = [
     ("diag", &[]),
     ("theme", &[]),
+    ("starter", &[]),
     ("source", &["diag"]),
     ("write", &["diag"]),
     ("model", &["diag"]),
@@ -37,8 +38,8 @@ const MAY_KNOW: [(&str, &[&str]); 18] = [
     (
         "build",
         &[
-            "diag", "theme", "source", "write", "model", "audit", "chart", "document", "load", "check",
-            "plan", "render", "explain", "revision",
+            "diag", "theme", "starter", "source", "write", "model", "audit", "chart", "document", "load",
+            "check", "plan", "render", "explain", "revision",
         ],
     ),
     ("serve", &["diag", "source", "write", "render", "build"]),

@@ -26,4 +26,5 @@ mod revision;
 mod serve;
 mod site;
 mod site_build;
+mod start;
 mod write;

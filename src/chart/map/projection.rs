@@ -6,10 +6,11 @@
 
 use std::f64::consts::{FRAC_PI_4, PI};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// How the globe becomes flat, as a map's author says it.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Projection {
     /// Of which kind.
@@ -21,7 +22,7 @@ pub struct Projection {
 }
 
 /// A kind of projection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Lambert's conformal conic.

@@ -1,5 +1,6 @@
 //! What an author writes under `map:` to ask for a map.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
 use super::camera::{self, Extent};
@@ -7,7 +8,7 @@ use super::projection::{Lambert, Projection};
 
 /// A map as its author specifies it. Names of objects and features are those of the base map; places and routes are
 /// entities.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MapSpec {
     /// The base map: a TopoJSON file below `data/`.
@@ -46,7 +47,7 @@ pub struct MapSpec {
 }
 
 /// An area of the base map.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Area {
     /// Its name in the base map.
@@ -70,7 +71,7 @@ pub struct PlaceSpec {
 }
 
 /// What the legend calls things; what has no name here is not in the legend.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Legend {
     /// The places that the map is about.
@@ -95,14 +96,30 @@ impl MapSpec {
     }
 }
 
+/// A place with what its symbol is sized by.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct SizedPlace {
+    /// The entity.
+    entity: String,
+    /// One of the `series` of the specification.
+    size: Option<String>,
+}
+
+impl JsonSchema for PlaceSpec {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Place".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "anyOf": [generator.subschema_for::<String>(), generator.subschema_for::<SizedPlace>()],
+        })
+    }
+}
+
 impl<'de> Deserialize<'de> for PlaceSpec {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Sized {
-            entity: String,
-            size: Option<String>,
-        }
         struct Either;
         impl<'de> de::Visitor<'de> for Either {
             type Value = PlaceSpec;
@@ -116,7 +133,8 @@ impl<'de> Deserialize<'de> for PlaceSpec {
             }
 
             fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<PlaceSpec, A::Error> {
-                let Sized { entity, size } = Sized::deserialize(de::value::MapAccessDeserializer::new(map))?;
+                let map = de::value::MapAccessDeserializer::new(map);
+                let SizedPlace { entity, size } = SizedPlace::deserialize(map)?;
                 Ok(PlaceSpec { entity, size })
             }
         }
