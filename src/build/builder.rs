@@ -9,7 +9,7 @@ use crate::check;
 use crate::diag::{Diagnostics, Texts};
 use crate::load::{LoadOptions, Loader, Site};
 use crate::plan::{self, JobKind, Plan};
-use crate::render::{Edition, Memory, Reason, Rendered, Renderer};
+use crate::render::{Edition, File, Late, Memory, Reason, Rendered, Renderer};
 use crate::source::Files;
 use crate::theme;
 use crate::write::{Artefact, Content};
@@ -41,8 +41,10 @@ pub struct Builder {
 pub struct Made {
     /// What was found, and what the site has.
     pub built: Built,
-    /// Every file of the site; none if it has errors.
+    /// Every file of the site that is there; none if it has errors.
     pub artefacts: Vec<Artefact>,
+    /// The other files of a preview, which are made when somebody asks for them.
+    pub late: Vec<Arc<Late>>,
     /// Those that were rendered anew, and why.
     pub rendered: Vec<(Arc<str>, Reason)>,
 }
@@ -56,6 +58,11 @@ impl Builder {
     /// The same for a site that is made once: nothing is noted for a state that does not follow.
     pub fn once(options: CheckOptions) -> Self {
         Builder::remembering(options, Memory::Nothing)
+    }
+
+    /// The same for a preview: files that no page shows are made when somebody asks for them.
+    pub fn preview(options: CheckOptions) -> Self {
+        Builder::remembering(options, Memory::Preview)
     }
 
     fn remembering(options: CheckOptions, memory: Memory) -> Self {
@@ -100,7 +107,7 @@ impl Builder {
     }
 
     fn artefacts(&mut self, files: &Files, told: Told, made: &mut Made) {
-        let Made { built: Built { diagnostics, counts, .. }, artefacts, rendered } = made;
+        let Made { built: Built { diagnostics, counts, .. }, artefacts, late, rendered } = made;
         let Some((plan, base_url)) = self.plan(files, diagnostics) else { return };
         let Some(edition) = Edition::new(plan, base_url, self.last.as_deref(), diagnostics) else { return };
         let plan = edition.plan();
@@ -125,8 +132,14 @@ impl Builder {
                 hash: file.hash,
             }),
         };
-        let artefact = |(path, rendered)| Some(Artefact { path, content: content(rendered)? });
-        *artefacts = outcome.artefacts.into_iter().filter_map(artefact).collect();
+        for (path, file) in outcome.files {
+            match file {
+                File::Rendered(rendered) => {
+                    artefacts.extend(content(rendered).map(|content| Artefact { path, content }));
+                }
+                File::Late(file) => late.push(file),
+            }
+        }
         *rendered = outcome.rendered;
         if !diagnostics.has_errors() {
             self.last = Some(edition);

@@ -126,6 +126,7 @@ fn run_serve(arguments: ServeArguments) -> ExitCode {
             }
         }
         Event::Polling(why) => show::line(&format!("Looking at the files twice a second: {why}")),
+        Event::Found(built) => show::findings(arguments::Format::Text, built),
         Event::Made { changed, built, rendered, took } => {
             show::findings(arguments::Format::Text, built);
             show::line(&show::remade(changed, built, rendered, *took));

@@ -148,7 +148,9 @@ fn cause_of(reason: &Reason) -> &'static str {
         Reason::Settings => "for settings of the site",
         Reason::Changed(fact) => match fact {
             Fact::Figure(..) | Fact::Reported(_) | Fact::Observations(_) | Fact::Ledger => "for a figure",
-            Fact::ReportsOf(_) | Fact::ReportsIn(_) | Fact::Quoted | Fact::QuotedBy => "for a figure",
+            Fact::ReportsOf(_) | Fact::ReportsIn(_) | Fact::PeriodsIn(_) | Fact::Quoted | Fact::QuotedBy => {
+                "for a figure"
+            }
             Fact::Template(_) => "for a template",
             Fact::Page(_) => "for a text",
             Fact::Front(..) | Fact::Children(_) | Fact::Neighbours(_) | Fact::Newest(..) => "for a list",

@@ -40,6 +40,9 @@ struct Item<'a> {
     range: Span<'a>,
     message: &'a str,
     hint: Option<&'a str>,
+    /// Sets of figures beside the one that the message is about; there only if there are some.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
     related: Vec<Other<'a>>,
 }
 
@@ -106,6 +109,7 @@ fn item<'a>(diagnostic: &'a Diagnostic, texts: &Texts) -> Item<'a> {
         range: span(&diagnostic.place, texts),
         message: &diagnostic.message,
         hint: diagnostic.hint.as_deref(),
+        notes: &diagnostic.notes,
         related: diagnostic
             .related
             .iter()

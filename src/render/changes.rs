@@ -1,16 +1,16 @@
 //! What differs between two editions of a site, coarsely: the parts whose facts have to be looked at again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
 use super::edition::Edition;
-use super::fact::Names;
 use super::fingerprint;
+use super::topic::{Topic, Topics};
 use crate::load::{Front, Page};
-use crate::model::{Ledger, Observation, Quantity, SeriesId};
+use crate::model::{Ledger, Observation};
 use crate::plan::Plan;
 
 /// The parts that differ.
@@ -18,26 +18,7 @@ use crate::plan::Plan;
 pub(super) struct Changes {
     /// What every page shows differs: all is to be rendered.
     pub settings: bool,
-    /// Series whose definition or whose reports differ, also those that a report names beside its own.
-    pub series: FxHashSet<SeriesId>,
-    /// Some source differs.
-    pub sources: bool,
-    /// The reference bands of exchange rates differ, or what somebody lets stand of the audit.
-    pub rates: bool,
-    /// Narratives that are new, gone or different.
-    pub pages: Names,
-    /// The order of narratives differs, or what ties them together: days, weights, tags, what they mention.
-    pub threads: bool,
-    /// Charts.
-    pub charts: Names,
-    /// What maps are drawn on.
-    pub base_maps: Names,
-    /// Entities.
-    pub entities: Names,
-    /// Where things are differs: of pages, of records, of files to copy.
-    pub addresses: bool,
-    /// Some template differs.
-    pub templates: bool,
+    topics: Topics,
 }
 
 impl Changes {
@@ -52,66 +33,98 @@ impl Changes {
             return changes;
         }
         let (old_site, new_site) = (&old.site, &new.site);
-        changes.pages = differing(&old_site.pages, &new_site.pages, same_page);
-        changes.threads = threads(&before.plan, &now.plan, &changes.pages);
-        changes.charts = differing(&old_site.charts, &new_site.charts, |a, b| {
+        let pages = differing(&old_site.pages, &new_site.pages, same_page);
+        let charts = differing(&old_site.charts, &new_site.charts, |a, b| {
             Arc::ptr_eq(a, b)
                 || hashed(|state| fingerprint::chart(Some(a), state))
                     == hashed(|state| fingerprint::chart(Some(b), state))
         });
-        changes.entities = differing(&old_site.entities, &new_site.entities, |a, b| {
+        let entities = differing(&old_site.entities, &new_site.entities, |a, b| {
             Arc::ptr_eq(a, b)
                 || hashed(|state| fingerprint::entity(Some(a), state))
                     == hashed(|state| fingerprint::entity(Some(b), state))
         });
-        changes.base_maps =
+        let base_maps =
             differing(&old_site.base_maps, &new_site.base_maps, |a, b| Arc::ptr_eq(a, b) || a == b);
         changes.ledger(&old_site.ledger, &new_site.ledger);
-        changes.rates = old_site.rates != new_site.rates || old_site.waivers != new_site.waivers;
-        changes.addresses =
+        let threads = threads(&before.plan, &now.plan, &pages);
+        let rates = old_site.rates != new_site.rates || old_site.waivers != new_site.waivers;
+        let addresses =
             old.addresses != new.addresses || !old_site.statics.keys().eq(new_site.statics.keys());
-        changes.templates = !Arc::ptr_eq(&before.templates, &now.templates);
+        let templates = !Arc::ptr_eq(&before.templates, &now.templates);
+        for (differs, topic) in [
+            (threads, Topic::Threads),
+            (rates, Topic::Rates),
+            (addresses, Topic::Addresses),
+            (templates, Topic::Templates),
+            (!pages.is_empty(), Topic::AnyPage),
+            (!charts.is_empty(), Topic::AnyChart),
+            (!entities.is_empty(), Topic::AnyEntity),
+        ] {
+            changes.topics.extend(differs.then_some(topic));
+        }
+        changes.topics.extend(pages.into_iter().map(Topic::Page));
+        changes.topics.extend(charts.into_iter().map(Topic::Chart));
+        changes.topics.extend(entities.into_iter().map(Topic::Entity));
+        changes.topics.extend(base_maps.into_iter().map(Topic::BaseMap));
+        if !changes.topics.is_empty() {
+            changes.topics.insert(Topic::Anything);
+        }
         changes
     }
 
-    /// True if the editions differ at all.
-    pub fn anything(&self) -> bool {
-        let Changes {
-            settings,
-            series,
-            sources,
-            rates,
-            pages,
-            threads,
-            charts,
-            base_maps,
-            entities,
-            addresses,
-            templates,
-        } = self;
-        *settings
-            || *sources
-            || *rates
-            || *threads
-            || *addresses
-            || *templates
-            || !series.is_empty()
-            || !(pages.is_empty() && charts.is_empty() && base_maps.is_empty() && entities.is_empty())
+    /// The topics that differ.
+    pub fn topics(&self) -> &Topics {
+        &self.topics
     }
 
     fn ledger(&mut self, old: &Ledger, new: &Ledger) {
-        self.sources = !old.each_source().eq(new.each_source());
-        let old_series: BTreeMap<_, _> = old.each_series().map(|series| (&series.id, series)).collect();
-        let new_series: BTreeMap<_, _> = new.each_series().map(|series| (&series.id, series)).collect();
-        let touched = differing(&old_series, &new_series, |a, b| a == b);
-        self.series.extend(touched.into_iter().cloned());
-        let old_reports: BTreeMap<_, _> = old.reports().collect();
-        let new_reports: BTreeMap<_, _> = new.reports().collect();
-        let touched: FxHashSet<&Quantity> = differing(&old_reports, &new_reports, |a, b| same(a, b));
-        for quantity in touched {
-            quantity.each_series(&mut |id| {
-                self.series.insert(id.clone());
-            });
+        if !old.each_source().eq(new.each_source()) {
+            self.topics.insert(Topic::Sources);
+        }
+        let [old_series, new_series] =
+            [old, new].map(|ledger| ledger.each_series().map(|series| (&series.id, series)));
+        each_difference(
+            old_series,
+            new_series,
+            |a, b| std::ptr::eq(*a, *b) || a == b,
+            |id, _, _| {
+                self.topics.insert(Topic::Series(id.clone()));
+            },
+        );
+        each_difference(
+            old.reports(),
+            new.reports(),
+            |a, b| same(a, b),
+            |quantity, before, now| {
+                quantity.each_series(&mut |id| {
+                    self.topics.insert(Topic::Series(id.clone()));
+                });
+                self.sources_of(before.copied().unwrap_or_default(), now.copied().unwrap_or_default());
+            },
+        );
+        if self.topics.iter().any(|topic| matches!(topic, Topic::Series(_))) {
+            self.topics.insert(Topic::AnySeries);
+        }
+    }
+
+    /// The sources whose reports of a quantity differ.
+    fn sources_of(&mut self, before: &[Observation], now: &[Observation]) {
+        let sources: BTreeSet<&Arc<str>> = before.iter().chain(now).map(|o| &o.source).collect();
+        for source in sources {
+            let [old, new] = [before, now].map(|all| all.iter().filter(|o| o.source == *source));
+            let periods = |all: &mut dyn Iterator<Item = &Observation>| {
+                all.map(|observation| observation.period).collect::<Vec<_>>()
+            };
+            if periods(&mut old.clone()) != periods(&mut new.clone()) {
+                self.topics.insert(Topic::PeriodsIn(source.clone()));
+            }
+            let whole = |all: &mut dyn Iterator<Item = &Observation>| {
+                hashed(|state| all.for_each(|one| fingerprint::observation(one, state)))
+            };
+            if whole(&mut old.clone()) != whole(&mut new.clone()) {
+                self.topics.insert(Topic::ReportsIn(source.clone()));
+            }
         }
     }
 }
@@ -129,7 +142,7 @@ pub(super) fn threads_differ(before: &Plan, now: &Plan) -> bool {
 }
 
 /// True if some of these narratives is not tied to the others as it was.
-fn threads(before: &Plan, now: &Plan, pages: &Names) -> bool {
+fn threads(before: &Plan, now: &Plan, pages: &FxHashSet<Arc<str>>) -> bool {
     let thread = |plan: &Plan, path: &str| {
         let page = plan.checked.site.pages.get(path)?;
         let Front { date, updated, weight, superseded_by, chart, .. } = &page.front;
@@ -166,15 +179,43 @@ fn differing<K: Clone + Ord + Hash, V>(
     same: impl Fn(&V, &V) -> bool,
 ) -> FxHashSet<K> {
     let mut keys = FxHashSet::default();
-    let mut old = old.iter().peekable();
-    for (key, value) in new {
-        while let Some((gone, _)) = old.next_if(|(other, _)| *other < key) {
-            keys.insert(gone.clone());
-        }
-        if !old.next_if(|(other, _)| *other == key).is_some_and(|(_, before)| same(before, value)) {
+    each_difference(
+        old.iter(),
+        new.iter(),
+        |a, b| same(a, b),
+        |key, _, _| {
             keys.insert(key.clone());
+        },
+    );
+    keys
+}
+
+/// Goes through two lists that are in the order of their keys, side by side, and visits the keys that only one of
+/// them has, or that have different values there.
+fn each_difference<'k, K: Ord + 'k, V>(
+    old: impl Iterator<Item = (&'k K, V)>,
+    new: impl Iterator<Item = (&'k K, V)>,
+    same: impl Fn(&V, &V) -> bool,
+    mut visit: impl FnMut(&K, Option<&V>, Option<&V>),
+) {
+    let mut old = old.peekable();
+    for (key, value) in new {
+        // Keys that stay are mostly one and the same in memory.
+        let is_next = |other: &K| std::ptr::eq(other, key) || other == key;
+        if let Some((_, before)) = old.next_if(|(other, _)| is_next(other)) {
+            if !same(&before, &value) {
+                visit(key, Some(&before), Some(&value));
+            }
+            continue;
+        }
+        while let Some((gone, before)) = old.next_if(|(other, _)| *other < key) {
+            visit(gone, Some(&before), None);
+        }
+        match old.next_if(|(other, _)| *other == key) {
+            Some((_, before)) if same(&before, &value) => {}
+            Some((_, before)) => visit(key, Some(&before), Some(&value)),
+            None => visit(key, None, Some(&value)),
         }
     }
-    keys.extend(old.map(|(gone, _)| gone.clone()));
-    keys
+    old.for_each(|(gone, before)| visit(gone, Some(&before), None));
 }

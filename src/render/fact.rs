@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use indexmap::IndexSet;
-use rustc_hash::{FxBuildHasher, FxHashSet};
+use rustc_hash::FxBuildHasher;
 
 use super::changes::Changes;
 use super::fingerprint;
@@ -36,6 +36,8 @@ pub enum Fact {
     ReportsOf(SeriesId),
     /// The reported quantities that a source prints, with its observations.
     ReportsIn(Arc<str>),
+    /// Which quantities a source prints, for which periods.
+    PeriodsIn(Arc<str>),
     /// The series that are about an entity.
     SeriesAbout(Arc<str>),
     /// A source.
@@ -114,45 +116,9 @@ pub enum Front {
 impl Fact {
     /// True if the answer may be another one after these changes. Cheap; wrong in one direction only.
     fn may_change(&self, by: &Changes) -> bool {
-        let figures = |quantity: &Quantity| {
-            let mut touched = by.sources;
-            quantity.each_series(&mut |id| touched |= by.series.contains(id));
-            touched
-        };
-        match self {
-            Fact::Figure(quantity, ..)
-            | Fact::Reported(quantity)
-            | Fact::Observations(quantity)
-            | Fact::Periods(quantity)
-            | Fact::Measure(quantity) => figures(quantity),
-            Fact::Series(id) => by.series.contains(id),
-            Fact::ReportsOf(id) => by.sources || by.series.contains(id),
-            Fact::ReportsIn(_) | Fact::SeriesAbout(_) => !by.series.is_empty(),
-            Fact::Source(_) => by.sources,
-            Fact::Entity(id) | Fact::EntityName(id) => by.entities.contains(id),
-            Fact::Chart(id) | Fact::ChartTitle(id) => by.charts.contains(id),
-            Fact::BaseMap(path) => by.base_maps.contains(path),
-            Fact::Page(path) | Fact::Front(path, _) => by.pages.contains(path),
-            Fact::Children(_)
-            | Fact::Neighbours(_)
-            | Fact::Newest(..)
-            | Fact::Mentions(_)
-            | Fact::Related(_)
-            | Fact::Tag(_)
-            | Fact::Tags
-            | Fact::QuotedBy => by.threads,
-            Fact::SearchLayout
-            | Fact::At(_)
-            | Fact::Address(_)
-            | Fact::RecordAddress(..)
-            | Fact::Records(_)
-            | Fact::Link(..) => by.addresses,
-            Fact::Sitemap => by.addresses || !by.pages.is_empty(),
-            Fact::Template(_) => by.templates,
-            Fact::Ledger => by.sources || by.rates || !by.series.is_empty(),
-            Fact::Everything => by.anything(),
-            Fact::Quoted => !by.pages.is_empty() || !by.charts.is_empty() || !by.entities.is_empty(),
-        }
+        let mut touched = false;
+        self.each_topic(&mut |topic| touched |= by.topics().contains(&topic));
+        touched
     }
 
     /// True if the answer is the same in two worlds that differ by these changes.
@@ -163,7 +129,10 @@ impl Fact {
 
     /// True for what is too much to be compared.
     fn is_all(&self) -> bool {
-        matches!(self, Fact::Ledger | Fact::Everything | Fact::BaseMap(_))
+        matches!(
+            self,
+            Fact::Ledger | Fact::Everything | Fact::BaseMap(_) | Fact::ReportsIn(_) | Fact::PeriodsIn(_)
+        )
     }
 
     /// The fingerprint of the answer.
@@ -185,12 +154,6 @@ impl Fact {
                 for (quantity, all) in world.reports_of(id) {
                     quantity.hash(into);
                     fingerprint::observations(all, into);
-                }
-            }
-            Fact::ReportsIn(source) => {
-                for (quantity, all) in world.reports_in(source) {
-                    quantity.hash(into);
-                    all.iter().for_each(|observation| fingerprint::observation(observation, into));
                 }
             }
             Fact::SeriesAbout(id) => world.series_about(id).for_each(|series| series.id.hash(into)),
@@ -224,7 +187,7 @@ impl Fact {
             Fact::Link(file, to) => world.link(file, to).hash(into),
             Fact::Sitemap => world.sitemap().for_each(|entry| entry.hash(into)),
             Fact::Template(name) => world.template(name).hash(into),
-            Fact::Ledger | Fact::Everything | Fact::BaseMap(_) => {}
+            Fact::Ledger | Fact::Everything | Fact::BaseMap(_) | Fact::ReportsIn(_) | Fact::PeriodsIn(_) => {}
             Fact::Quoted => {
                 world.calls().iter().for_each(|call| call.hash(into));
                 world.charts().for_each(|chart| fingerprint::chart(Some(chart), into));
@@ -249,6 +212,3 @@ impl Recorder {
         self.0.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect()
     }
 }
-
-/// Names that something was changed under.
-pub(super) type Names = FxHashSet<Arc<str>>;

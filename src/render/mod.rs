@@ -17,6 +17,7 @@ mod fact;
 mod feeds;
 mod fingerprint;
 mod groups;
+mod late;
 mod lists;
 mod maps;
 mod mentions;
@@ -39,6 +40,7 @@ mod search;
 mod structured;
 pub(crate) mod tables;
 mod templates;
+mod topic;
 mod urls;
 pub(crate) mod wording;
 mod world;
@@ -59,11 +61,12 @@ use crate::theme;
 
 pub use edition::Edition;
 pub use fact::{Fact, Front};
+pub use late::Late;
 pub use mentions::Mentioned;
 pub(crate) use pages::template_of as page_template;
 pub use raster::Picture;
 pub(crate) use records::{COLLECTION_TEMPLATE, template_of as record_template};
-pub use renderer::{Memory, Outcome, Reason, Renderer};
+pub use renderer::{File, Memory, Outcome, Reason, Renderer};
 pub use world::World;
 
 /// The bytes of a file, or the file of the site that they are copied from.

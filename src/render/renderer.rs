@@ -4,15 +4,17 @@
 //! of the facts that its artefact rests on only those about such a part are asked again. If all answers are the same,
 //! so is the artefact (a verifying trace). The first edition, and every later one, goes this one way.
 
-use std::collections::BTreeMap;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::changes::Changes;
 use super::edition::Edition;
 use super::fact::{Fact, Recorder};
+use super::late::Late;
+use super::topic::{Numbers, Topic, Touched};
 use super::{Rendered, render_job};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::plan::{Job, JobKind};
@@ -23,6 +25,8 @@ pub enum Memory {
     /// Every artefact and what it rests on, for the next edition.
     #[default]
     Traces,
+    /// The same; and what no page shows is rendered when somebody asks for it.
+    Preview,
     /// Nothing: no edition follows.
     Nothing,
 }
@@ -33,19 +37,35 @@ pub struct Renderer {
     memory: Memory,
     /// The edition that the traces of all that is kept hold in.
     edition: Option<Arc<Edition>>,
-    kept: BTreeMap<Arc<str>, Kept>,
+    kept: FxHashMap<Arc<str>, Kept>,
+    numbers: Numbers,
+}
+
+/// What is kept of a job.
+#[derive(Debug)]
+enum Kept {
+    /// What it made, and the topics of the facts that it rests on.
+    Made(Trace, Box<[u32]>),
+    /// What it makes when it is asked for.
+    Late(Arc<Late>),
 }
 
 /// An artefact and what it rests on.
-#[derive(Clone, Debug)]
-struct Kept {
+#[derive(Debug)]
+pub(super) struct Trace {
     kind: JobKind,
-    rendered: Rendered,
-    facts: Box<[Fact]>,
+    pub rendered: Rendered,
+    pub facts: Box<[Fact]>,
 }
 
-/// An artefact, or what is wrong with it.
-type Made = Result<Kept, Box<Diagnostic>>;
+/// What becomes of a job.
+enum Done {
+    /// What is kept of it still holds.
+    Kept(File),
+    Made(Trace, Vec<Topic>, Reason),
+    Late(Arc<Late>),
+    Failed(Box<Diagnostic>),
+}
 
 /// Why an artefact was rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,11 +78,20 @@ pub enum Reason {
     Changed(Fact),
 }
 
+/// A file of an edition.
+#[derive(Clone, Debug)]
+pub enum File {
+    /// It is there.
+    Rendered(Rendered),
+    /// It is rendered when somebody asks for it.
+    Late(Arc<Late>),
+}
+
 /// What came of rendering an edition.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// Every artefact, in the order of the plan.
-    pub artefacts: Vec<(Arc<str>, Rendered)>,
+    /// Every file, in the order of the plan.
+    pub files: Vec<(Arc<str>, File)>,
     /// Those that were rendered anew, and why.
     pub rendered: Vec<(Arc<str>, Reason)>,
 }
@@ -76,37 +105,45 @@ impl Renderer {
     /// Renders every job of an edition that what is kept does not answer for. What fails is reported and left out, and
     /// then nothing is kept of this edition: the last one without a fault stays the one to compare with.
     pub fn render(&mut self, edition: &Arc<Edition>, diagnostics: &mut Diagnostics) -> Outcome {
-        let changes = self.edition.as_ref().map(|before| Changes::between(before, edition));
+        let since = self.edition.as_deref().map(|before| {
+            let changes = Changes::between(before, edition);
+            Since { before, touched: self.numbers.touched(&changes), changes }
+        });
         let jobs = &edition.plan.jobs;
-        self.prepare(edition, changes.as_ref());
-        let done: Vec<(Made, Option<Reason>)> = jobs
-            .par_iter()
-            .map(|job| match self.reason(job, edition, changes.as_ref()) {
-                Ok(kept) => (Ok(kept.clone()), None),
-                Err(reason) => (self.make(job, edition), Some(reason)),
-            })
-            .collect();
-        let mut outcome = Outcome::default();
-        let mut kept = BTreeMap::new();
+        self.prepare(edition, since.as_ref());
+        let done: Vec<Done> = jobs.par_iter().map(|job| self.job(job, edition, since.as_ref())).collect();
+        drop(since);
+        let mut outcome = Outcome { files: Vec::with_capacity(jobs.len()), rendered: Vec::new() };
+        let mut anew = Vec::new();
         let mut failed = false;
-        for (job, (result, reason)) in jobs.iter().zip(done) {
-            match result {
-                Ok(made) => {
-                    outcome.artefacts.push((job.path.clone(), made.rendered.clone()));
-                    outcome.rendered.extend(reason.map(|reason| (job.path.clone(), reason)));
-                    if self.memory == Memory::Traces {
-                        kept.insert(job.path.clone(), made);
+        for (job, done) in jobs.iter().zip(done) {
+            let path = || Arc::clone(&job.path);
+            match done {
+                Done::Kept(file) => outcome.files.push((path(), file)),
+                Done::Late(late) => {
+                    outcome.files.push((path(), File::Late(Arc::clone(&late))));
+                    anew.push((path(), Kept::Late(late)));
+                }
+                Done::Made(trace, topics, reason) => {
+                    outcome.files.push((path(), File::Rendered(trace.rendered.clone())));
+                    outcome.rendered.push((path(), reason));
+                    if self.memory != Memory::Nothing {
+                        anew.push((path(), Kept::Made(trace, self.numbers.of(topics))));
                     }
                 }
-                Err(diagnostic) => {
+                Done::Failed(diagnostic) => {
                     failed = true;
                     diagnostics.push(*diagnostic);
                 }
             }
         }
-        if !failed && self.memory == Memory::Traces {
+        if !failed && self.memory != Memory::Nothing {
+            self.kept.extend(anew);
+            if self.kept.len() != jobs.len() {
+                let paths: rustc_hash::FxHashSet<&Arc<str>> = jobs.iter().map(|job| &job.path).collect();
+                self.kept.retain(|path, _| paths.contains(path));
+            }
             self.edition = Some(Arc::clone(edition));
-            self.kept = kept;
         }
         outcome
     }
@@ -114,40 +151,87 @@ impl Renderer {
     /// Makes the search index if a file of it will be rendered. Two jobs that ask for it at once would leave one core
     /// to make it and the others waiting; and a job that makes it on all cores may, while it waits for them, be given
     /// another that asks for it too, and wait for itself.
-    fn prepare(&self, edition: &Edition, changes: Option<&Changes>) {
+    fn prepare(&self, edition: &Edition, since: Option<&Since<'_>>) {
+        if self.memory == Memory::Preview {
+            return;
+        }
         let of_search = |job: &&Job| matches!(job.kind, JobKind::SearchTerms(_) | JobKind::SearchPages(_));
         let first = edition.plan.jobs.iter().find(of_search);
-        if first.is_some_and(|job| self.reason(job, edition, changes).is_err()) {
+        if first.is_some_and(|job| self.reason(job, edition, since).is_err()) {
             edition.world().search();
         }
     }
 
-    /// What is kept of a job if it still holds, or why it does not.
-    fn reason(&self, job: &Job, now: &Edition, changes: Option<&Changes>) -> Result<&Kept, Reason> {
-        let (Some(before), Some(changes)) = (&self.edition, changes) else { return Err(Reason::New) };
-        let kept = self.kept.get(&job.path).filter(|kept| kept.kind == job.kind).ok_or(Reason::New)?;
-        if changes.settings {
-            return Err(Reason::Settings);
-        }
-        let (before, now) = (before.world(), now.world());
-        match kept.facts.iter().find(|fact| !fact.holds(changes, before, now)) {
-            Some(fact) => Err(Reason::Changed(fact.clone())),
-            None => Ok(kept),
+    fn job(&self, job: &Job, edition: &Arc<Edition>, since: Option<&Since<'_>>) -> Done {
+        let reason = match self.reason(job, edition, since) {
+            Ok(Kept::Made(trace, _)) => return Done::Kept(File::Rendered(trace.rendered.clone())),
+            Ok(Kept::Late(late)) => return Done::Kept(File::Late(Arc::clone(late))),
+            Err(reason) => reason,
+        };
+        let made = match self.memory {
+            Memory::Preview if job.kind.is_late() => return Done::Late(Arc::new(Late::new(job, edition))),
+            Memory::Preview | Memory::Traces => trace(job, edition),
+            Memory::Nothing => rendered(job, edition, None).map(|rendered| Trace {
+                kind: job.kind.clone(),
+                rendered,
+                facts: Box::default(),
+            }),
+        };
+        match made {
+            Ok(trace) => {
+                let topics = Fact::topics(&trace.facts);
+                Done::Made(trace, topics, reason)
+            }
+            Err(found) => Done::Failed(found),
         }
     }
 
-    /// Renders a job and, if there is to be a trace of it, notes what it reads.
-    fn make(&self, job: &Job, edition: &Edition) -> Made {
-        let recorder = Recorder::default();
-        let world = match self.memory {
-            Memory::Traces => edition.world().recorded_by(&recorder),
-            Memory::Nothing => edition.world(),
-        };
-        // A defect in the program must not take a server down with it, nor hide what else is wrong.
-        let rendered = panic::catch_unwind(AssertUnwindSafe(|| render_job(world, &edition.templates, job)))
-            .unwrap_or_else(|panic| Err(Box::new(defect(job, &*panic))))?;
-        Ok(Kept { kind: job.kind.clone(), rendered, facts: recorder.into_facts() })
+    /// What is kept of a job if it still holds, or why it does not.
+    fn reason(&self, job: &Job, now: &Edition, since: Option<&Since<'_>>) -> Result<&Kept, Reason> {
+        let Some(Since { before, changes, touched }) = since else { return Err(Reason::New) };
+        let kept = self.kept.get(&job.path).ok_or(Reason::New)?;
+        if changes.settings {
+            return Err(Reason::Settings);
+        }
+        match kept {
+            Kept::Late(late) if late.holds(job, changes, before, now) => Ok(kept),
+            Kept::Late(_) => Err(Reason::New),
+            Kept::Made(trace, _) if trace.kind != job.kind => Err(Reason::New),
+            Kept::Made(_, topics) if !touched.any(topics) => Ok(kept),
+            Kept::Made(trace, _) => {
+                let (before, now) = (before.world(), now.world());
+                match trace.facts.iter().find(|fact| !fact.holds(changes, before, now)) {
+                    Some(fact) => Err(Reason::Changed(fact.clone())),
+                    None => Ok(kept),
+                }
+            }
+        }
     }
+}
+
+/// What happened since the edition that is kept.
+struct Since<'a> {
+    before: &'a Edition,
+    changes: Changes,
+    touched: Touched,
+}
+
+/// Renders a job and notes what it reads.
+pub(super) fn trace(job: &Job, edition: &Edition) -> Result<Trace, Box<Diagnostic>> {
+    let recorder = Recorder::default();
+    let rendered = rendered(job, edition, Some(&recorder))?;
+    Ok(Trace { kind: job.kind.clone(), rendered, facts: recorder.into_facts() })
+}
+
+/// Renders a job.
+fn rendered(job: &Job, edition: &Edition, recorder: Option<&Recorder>) -> Result<Rendered, Box<Diagnostic>> {
+    let world = match recorder {
+        Some(recorder) => edition.world().recorded_by(recorder),
+        None => edition.world(),
+    };
+    // A defect in the program must not take a server down with it, nor hide what else is wrong.
+    panic::catch_unwind(AssertUnwindSafe(|| render_job(world, &edition.templates, job)))
+        .unwrap_or_else(|panic| Err(Box::new(defect(job, &*panic))))
 }
 
 /// A panic as a diagnostic.

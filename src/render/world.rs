@@ -266,6 +266,14 @@ impl<'a> World<'a> {
         own.filter(|(_, all)| !all.is_empty())
     }
 
+    /// The reported quantities that a source prints, with the periods that it prints them for.
+    pub fn periods_in(&self, source: &str) -> impl Iterator<Item = (&'a Quantity, Vec<Period>)> + use<'a> {
+        self.note(|| Fact::PeriodsIn(source.into()));
+        let unnoted = World { recorder: None, ..*self };
+        let periods = |all: Vec<&Observation>| all.into_iter().map(|o| o.period).collect();
+        unnoted.reports_in(source).map(move |(quantity, all)| (quantity, periods(all)))
+    }
+
     /// The reported quantities that are looked up under a series, with their observations.
     pub fn reports_of(
         &self,

@@ -1,7 +1,5 @@
 //! The answer to one request.
 
-use std::fs::File;
-use std::io::{self, Read};
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -9,9 +7,13 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::Response;
 use tokio::sync::watch::Receiver;
+use tokio::task::spawn_blocking;
 
-use super::preview::{At, Preview};
+use super::body::Source;
+use super::preview::{At, File, Preview};
 use super::reload;
+use crate::diag::Diagnostic;
+use crate::render::Rendered;
 use crate::write::Content;
 
 /// What requests are answered from.
@@ -105,66 +107,82 @@ async fn get(server: &Server, path: &str, uri: &Uri, headers: &HeaderMap) -> Res
         let page = reload::with_script(WAITING.as_bytes(), &preview.tags(None));
         return typed(StatusCode::SERVICE_UNAVAILABLE, "index.html", page, headers);
     }
-    let (status, path, content) = match preview.at(path) {
-        At::File(path, content) => (StatusCode::OK, path, content),
+    let (status, path, file) = match preview.at(path) {
+        At::File(path, file) => (StatusCode::OK, path, file),
         At::Folder => return moved(path, uri.query()),
         At::Nothing => match preview.missing() {
-            Some(content) => (StatusCode::NOT_FOUND, "404.html", content),
+            Some(file) => (StatusCode::NOT_FOUND, "404.html", file),
             None => return plain(StatusCode::NOT_FOUND, "There is no such page.\n"),
         },
     };
-    match bytes(content).await {
-        Ok(page) if path.ends_with(".html") => {
-            let page = reload::with_script(&page, &preview.tags(Some(&page)));
+    let source = match source(file).await {
+        Ok(source) => source,
+        Err(Unread::Gone) => {
+            return plain(StatusCode::NOT_FOUND, "The file went while it was asked for.\n");
+        }
+        Err(Unread::Faulty(found)) => {
+            let text = format!("{}: {}\n", found.rule, found.message);
+            return plain(StatusCode::INTERNAL_SERVER_ERROR, text);
+        }
+    };
+    match source {
+        Source::Bytes(page) if path.ends_with(".html") => {
+            let page = reload::with_script(&page, &preview.tags(Some(file)));
             typed(status, path, page, headers)
         }
-        Ok(bytes) => typed(status, path, bytes, headers),
-        Err(_) => plain(StatusCode::NOT_FOUND, "The file went while it was asked for.\n"),
+        source => ranged(status, path, source, headers),
     }
 }
 
-/// The page that is served for a decoded path, which may be the one for missing addresses; none before there is a site.
-pub(super) fn page_bytes(preview: &Preview, path: &str) -> Option<Vec<u8>> {
-    let content = match preview.at(path) {
-        At::File(_, content) => content,
-        At::Folder | At::Nothing => preview.missing()?,
+/// Why a file cannot be had.
+enum Unread {
+    /// It was there when the site was built.
+    Gone,
+    /// It cannot be made.
+    Faulty(Box<Diagnostic>),
+}
+
+/// What a file holds. Only files that the site was built from are read, wherever a request points to.
+async fn source(file: &File) -> Result<Source, Unread> {
+    let content = match file {
+        File::Ready(content) => content,
+        File::Late(late) => {
+            let late = late.clone();
+            return match spawn_blocking(move || late.get()).await {
+                Ok(Ok(Rendered::Bytes(bytes))) => Ok(Source::Bytes(bytes)),
+                Ok(Err(found)) => Err(Unread::Faulty(found)),
+                Ok(Ok(Rendered::Copied(_))) | Err(_) => Err(Unread::Gone),
+            };
+        }
     };
     match content {
-        Content::Bytes(bytes) => Some(bytes.to_vec()),
-        Content::Copy { from, .. } => read(File::open(from)).ok(),
+        Content::Bytes(bytes) => Ok(Source::Bytes(bytes.clone())),
+        Content::Copy { from, .. } => Source::open(from.clone()).await.map_err(|_| Unread::Gone),
     }
 }
 
-/// What an artefact holds. Only files that the site was built from are read, wherever a request points to.
-async fn bytes(content: &Content) -> io::Result<Vec<u8>> {
-    match content {
-        Content::Bytes(bytes) => Ok(bytes.to_vec()),
-        Content::Copy { from, .. } => {
-            let from = from.clone();
-            tokio::task::spawn_blocking(move || read(File::open(from))).await.map_err(io::Error::other)?
-        }
-    }
-}
-
-fn read(file: io::Result<File>) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    file?.read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// Bytes of a file, or the range of them that is asked for. What is asked with `HEAD` loses its body on the way out.
+/// Bytes of a page, or the range of them that is asked for.
 fn typed(status: StatusCode, path: &str, bytes: Vec<u8>, headers: &HeaderMap) -> Response {
-    let length = bytes.len();
+    ranged(status, path, Source::Bytes(Arc::new(bytes)), headers)
+}
+
+/// A file, or the range of it that is asked for. What is asked with `HEAD` loses its body on the way out.
+fn ranged(status: StatusCode, path: &str, source: Source, headers: &HeaderMap) -> Response {
+    let length = source.length();
     let response = Response::builder()
         .header(header::CONTENT_TYPE, content_type(path))
         .header(header::ACCEPT_RANGES, "bytes");
     let asked = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
-    let response = match asked.filter(|_| status == StatusCode::OK).map(|range| range_of(range, length)) {
-        None | Some(Asked::Whole) => response.status(status).body(Body::from(bytes)),
+    let asked = asked.filter(|_| status == StatusCode::OK).map(|range| range_of(range, length));
+    let response = match asked {
+        None | Some(Asked::Whole) => {
+            response.status(status).header(header::CONTENT_LENGTH, length).body(source.between(0, length))
+        }
         Some(Asked::Part(first, last)) => response
             .status(StatusCode::PARTIAL_CONTENT)
+            .header(header::CONTENT_LENGTH, last - first + 1)
             .header(header::CONTENT_RANGE, format!("bytes {first}-{last}/{length}"))
-            .body(Body::from(bytes[first..=last].to_vec())),
+            .body(source.between(first, last + 1)),
         Some(Asked::Nothing) => response
             .status(StatusCode::RANGE_NOT_SATISFIABLE)
             .header(header::CONTENT_RANGE, format!("bytes */{length}"))
@@ -176,16 +194,16 @@ fn typed(status: StatusCode, path: &str, bytes: Vec<u8>, headers: &HeaderMap) ->
 enum Asked {
     Whole,
     /// From the first to the last byte.
-    Part(usize, usize),
+    Part(u64, u64),
     Nothing,
 }
 
 /// What a `Range` field asks for (RFC 9110, section 14). One that is not understood, or of several parts, is ignored.
-fn range_of(field: &str, length: usize) -> Asked {
+fn range_of(field: &str, length: u64) -> Asked {
     let Some((first, last)) = field.strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
         return Asked::Whole;
     };
-    match (first.trim().parse::<usize>(), last.trim().parse::<usize>()) {
+    match (first.trim().parse::<u64>(), last.trim().parse::<u64>()) {
         (Ok(first), Ok(last)) if first > last => Asked::Whole,
         (Ok(first), _) if first >= length => Asked::Nothing,
         (Ok(first), Ok(last)) => Asked::Part(first, last.min(length - 1)),
@@ -197,10 +215,10 @@ fn range_of(field: &str, length: usize) -> Asked {
     }
 }
 
-fn plain(status: StatusCode, text: &'static str) -> Response {
+fn plain(status: StatusCode, text: impl Into<Body>) -> Response {
     let response =
         Response::builder().status(status).header(header::CONTENT_TYPE, "text/plain; charset=utf-8");
-    response.body(Body::from(text)).unwrap_or_default()
+    response.body(text.into()).unwrap_or_default()
 }
 
 /// To the same path with a slash. It is a path of the site, so that it cannot lead elsewhere.

@@ -1,7 +1,7 @@
 //! The preview: builds the site whenever its files change, and serves the last state without errors from memory.
 //!
-//! 1. [`watch`] says when something may have changed. Events are hints only: the site is read again, and what is the
-//!    same is not built again.
+//! 1. [`watch`] says when something may have changed, and where. Events are hints only: what they name is read first,
+//!    and when that is served the whole site, so that nothing stays unseen. What is the same is not built again.
 //! 2. [`crate::build::Builder`] makes the next state of what changed.
 //! 3. [`preview`] holds what is served: the last good site, and what was found in the newest.
 //! 4. [`server`] answers over HTTP, on loopback alone; [`reload`] tells open pages what became of them.
@@ -9,21 +9,24 @@
 //! Nothing is written to disk. How events are shown is left to `cli`.
 
 mod answer;
+mod body;
+mod copies;
 mod preview;
 mod reload;
 mod server;
 mod watch;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::build::{Builder, Built, CheckOptions, Told};
+use crate::build::{Builder, Built, CheckOptions, Made, Told};
 use crate::diag::Diagnostics;
-use crate::render::Reason;
+use crate::render::{Late, Reason};
 use crate::source::{self, Files};
 use preview::Preview;
-use watch::Watch;
+use watch::{Hint, Watch};
 
 /// What a preview is told.
 #[derive(Clone, Debug)]
@@ -56,6 +59,8 @@ pub enum Event<'a> {
         /// From the first hint of a change.
         took: Duration,
     },
+    /// Something is wrong with files of the last state that no page shows.
+    Found(&'a Built),
 }
 
 /// Serves the site until the process ends.
@@ -69,42 +74,84 @@ pub fn serve(options: &ServeOptions, tell: &mut dyn FnMut(&Event<'_>)) -> Result
     let root = options.check.root.canonicalize().unwrap_or_else(|_| options.check.root.clone());
     // Watched before it is first read, so that no change falls between the two.
     let mut watch = Watch::new(&root, options.poll);
+    let (sender, receiver) = tokio::sync::watch::channel(Arc::new(Preview::default()));
     let mut state = State {
-        builder: Builder::new(options.check.clone()),
+        builder: Builder::preview(options.check.clone()),
         root,
         editor: options.editor.clone(),
+        sender,
         last: None,
+        built: Built::default(),
+        to_make: Vec::new(),
     };
-    let (sender, receiver) = tokio::sync::watch::channel(Arc::new(Preview::default()));
-    state.renew(&sender, Instant::now(), tell);
+    state.read_all(Instant::now(), tell);
     server::start(listeners, receiver)?;
     tell(&Event::Listening(&url));
+    // Since when the whole site has not been looked at.
+    let mut unsure: Option<Instant> = None;
     loop {
         if let Some(why) = watch.trouble() {
             tell(&Event::Polling(&why));
         }
-        let since = watch.wait();
-        state.renew(&sender, since, tell);
+        let rest = unsure.map(|since| if since.elapsed() < LONGEST_UNSURE { PAUSE } else { Duration::ZERO });
+        match watch.wait(rest.or_else(|| state.has_more_to_make().then_some(Duration::ZERO))) {
+            Some(Hint { since, paths: Some(paths) }) if state.read_some(&paths, since, tell) => {
+                unsure = unsure.or(Some(since));
+            }
+            Some(Hint { since, .. }) => {
+                unsure = None;
+                state.read_all(since, tell);
+            }
+            None if unsure.take().is_some() => state.read_all(Instant::now(), tell),
+            None => state.make_more(&mut watch, tell),
+        }
     }
 }
+
+/// After what was hinted at has been read, and nothing more happens for this long, the whole site is read: hints may
+/// be wrong, or too few.
+const PAUSE: Duration = Duration::from_millis(40);
+/// If something happens all the time, it is read after this time all the same.
+const LONGEST_UNSURE: Duration = Duration::from_secs(2);
 
 /// The site as it was last read, and what makes it.
 struct State {
     builder: Builder,
     root: PathBuf,
     editor: Option<String>,
+    sender: tokio::sync::watch::Sender<Arc<Preview>>,
     last: Option<(Files, Diagnostics)>,
+    /// What is served was built with these findings.
+    built: Built,
+    /// Files that are made when somebody asks for them, and that may have mistakes that nobody should have to ask for.
+    to_make: Vec<Arc<Late>>,
 }
 
 impl State {
-    /// Reads the site, and makes it if it differs from when it was last read.
-    fn renew(
+    /// Reads the whole site, and makes it if it differs from when it was last read.
+    fn read_all(&mut self, since: Instant, tell: &mut dyn FnMut(&Event<'_>)) {
+        let none = Files::default();
+        let before = self.last.as_ref().map_or(&none, |(files, _)| files);
+        let (files, found) = source::read_site_again(&self.root, before);
+        self.renew(files, found, since, tell);
+    }
+
+    /// Reads what was hinted at, and makes the site if it differs. False if the whole site has to be read for that.
+    fn read_some(
         &mut self,
-        sender: &tokio::sync::watch::Sender<Arc<Preview>>,
+        paths: &BTreeSet<PathBuf>,
         since: Instant,
         tell: &mut dyn FnMut(&Event<'_>),
-    ) {
-        let (files, found) = source::read_site(&self.root);
+    ) -> bool {
+        let Some((before, found)) = self.last.as_ref().filter(|(_, found)| found.is_empty()) else {
+            return false;
+        };
+        let (files, found) = (source::read_some_again(&self.root, before, paths), found.clone());
+        files.map(|files| self.renew(files, found, since, tell)).is_some()
+    }
+
+    /// Makes the site of its files, unless they are the same as before.
+    fn renew(&mut self, files: Files, found: Diagnostics, since: Instant, tell: &mut dyn FnMut(&Event<'_>)) {
         let changed = match &self.last {
             Some((before, said)) => {
                 let changed = differing(before, &files);
@@ -116,20 +163,43 @@ impl State {
             None => Vec::new(),
         };
         self.last = Some((files.clone(), found.clone()));
-        let made = self.builder.make(files, found, Told::Grave);
-        let before = sender.borrow().clone();
-        let link = |path: &str, line: usize, column: usize| {
-            let on_disk = self.root.join(path);
-            let url = self.editor.as_deref()?.replace("{path}", &on_disk.to_string_lossy());
-            Some(url.replace("{line}", &line.to_string()).replace("{column}", &column.to_string()))
-        };
-        let _ = sender.send(Arc::new(before.next(made.artefacts, &made.built, link)));
-        tell(&Event::Made {
-            changed: &changed,
-            built: &made.built,
-            rendered: &made.rendered,
-            took: since.elapsed(),
-        });
+        let Made { built, artefacts, late, rendered } = self.builder.make(files, found, Told::Grave);
+        self.to_make = late.iter().filter(|late| late.may_fail()).cloned().collect();
+        let before = self.sender.borrow().clone();
+        let next = before.next(artefacts, late, &built, &|path, line, column| self.link(path, line, column));
+        let _ = self.sender.send(Arc::new(next));
+        tell(&Event::Made { changed: &changed, built: &built, rendered: &rendered, took: since.elapsed() });
+        self.built = built;
+    }
+
+    fn has_more_to_make(&self) -> bool {
+        !self.to_make.is_empty()
+    }
+
+    /// Makes files that nobody has asked for until something happens: what is wrong with them is told.
+    fn make_more(&mut self, watch: &mut Watch, tell: &mut dyn FnMut(&Event<'_>)) {
+        let mut found = Vec::new();
+        while let Some(late) = self.to_make.pop() {
+            found.extend(late.get().err().map(|found| *found));
+            if watch.is_pending() {
+                break;
+            }
+        }
+        if found.is_empty() {
+            return;
+        }
+        self.built.diagnostics.extend(found);
+        let before = self.sender.borrow().clone();
+        let next = before.with_findings(&self.built, &|path, line, column| self.link(path, line, column));
+        let _ = self.sender.send(Arc::new(next));
+        tell(&Event::Found(&self.built));
+    }
+
+    /// The address that opens a place in an editor.
+    fn link(&self, path: &str, line: usize, column: usize) -> Option<String> {
+        let on_disk = self.root.join(path);
+        let url = self.editor.as_deref()?.replace("{path}", &on_disk.to_string_lossy());
+        Some(url.replace("{line}", &line.to_string()).replace("{column}", &column.to_string()))
     }
 }
 

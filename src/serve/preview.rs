@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::copies::Copies;
 use crate::build::Built;
 use crate::diag::{Severity, line_column};
+use crate::render::Late;
 use crate::write::{Artefact, Content};
 
 /// The state that requests are answered from. Requests hold on to the one they began with.
@@ -20,9 +22,18 @@ pub(super) struct Preview {
 /// A site without errors; nothing before there is one.
 #[derive(Debug, Default)]
 struct Site {
-    files: BTreeMap<Arc<str>, Content>,
+    files: BTreeMap<Arc<str>, File>,
     styles: String,
-    copies: String,
+    copies: Copies,
+}
+
+/// A file of a site.
+#[derive(Clone, Debug)]
+pub(super) enum File {
+    /// It is there, or is copied.
+    Ready(Content),
+    /// It is made when it is asked for.
+    Late(Arc<Late>),
 }
 
 /// Findings as a page shows them.
@@ -57,14 +68,17 @@ pub(super) struct Tags {
     pub shape: String,
     /// The style sheets of the site.
     pub styles: String,
-    /// The files that are copied: pictures, scripts.
+    /// The pictures and scripts that the page uses.
     pub copies: String,
 }
+
+/// Makes the address that opens a place in an editor: a file, a line and a column.
+type Link<'l> = &'l dyn Fn(&str, usize, usize) -> Option<String>;
 
 /// What is at a path.
 pub(super) enum At<'a> {
     /// A file of this path.
-    File(&'a str, &'a Content),
+    File(&'a str, &'a File),
     /// A folder that has a page: it is at the same path with a slash.
     Folder,
     /// Nothing.
@@ -76,14 +90,21 @@ impl Preview {
     pub fn next(
         &self,
         artefacts: Vec<Artefact>,
+        late: Vec<Arc<Late>>,
         built: &Built,
-        link: impl Fn(&str, usize, usize) -> Option<String>,
+        link: Link<'_>,
     ) -> Preview {
+        let findings = Arc::new(findings(built, link));
         let site = match built.diagnostics.has_errors() {
             true => self.site.clone(),
-            false => Arc::new(Site::new(artefacts)),
+            false => Arc::new(Site::new(artefacts, late)),
         };
-        Preview { site, findings: Arc::new(findings(built, link)) }
+        Preview { site, findings }
+    }
+
+    /// The same site with other findings.
+    pub fn with_findings(&self, built: &Built, link: Link<'_>) -> Preview {
+        Preview { site: self.site.clone(), findings: Arc::new(findings(built, link)) }
     }
 
     /// True if there was never a site without errors.
@@ -108,31 +129,44 @@ impl Preview {
     }
 
     /// The site's page for missing addresses.
-    pub fn missing(&self) -> Option<&Content> {
+    pub fn missing(&self) -> Option<&File> {
         self.site.files.get("404.html")
     }
 
-    /// The tags of a page.
-    pub fn tags(&self, page: Option<&[u8]>) -> Tags {
-        let hash = |bytes: &[u8]| short(&blake3::hash(bytes));
-        Tags {
-            page: page.map(hash).unwrap_or_default(),
-            shape: page.map(|page| short(&shape(page))).unwrap_or_default(),
-            styles: self.site.styles.clone(),
-            copies: self.site.copies.clone(),
+    /// The tags of what is served for a decoded path, which may be the page for missing addresses.
+    pub fn tags_at(&self, path: &str) -> Tags {
+        match self.at(path) {
+            At::File(_, file) => self.tags(Some(file)),
+            At::Folder | At::Nothing => self.tags(self.missing()),
         }
+    }
+
+    /// The tags of a page.
+    pub fn tags(&self, page: Option<&File>) -> Tags {
+        let Site { styles, copies, .. } = &*self.site;
+        let (page, shape, copies) = match page {
+            Some(File::Ready(Content::Bytes(page))) => {
+                let text = String::from_utf8_lossy(page);
+                let copies = short(&copies.used_by(&text));
+                (short(&blake3::hash(page)), short(&shape(&text)), copies)
+            }
+            // A page that is copied, which is not read for this.
+            Some(File::Ready(Content::Copy { hash, .. })) => (short(hash), short(hash), String::new()),
+            Some(File::Late(_)) | None => Default::default(),
+        };
+        Tags { page, shape, styles: styles.clone(), copies }
     }
 }
 
 impl Site {
-    fn new(artefacts: Vec<Artefact>) -> Self {
-        let mut files = BTreeMap::new();
-        for Artefact { path, content } in artefacts {
-            files.insert(path, content);
-        }
+    fn new(artefacts: Vec<Artefact>, late: Vec<Arc<Late>>) -> Self {
+        let ready = artefacts.into_iter().map(|Artefact { path, content }| (path, File::Ready(content)));
+        let late = late.into_iter().map(|late| (late.path().clone(), File::Late(late)));
+        let files: BTreeMap<Arc<str>, File> = ready.chain(late).collect();
         let mut styles = blake3::Hasher::new();
-        let mut copies = blake3::Hasher::new();
-        for (path, content) in &files {
+        let mut copies = Copies::default();
+        for (path, file) in &files {
+            let File::Ready(content) = file else { continue };
             match content {
                 Content::Bytes(bytes) if path.ends_with(".css") => {
                     styles.update(bytes);
@@ -140,20 +174,15 @@ impl Site {
                 Content::Copy { hash, .. } if path.ends_with(".css") => {
                     styles.update(hash.as_bytes());
                 }
-                Content::Copy { hash, .. } => {
-                    copies.update(hash.as_bytes());
-                }
-                Content::Bytes(bytes) if path.ends_with(".js") => {
-                    copies.update(bytes);
-                }
+                Content::Copy { hash, .. } => copies.add(path, hash),
                 Content::Bytes(_) => {}
             }
         }
-        Site { files, styles: short(&styles.finalize()), copies: short(&copies.finalize()) }
+        Site { files, styles: short(&styles.finalize()), copies }
     }
 }
 
-fn findings(built: &Built, link: impl Fn(&str, usize, usize) -> Option<String>) -> Findings {
+fn findings(built: &Built, link: Link<'_>) -> Findings {
     let Built { diagnostics, texts, .. } = built;
     let finding = |found: &crate::diag::Diagnostic| {
         let file = &found.place.file;
@@ -184,10 +213,9 @@ fn findings(built: &Built, link: impl Fn(&str, usize, usize) -> Option<String>) 
 }
 
 /// The hash of a page without what stands in its figures.
-fn shape(page: &[u8]) -> blake3::Hash {
-    let text = String::from_utf8_lossy(page);
+fn shape(page: &str) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
-    let mut rest = &*text;
+    let mut rest = page;
     while let Some((before, figure)) = rest.split_once("<figure") {
         hasher.update(before.as_bytes());
         hasher.update(b"<figure");

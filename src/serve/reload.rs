@@ -9,7 +9,6 @@ use futures_util::stream;
 use serde::Serialize;
 use tokio::sync::watch::Receiver;
 
-use super::answer::page_bytes;
 use super::preview::{Findings, Preview, Tags};
 
 /// Where these lie: no page of a site can, since `-` is no name that addresses are made of.
@@ -49,8 +48,7 @@ pub(super) fn events(receiver: Receiver<Arc<Preview>>, path: String) -> Response
             receiver.changed().await.ok()?;
         }
         let preview = receiver.borrow_and_update().clone();
-        let page = page_bytes(&preview, &path);
-        let told = Told { tags: preview.tags(page.as_deref()), findings: &preview.findings };
+        let told = Told { tags: preview.tags_at(&path), findings: &preview.findings };
         let data = serde_json::to_string(&told).unwrap_or_default();
         Some((Ok::<_, Infallible>(Event::default().event("state").data(data)), (receiver, path, false)))
     });

@@ -1,18 +1,23 @@
 //! When something in the site's folder may have changed.
 
+use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode, EventKind};
+use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::source::SOURCE_FOLDERS;
 
-/// An editor that saves does several things at once: after the last one it is quiet for this long.
-const QUIET: Duration = Duration::from_millis(15);
+/// An editor that saves does several things at once. After a file was closed or renamed, it is quiet for this long.
+const QUIET: Duration = Duration::from_millis(3);
+/// While a file was written to and not closed, for this long; also where the system does not tell that it was.
+const UNFINISHED: Duration = Duration::from_millis(15);
 /// Whoever writes without a pause (a checkout of many files) is not waited for any longer than this.
 const LONGEST_BURST: Duration = Duration::from_millis(200);
+/// A burst of more paths is looked at as a whole.
+const NAMED: usize = 64;
 /// How often files are looked at where there are no events.
 const POLL: Duration = Duration::from_millis(500);
 
@@ -22,14 +27,36 @@ pub(super) struct Watch {
     /// None: files are looked at regularly.
     watcher: Option<RecommendedWatcher>,
     events: Receiver<notify::Result<notify::Event>>,
+    /// Events that were taken and not yet looked at.
+    taken: VecDeque<notify::Result<notify::Event>>,
     trouble: Option<String>,
+}
+
+/// What a burst of events hints at.
+#[derive(Debug)]
+pub(super) struct Hint {
+    /// When it began.
+    pub since: Instant,
+    /// Where something may have changed; none if it may be anywhere.
+    pub paths: Option<BTreeSet<PathBuf>>,
+}
+
+/// What an event says.
+enum Heard {
+    /// Nothing of the site.
+    Nothing,
+    /// Something changed, and is whole.
+    Whole,
+    /// Something is being written.
+    Unfinished,
 }
 
 impl Watch {
     /// Begins to watch a site whose root is a path without links.
     pub fn new(root: &Path, poll: bool) -> Self {
         let (sender, events) = mpsc::channel();
-        let mut watch = Watch { root: root.to_owned(), watcher: None, events, trouble: None };
+        let mut watch =
+            Watch { root: root.to_owned(), watcher: None, events, taken: VecDeque::new(), trouble: None };
         if poll {
             watch.trouble = Some("as asked".to_owned());
             return watch;
@@ -51,59 +78,103 @@ impl Watch {
         self.trouble.take()
     }
 
-    /// Waits for a burst of changes to end, and returns when it began.
-    pub fn wait(&mut self) -> Instant {
+    /// True if something happened that was not yet waited for.
+    pub fn is_pending(&mut self) -> bool {
+        self.taken.extend(self.events.try_iter());
+        !self.taken.is_empty()
+    }
+
+    /// Waits for a burst of changes to end; none if there was none for so long.
+    pub fn wait(&mut self, at_most: Option<Duration>) -> Option<Hint> {
+        let until = at_most.map(|time| Instant::now() + time);
         loop {
             if self.watcher.is_none() {
+                if at_most.is_some_and(|time| time < POLL) {
+                    return None;
+                }
                 std::thread::sleep(POLL);
-                return Instant::now();
+                return Some(Hint { since: Instant::now(), paths: None });
             }
-            let Ok(first) = self.events.recv() else {
-                self.fall_back(&notify::Error::generic("the watcher ended"));
-                continue;
+            let first = match self.next(until) {
+                Ok(first) => first,
+                Err(RecvTimeoutError::Timeout) => return None,
+                Err(RecvTimeoutError::Disconnected) => {
+                    self.fall_back(&notify::Error::generic("the watcher ended"));
+                    continue;
+                }
             };
-            let since = Instant::now();
-            if self.heed(first) {
-                self.settle(since);
-                return since;
+            let mut hint = Hint { since: Instant::now(), paths: Some(BTreeSet::new()) };
+            match self.heed(first, &mut hint) {
+                Heard::Nothing => {}
+                Heard::Whole => self.settle(&mut hint, QUIET),
+                Heard::Unfinished => self.settle(&mut hint, UNFINISHED),
             }
+            if hint.paths.as_ref().is_none_or(|paths| !paths.is_empty()) {
+                return Some(hint);
+            }
+        }
+    }
+
+    fn next(&mut self, until: Option<Instant>) -> Result<notify::Result<notify::Event>, RecvTimeoutError> {
+        if let Some(event) = self.taken.pop_front() {
+            return Ok(event);
+        }
+        match until {
+            Some(until) => self.events.recv_timeout(until.saturating_duration_since(Instant::now())),
+            None => self.events.recv().map_err(|_| RecvTimeoutError::Disconnected),
         }
     }
 
     /// Takes events until there are none for a while.
-    fn settle(&mut self, since: Instant) {
+    fn settle(&mut self, hint: &mut Hint, mut quiet: Duration) {
         let mut quiet_since = Instant::now();
-        while since.elapsed() < LONGEST_BURST && self.watcher.is_some() {
-            let Some(rest) = QUIET.checked_sub(quiet_since.elapsed()) else { return };
-            match self.events.recv_timeout(rest) {
-                Ok(event) => {
-                    if self.heed(event) {
-                        quiet_since = Instant::now();
-                    }
-                }
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
+        while hint.since.elapsed() < LONGEST_BURST && self.watcher.is_some() {
+            let Ok(event) = self.next(Some(quiet_since + quiet)) else { return };
+            match self.heed(event, hint) {
+                Heard::Nothing => continue,
+                Heard::Whole => quiet = QUIET,
+                Heard::Unfinished => quiet = UNFINISHED,
             }
+            quiet_since = Instant::now();
         }
     }
 
-    /// True if an event hints at a change of the site. Reading a file is none: the program itself reads them all.
-    fn heed(&mut self, event: notify::Result<notify::Event>) -> bool {
+    /// Adds what an event hints at. Reading a file is no change: the program itself reads them all.
+    fn heed(&mut self, event: notify::Result<notify::Event>, hint: &mut Hint) -> Heard {
         let event = match event {
             Ok(event) => event,
             Err(error) => {
                 self.fall_back(&error);
-                return true;
+                hint.paths = None;
+                return Heard::Whole;
             }
         };
-        if matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write)) {
-            return false;
-        }
+        let heard = match event.kind {
+            EventKind::Access(AccessKind::Close(AccessMode::Write)) => Heard::Whole,
+            EventKind::Access(_) => return Heard::Nothing,
+            EventKind::Modify(ModifyKind::Name(_)) | EventKind::Remove(_) => Heard::Whole,
+            _ => Heard::Unfinished,
+        };
         for folder in SOURCE_FOLDERS {
             if event.paths.iter().any(|path| *path == self.root.join(folder)) {
                 self.follow(folder);
             }
         }
-        event.need_rescan() || event.paths.iter().any(|path| self.concerns(path))
+        if event.need_rescan() {
+            hint.paths = None;
+            return heard;
+        }
+        let concerned: Vec<PathBuf> = event.paths.into_iter().filter(|path| self.concerns(path)).collect();
+        if concerned.is_empty() {
+            return Heard::Nothing;
+        }
+        if let Some(paths) = &mut hint.paths {
+            paths.extend(concerned);
+            if paths.len() > NAMED {
+                hint.paths = None;
+            }
+        }
+        heard
     }
 
     fn concerns(&self, path: &Path) -> bool {

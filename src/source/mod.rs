@@ -66,8 +66,17 @@ pub fn read_site(root: &Path) -> (Files, Diagnostics) {
 
 /// As [`read_site`], from any disk.
 pub fn read_site_from(disk: &dyn Disk, root: &Path) -> (Files, Diagnostics) {
+    read(disk, root, &Files::default())
+}
+
+/// Reads the site again. Texts that did not change are the very ones that were read before.
+pub fn read_site_again(root: &Path, before: &Files) -> (Files, Diagnostics) {
+    read(&RealDisk, root, before)
+}
+
+fn read(disk: &dyn Disk, root: &Path, before: &Files) -> (Files, Diagnostics) {
     let (found, mut diagnostics) = walk(disk, root);
-    let read: Vec<Outcome> = found.par_iter().map(|file| read_file(disk, file)).collect();
+    let read: Vec<Outcome> = found.par_iter().map(|file| read_file(disk, file, before)).collect();
 
     let mut files = Files::default();
     for (Found { path, .. }, outcome) in found.iter().zip(read) {
@@ -88,6 +97,38 @@ pub fn read_site_from(disk: &dyn Disk, root: &Path) -> (Files, Diagnostics) {
     (files, diagnostics)
 }
 
+/// Reads only what lies at these paths again, which are on the disk; `root` is a path without links. None if that is
+/// not enough to know the site: there are folders or links among them, or files that cannot be read as they should.
+pub fn read_some_again<'p>(
+    root: &Path,
+    before: &Files,
+    paths: impl IntoIterator<Item = &'p PathBuf>,
+) -> Option<Files> {
+    let disk = RealDisk;
+    let mut files = before.clone();
+    for on_disk in paths {
+        let Some(path) = on_disk.strip_prefix(root).ok().and_then(Path::to_str) else { continue };
+        let path: Arc<str> = path.replace(std::path::MAIN_SEPARATOR, "/").into();
+        let Some(role) = walk::role_of(&path) else { continue };
+        match disk.resolve(on_disk) {
+            Ok((real, Kind::File)) if real == *on_disk => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let below = format!("{path}/");
+                files.texts.retain(|other, _| *other != path && !other.starts_with(&below));
+                files.binaries.retain(|other, _| *other != path && !other.starts_with(&below));
+                continue;
+            }
+            _ => return None,
+        }
+        match read_file(&disk, &Found { path: path.clone(), on_disk: on_disk.clone(), role }, before) {
+            Outcome::Text(text) => drop(files.texts.insert(path, text)),
+            Outcome::Binary(binary) => drop(files.binaries.insert(path, binary)),
+            Outcome::Undecoded(..) | Outcome::Unread(_) => return None,
+        }
+    }
+    Some(files)
+}
+
 enum Outcome {
     Text(Arc<str>),
     Binary(Binary),
@@ -95,18 +136,18 @@ enum Outcome {
     Unread(Diagnostic),
 }
 
-fn read_file(disk: &dyn Disk, file: &Found) -> Outcome {
+fn read_file(disk: &dyn Disk, file: &Found, before: &Files) -> Outcome {
     let outcome = disk.open(&file.on_disk).and_then(|opened| match file.role {
         Role::Text if opened.length > LONGEST_TEXT => {
             Ok(Outcome::Unread(too_long(&file.path, opened.length)))
         }
-        Role::Text => read_text(&file.path, opened),
+        Role::Text => read_text(&file.path, opened, before.texts.get(&file.path)),
         Role::Binary => hash(file, opened),
     });
     outcome.unwrap_or_else(|error| Outcome::Unread(unreadable(&file.path, &error)))
 }
 
-fn read_text(path: &Arc<str>, opened: Opened) -> io::Result<Outcome> {
+fn read_text(path: &Arc<str>, opened: Opened, before: Option<&Arc<str>>) -> io::Result<Outcome> {
     // The length is only a hint: the file may grow between the two calls, and must not grow without bound.
     let mut bytes = Vec::with_capacity(opened.length as usize + 1);
     opened.bytes.take(LONGEST_TEXT + 1).read_to_end(&mut bytes)?;
@@ -114,7 +155,11 @@ fn read_text(path: &Arc<str>, opened: Opened) -> io::Result<Outcome> {
         return Ok(Outcome::Unread(too_long(path, bytes.len() as u64)));
     }
     Ok(match String::from_utf8(bytes) {
-        Ok(text) => Outcome::Text(text.strip_prefix('\u{feff}').unwrap_or(&text).into()),
+        Ok(text) => {
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            let same = before.filter(|before| ***before == *text);
+            Outcome::Text(same.cloned().unwrap_or_else(|| text.into()))
+        }
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let text: Arc<str> = String::from_utf8_lossy(error.as_bytes()).into();

@@ -172,6 +172,16 @@ fn step_into(trail: &[PathBuf], folder: PathBuf) -> Vec<PathBuf> {
     [above, &[folder]].concat()
 }
 
+/// How the file at a path of the site is read, if it belongs to it.
+pub(super) fn role_of(path: &str) -> Option<Role> {
+    let (folder, below) = path.split_once('/').unwrap_or((path, ""));
+    match SOURCE_FOLDERS.contains(&folder) {
+        true if !below.split('/').any(is_dropping) => role(path),
+        false if path == "site.yaml" => Some(Role::Text),
+        _ => None,
+    }
+}
+
 /// How a file of a source folder is read; none if the site does not need it.
 fn role(path: &str) -> Option<Role> {
     let (folder, _) = path.split_once('/')?;

@@ -9,6 +9,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use waybill::diag::rules::{each_rule, rule};
 
 use crate::site::{Run, Site};
@@ -41,9 +42,9 @@ fn assert_snapshot(name: &str, text: &str) {
 }
 
 /// Runs a test on each name, so that one run shows every difference.
-fn for_each(names: &[String], test: impl Fn(&str)) {
+fn for_each(names: &[String], test: impl Fn(&str) + Sync) {
     let failed: Vec<&String> =
-        names.iter().filter(|name| catch_unwind(AssertUnwindSafe(|| test(name))).is_err()).collect();
+        names.par_iter().filter(|name| catch_unwind(AssertUnwindSafe(|| test(name))).is_err()).collect();
     assert!(failed.is_empty(), "these fail: {failed:?}");
 }
 

@@ -176,7 +176,7 @@ fn build(files: &[(String, Vec<u8>)]) {
             && let Some(edition) = Edition::new(plan, Some(base.to_owned()), None, &mut found)
         {
             let outcome = Renderer::default().render(&Arc::new(edition), &mut found);
-            assert!(outcome.artefacts.len() > 10 || found.has_errors());
+            assert!(outcome.files.len() > 10 || found.has_errors());
         }
     }
     for diagnostic in found.iter() {

@@ -10,7 +10,7 @@ use super::super::wording;
 use super::super::writer::Writer;
 use super::{Record, figures_in, quantity_url, row, title};
 use crate::document::escape;
-use crate::model::{Observation, Quantity};
+use crate::model::{Period, Quantity};
 
 /// More observations than this are not listed one by one on the page of their source: it would load slowly, and
 /// nobody reads it. The data file has them all.
@@ -49,17 +49,18 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
     let world = writer.world;
     let Some(source) = world.source(id) else { return Record::Missing {} };
     title(page, &source.title);
-    let own: Vec<(&Quantity, Vec<&Observation>)> = world.reports_in(id).collect();
-    let count: usize = own.iter().map(|(_, all)| all.len()).sum();
+    let own: Vec<(&Quantity, Vec<Period>)> = world.periods_in(id).collect();
+    let count: usize = own.iter().map(|(_, periods)| periods.len()).sum();
     let (mut observations, mut coverage, mut more) = (Vec::new(), Vec::new(), 0);
     if count <= LISTED {
-        let rows = own.iter().flat_map(|(quantity, all)| all.iter().map(move |o| (quantity, o)));
+        let rows =
+            world.reports_in(id).flat_map(|(quantity, all)| all.into_iter().map(move |o| (quantity, o)));
         observations.extend(rows.map(|(quantity, o)| row(&world, &writer.urls, quantity, o)));
     } else {
-        coverage.extend(own.iter().take(LISTED).map(|(quantity, all)| Coverage {
+        coverage.extend(own.iter().take(LISTED).map(|(quantity, periods)| Coverage {
             quantity_html: escape::escaped(&wording::quantity(&world, quantity)).into_owned(),
             quantity_url: quantity_url(&world, &writer.urls, quantity),
-            text: figures_in(&world, all.iter().map(|o| o.period)),
+            text: figures_in(&world, periods.iter().copied()),
         }));
         more = own.len().saturating_sub(LISTED);
     }
