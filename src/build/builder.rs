@@ -7,7 +7,7 @@ use crate::audit::Auditor;
 use crate::audit::rules::Severity as Grade;
 use crate::check;
 use crate::diag::{Diagnostics, Texts};
-use crate::load::{LoadOptions, Loader};
+use crate::load::{LoadOptions, Loader, Site};
 use crate::plan::{self, JobKind, Plan};
 use crate::render::{Edition, File, Late, Memory, Reason, Rendered, Renderer, Sink};
 use crate::source::Files;
@@ -99,6 +99,11 @@ impl Builder {
         }
         made.built.texts = texts;
         made
+    }
+
+    /// The site as it was last made without a fault.
+    pub fn site(&self) -> Option<&Site> {
+        self.last.as_ref().map(|edition| &edition.plan().checked.site)
     }
 
     /// The phases up to the plan, with the address that the site will be published at; none if there is no site.

@@ -11,8 +11,9 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::check::{self, Tally};
-use crate::diag::{Diagnostics, Severity, Texts};
+use crate::diag::{Diagnostic, Diagnostics, ExternalLink, Severity, Texts};
 use crate::explain::{self, Explanation, Unexplained};
+use crate::external::{self, Answer};
 use crate::load::{self, LoadOptions};
 use crate::render::{Edition, Sink};
 use crate::revision::{self, Changes};
@@ -58,6 +59,8 @@ pub struct Built {
     pub written: Option<Written>,
     /// What the site has; none if there is no site.
     pub counts: Option<Counts>,
+    /// The addresses outside the site that it leads to, if it was checked and holds.
+    pub external: Option<Vec<ExternalLink>>,
     /// What it was made by, which holds the site, to be let go by whoever made it build. Taking a large site apart takes a twentieth of
     /// the time of building it, which a process that is about to end can save itself.
     pub builder: Option<Builder>,
@@ -94,9 +97,38 @@ pub fn build(options: &BuildOptions) -> Built {
     built
 }
 
-/// Does all that a build does and writes nothing.
-pub fn check(options: &CheckOptions) -> Built {
-    make(options, &Nowhere, Told::Everything).1
+/// Does all that a build does and writes nothing. Addresses outside the site are listed, and asked if `external` says so.
+pub fn check(options: &CheckOptions, external: bool) -> Built {
+    let mut built = make(options, &Nowhere, Told::Everything).1;
+    let site = built.builder.as_ref().and_then(Builder::site);
+    let links = site.map(|site| check::external_links(site).into_iter());
+    built.external = links
+        .map(|links| links.map(|(address, places)| ExternalLink { address, places, answer: None }).collect());
+    if external && let Some(links) = &mut built.external {
+        ask(links, &mut built.diagnostics);
+    }
+    built
+}
+
+/// Asks addresses outside the site whether they answer.
+fn ask(links: &mut [ExternalLink], diagnostics: &mut Diagnostics) {
+    let addresses: Vec<_> = links.iter().map(|link| link.address.clone()).collect();
+    for (link, answer) in links.iter_mut().zip(external::ask(&addresses)) {
+        link.answer = Some(answer.word());
+        let places = || link.places.iter().cloned();
+        match answer {
+            Answer::There => {}
+            Answer::Gone(how) => diagnostics.extend(places().map(|place| {
+                let message = format!("`{}` leads nowhere: {how}", link.address);
+                let found = Diagnostic::warning("dead-link", place, message);
+                found.hint("find where it went, or link to an archived copy")
+            })),
+            Answer::Unknown(why) => diagnostics.extend(places().map(|place| {
+                let message = format!("`{}` does not say whether something is there: {why}", link.address);
+                Diagnostic::information("unanswered-link", place, message).hint("open it in a browser")
+            })),
+        }
+    }
 }
 
 impl Sink for Stage<'_> {

@@ -186,5 +186,5 @@ fn build(files: &[(String, Vec<u8>)]) {
         assert!(text.is_char_boundary(start) || text.is_empty(), "{diagnostic:?}");
     }
     assert!(found.is_empty() || !to_text(&found, &files.texts, false).is_empty());
-    serde_json::from_str::<serde_json::Value>(&to_json(&found, &files.texts, &())).unwrap();
+    serde_json::from_str::<serde_json::Value>(&to_json(&found, &files.texts, &(), None)).unwrap();
 }
