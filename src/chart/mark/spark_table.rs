@@ -122,12 +122,12 @@ fn span(chart: &Chart<'_>, first: Option<Period>, last: Option<Period>) -> Strin
 /// In per cent of the first figure; of rates and shares in percentage points. A dash where the figures do not tell.
 fn change(chart: &Chart<'_>, series: &Series, known: &[(&Point, f64)]) -> String {
     let (Some(first), Some(last)) = (known.first(), known.last()) else { return "–".to_owned() };
-    // Of what is printed as a bound nothing can be said, nor of a change that may be a rise or a fall.
-    let certain = first.0.interval.zip(last.0.interval).is_some_and(|(before, after)| {
-        let (least, most) = (after.0 - before.1, after.1 - before.0);
-        least >= 0.0 || most <= 0.0
+    // Of what is printed as a bound nothing can be said, nor of a change that could be twice as large, or none.
+    let known = first.0.interval.zip(last.0.interval).is_some_and(|(before, after)| {
+        let spread = (after.1 - after.0) + (before.1 - before.0);
+        spread <= (last.1 - first.1).abs() || last.1 == first.1
     });
-    if !certain {
+    if !known {
         return "–".to_owned();
     }
     if first.0.period == last.0.period || series.breaks_between(first.0.period, last.0.period) {

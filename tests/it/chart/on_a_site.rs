@@ -39,7 +39,7 @@ fn a_break_parts_the_line_marks_growth_and_is_a_status() {
             .unwrap_or_else(|| panic!("no {period} in {sdmx}"))
             .to_owned()
     };
-    assert_eq!(["2023", "2024", "2025-S1"].map(|period| status(period)), ["A", "B", "B"]);
+    assert_eq!(["2023", "2024", "2025-S1"].map(status), ["A", "B", "B"]);
 }
 
 #[test]
@@ -75,6 +75,6 @@ fn rows_of_a_table_may_be_in_different_units() {
     let drawn = drawing(&site, "rows");
     assert!(drawn.contains(">over CNY 250 billion</text>"), "{drawn}");
     assert!(drawn.contains(">about 24 %</text>"), "{drawn}");
-    // The last figure of one row is a bound, that of the other may lie above or below the first.
+    // The last figure of one row is a bound, and that of the other lies anywhere below the first.
     assert_eq!(drawn.matches(">–</text>").count(), 2, "{drawn}");
 }
