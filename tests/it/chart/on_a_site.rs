@@ -4,7 +4,7 @@ use crate::site::Site;
 
 fn drawing(site: &Site, id: &str) -> String {
     let drawn = site.read(&format!("public/charts/{id}/{id}.svg"));
-    drawn.unwrap_or_else(|| panic!("no drawing of {id}")).replace('\u{a0}', " ")
+    drawn.unwrap_or_else(|| panic!("no drawing of {id}")).replace(['\u{a0}', '\u{202f}'], " ")
 }
 
 #[test]
