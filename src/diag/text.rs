@@ -58,11 +58,18 @@ fn excerpt<'a>(
     }
     let start = floor(text, place.start);
     let end = floor(text, place.end).max(start);
-    let mut annotation = kind.span(start..end);
+    // Those lines alone: the renderer goes through all that it is given, and a file may have thousands of findings.
+    // The end of a file is on its last line.
+    let line = if start == text.len() { floor(text, start.saturating_sub(1)) } else { start };
+    let from = text[..line].rfind('\n').map_or(0, |before| before + 1);
+    let to = text[end..].find('\n').map_or(text.len(), |after| end + after + 1);
+    let before = text[..from].bytes().filter(|byte| *byte == b'\n').count();
+    let mut annotation = kind.span(start - from..end - from);
     if let Some(label) = label {
         annotation = annotation.label(label);
     }
-    Some(Snippet::source(&**text).path(&*place.file).annotation(annotation))
+    let lines = Snippet::source(&text[from..to]).line_start(before + 1);
+    Some(lines.path(&*place.file).annotation(annotation))
 }
 
 /// The nearest character boundary at or before an offset.

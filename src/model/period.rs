@@ -138,10 +138,12 @@ impl Period {
     }
 
     fn years_on(self, years: i16) -> Option<Self> {
-        let start = self.start.checked_add(i32::from(years).years()).ok()?;
         match self.length_in_months() {
-            Some(months) => Self::months(start.year(), start.month(), months),
-            None => Self::days(start, self.length_in_days()),
+            Some(months) => Self::months(self.start.year().checked_add(years)?, self.start.month(), months),
+            None => {
+                let start = self.start.checked_add(i32::from(years).years()).ok()?;
+                Self::days(start, self.length_in_days())
+            }
         }
     }
 
@@ -187,15 +189,28 @@ fn date(year: i16, month: i8, day: i8) -> Option<Date> {
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = (self.start.year(), self.start.month(), self.start.day());
+        // By hand: the data files of a large site hold millions of periods.
+        let mut first = *b"0000-00-00";
+        let numbers = [(0..4, year), (5..7, month.into()), (8..10, day.into())];
+        for (digits, mut number) in numbers {
+            for digit in first[digits].iter_mut().rev() {
+                *digit += u8::try_from(number % 10).unwrap_or(0);
+                number /= 10;
+            }
+        }
+        let length = match self.frequency {
+            Frequency::Annual | Frequency::HalfYear | Frequency::Quarter => 4,
+            Frequency::Month | Frequency::Months(_) => 7,
+            Frequency::Day | Frequency::Days(_) => 10,
+        };
+        f.write_str(str::from_utf8(&first[..length]).unwrap_or_default())?;
         match self.frequency {
-            Frequency::Annual => write!(f, "{year:04}"),
-            Frequency::HalfYear => write!(f, "{year:04}-S{}", (month - 1) / 6 + 1),
-            Frequency::Quarter => write!(f, "{year:04}-Q{}", (month - 1) / 3 + 1),
-            Frequency::Month => write!(f, "{year:04}-{month:02}"),
-            Frequency::Day => write!(f, "{year:04}-{month:02}-{day:02}"),
-            Frequency::Months(n) if n % 12 == 0 => write!(f, "{year:04}-{month:02}/P{}Y", n / 12),
-            Frequency::Months(n) => write!(f, "{year:04}-{month:02}/P{n}M"),
-            Frequency::Days(n) => write!(f, "{year:04}-{month:02}-{day:02}/P{n}D"),
+            Frequency::Annual | Frequency::Month | Frequency::Day => Ok(()),
+            Frequency::HalfYear => write!(f, "-S{}", (month - 1) / 6 + 1),
+            Frequency::Quarter => write!(f, "-Q{}", (month - 1) / 3 + 1),
+            Frequency::Months(n) if n % 12 == 0 => write!(f, "/P{}Y", n / 12),
+            Frequency::Months(n) => write!(f, "/P{n}M"),
+            Frequency::Days(n) => write!(f, "/P{n}D"),
         }
     }
 }

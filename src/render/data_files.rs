@@ -57,31 +57,40 @@ pub fn series(world: &World<'_>, id: &str) -> String {
 }
 
 fn observation_rows<'a>(world: &World<'a>, quantity: &Quantity, all: &'a [Observation], table: &mut Table) {
-    let name = quantity.to_string();
+    let name = escaped(&quantity.to_string());
+    // Reports of one document mostly follow each other.
+    let mut document: Option<(&str, String)> = None;
     for same_period in all.chunk_by(|a, b| a.period == b.period) {
         let shown = shown(world, quantity, same_period);
         for observation in same_period {
-            let published = world.source(&observation.source).and_then(|source| source.published);
-            table.field(&name);
+            let source = &*observation.source;
+            let (_, document) = match &mut document {
+                Some(known) if known.0 == source => known,
+                other => other.insert((source, source_fields(world, source))),
+            };
+            table.escaped(&name);
             table.display(observation.period);
             table.value(observation.value);
             table.field(observation.unit.code());
-            table.field(observation.scale.as_str());
-            table.field(observation.qualifier.as_str());
-            table.field(observation.status.as_str());
-            table.field(&observation.source);
-            match published {
-                Some(day) => table.display(day),
-                None => table.field(""),
-            }
+            table.escaped(observation.scale.as_str());
+            table.escaped(observation.qualifier.as_str());
+            table.escaped(observation.status.as_str());
+            table.escaped(document);
             table.field(observation.locator().unwrap_or_default());
             table.field(observation.printed().unwrap_or_default());
             let preferred = shown.is_some_and(|shown| std::ptr::eq(shown, observation));
-            table.field(if preferred { "true" } else { "false" });
+            table.escaped(if preferred { "true" } else { "false" });
             table.field(observation.reading().unwrap_or_default());
             table.end_row();
         }
     }
+}
+
+/// Two fields: the id of a document and the day that it was published.
+fn source_fields(world: &World<'_>, id: &str) -> String {
+    let published = world.source(id).and_then(|source| source.published);
+    let day = published.map(|day| day.to_string()).unwrap_or_default();
+    format!("{},{day}", escaped(id))
 }
 
 /// Every quantity that is reported, and every one that the pages derive, once for each period.
@@ -101,7 +110,7 @@ pub fn quantities(world: &World<'_>) -> String {
     names.sort();
     names.dedup();
     in_parallel(&QUANTITY, &names, |quantity, table| {
-        let name = quantity.to_string();
+        let name = escaped(&quantity.to_string());
         let mut others = derived.get(*quantity).into_iter().flatten().peekable();
         for same_period in world.observations(quantity).chunk_by(|a, b| a.period == b.period) {
             let period = same_period[0].period;
@@ -139,7 +148,7 @@ fn derived_row(name: &str, figure: &Figure<'_>, table: &mut Table) {
 }
 
 fn quantity_fields(figure: &Figure<'_>, table: &mut Table) {
-    let name = figure.quantity.to_string();
+    let name = escaped(&figure.quantity.to_string());
     match figure.observation() {
         Some(observation) => reported_fields(&name, observation, table),
         None => derived_fields(&name, figure, table),
@@ -149,15 +158,15 @@ fn quantity_fields(figure: &Figure<'_>, table: &mut Table) {
 fn reported_fields(name: &str, observation: &Observation, table: &mut Table) {
     let o = observation;
     measured(name, o.period, (o.value, o.interval(), o.unit, o.scale), table);
-    table.field("reported");
+    table.escaped("reported");
     table.field(&o.source);
-    table.field("");
+    table.escaped("");
 }
 
 fn derived_fields(name: &str, figure: &Figure<'_>, table: &mut Table) {
     measured(name, figure.period, (figure.value, figure.interval, figure.unit, figure.scale), table);
-    table.field("derived");
-    table.field("");
+    table.escaped("derived");
+    table.escaped("");
     let from = match &figure.origin {
         Origin::Derived { from, .. } => from.as_slice(),
         Origin::Reported { .. } => &[],
@@ -166,15 +175,16 @@ fn derived_fields(name: &str, figure: &Figure<'_>, table: &mut Table) {
     table.field(&from.join("; "));
 }
 
+/// The name is escaped already: it is the same for all rows of a quantity.
 fn measured(name: &str, period: Period, measure: (Value, Interval, Unit, Scale), table: &mut Table) {
     let (value, interval, unit, scale) = measure;
-    table.field(name);
+    table.escaped(name);
     table.display(period);
     table.value(value);
     table.bound(interval.low);
     table.bound(interval.high);
     table.field(unit.code());
-    table.field(scale.as_str());
+    table.escaped(scale.as_str());
 }
 
 /// Writes an end of an interval, to twelve decimals and without trailing zeros; nothing where there is no end.
@@ -367,7 +377,6 @@ pub fn series_json(world: &World<'_>, id: &str) -> String {
 /// each was a third of the time that a large site's data files took.
 pub(super) struct Table {
     text: String,
-    scratch: String,
 }
 
 impl Table {
@@ -379,17 +388,22 @@ impl Table {
     }
 
     fn headless() -> Self {
-        Table { text: String::new(), scratch: String::new() }
+        Table { text: String::new() }
     }
 
     pub(super) fn field(&mut self, text: &str) {
         write_field(text, &mut self.text);
     }
 
+    /// What [`escaped`] made of a text, or a text that it leaves as it is, such as the code of a code list.
+    pub(super) fn escaped(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push(',');
+    }
+
+    /// Numbers and periods, which are written without commas and quotation marks.
     pub(super) fn display(&mut self, value: impl fmt::Display) {
-        self.written(|scratch| {
-            let _ = write!(scratch, "{value}");
-        });
+        let _ = write!(self.text, "{value},");
     }
 
     pub(super) fn value(&mut self, value: Value) {
@@ -407,13 +421,9 @@ impl Table {
     }
 
     fn bound(&mut self, bound: Bound) {
-        self.written(|scratch| write_bound(scratch, bound));
-    }
-
-    fn written(&mut self, write: impl FnOnce(&mut String)) {
-        self.scratch.clear();
-        write(&mut self.scratch);
-        write_field(&self.scratch, &mut self.text);
+        // Digits again.
+        write_bound(&mut self.text, bound);
+        self.text.push(',');
     }
 
     pub(super) fn end_row(&mut self) {
@@ -425,6 +435,14 @@ impl Table {
     pub(super) fn text(self) -> String {
         self.text
     }
+}
+
+/// A text as a field holds it.
+pub(super) fn escaped(text: &str) -> String {
+    let mut field = String::new();
+    write_field(text, &mut field);
+    field.pop();
+    field
 }
 
 /// Writes a field and a comma.

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use super::data_files::Table;
+use super::data_files::{Table, escaped};
 use super::world::World;
-use crate::model::{Observation, Period, Quantity, Scale, Status, Value};
+use crate::model::{Frequency, Observation, Period, Quantity, Scale, Status, Value};
 
 /// The data flow that the rows belong to.
 const FLOW: &str = "WAYBILL:OBSERVATIONS(1.0)";
@@ -31,27 +31,32 @@ const COLUMNS: [&str; 12] = [
 pub fn csv(world: &World<'_>) -> String {
     let mut table = Table::new(&COLUMNS);
     for (quantity, all) in world.reports() {
-        let name = quantity.to_string();
+        let name = escaped(&quantity.to_string());
         let broken = first_after_breaks(world, quantity, all);
         for same_period in all.chunk_by(|a, b| a.period == b.period) {
             for (at, o) in same_period.iter().enumerate() {
                 let report = 1 + same_period[..at].iter().filter(|other| other.source == o.source).count();
-                table.field("dataflow");
-                table.field(FLOW);
-                table.field("I");
-                table.field(&name);
+                table.escaped("dataflow");
+                table.escaped(FLOW);
+                table.escaped("I");
+                table.escaped(&name);
                 table.field(&o.source);
                 table.display(report);
-                table.field(&time_period(&o.period.to_string()));
+                match o.period.frequency() {
+                    Frequency::Days(_) | Frequency::Months(_) => {
+                        table.escaped(&time_range(&o.period.to_string()));
+                    }
+                    _ => table.display(o.period),
+                }
                 match o.value {
                     Value::Number(_) => table.value(o.value),
-                    Value::Range(..) => table.field(""),
+                    Value::Range(..) => table.escaped(""),
                 }
                 table.field(o.unit.code());
-                table.display(exponent(o.scale));
+                table.escaped(exponent(o.scale));
                 let breaks = broken.contains(&o.period) && o.status == Status::Normal;
-                table.field(if breaks { BREAK } else { status(o.status) });
-                table.field(o.qualifier.as_str());
+                table.escaped(if breaks { BREAK } else { status(o.status) });
+                table.escaped(o.qualifier.as_str());
                 table.end_row();
             }
         }
@@ -71,28 +76,24 @@ fn first_after_breaks(world: &World<'_>, quantity: &Quantity, all: &[Observation
     first
 }
 
-/// A period as SDMX 3.0 writes it: a range begins with a whole date.
-fn time_period(period: &str) -> String {
-    match period.split_once('/') {
-        Some((start, duration)) => match start.len() {
-            4 => format!("{start}-01-01/{duration}"),
-            7 => format!("{start}-01/{duration}"),
-            _ => period.to_owned(),
-        },
-        None => period.to_owned(),
+/// A range as SDMX 3.0 writes it: it begins with a whole date.
+fn time_range(range: &str) -> String {
+    match range.split_once('/') {
+        Some((start, duration)) if start.len() == 7 => format!("{start}-01/{duration}"),
+        _ => range.to_owned(),
     }
 }
 
 /// UNIT_MULT: the power of ten of a scale.
-fn exponent(scale: Scale) -> u32 {
+fn exponent(scale: Scale) -> &'static str {
     match scale {
-        Scale::One => 0,
-        Scale::Thousand => 3,
-        Scale::TenThousand => 4,
-        Scale::Million => 6,
-        Scale::HundredMillion => 8,
-        Scale::Billion => 9,
-        Scale::Trillion => 12,
+        Scale::One => "0",
+        Scale::Thousand => "3",
+        Scale::TenThousand => "4",
+        Scale::Million => "6",
+        Scale::HundredMillion => "8",
+        Scale::Billion => "9",
+        Scale::Trillion => "12",
     }
 }
 
