@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::{Built, CheckOptions, Counts};
-use crate::audit::Auditor;
 use crate::audit::rules::Severity as Grade;
-use crate::check;
+use crate::check::{self, Checker};
 use crate::diag::{Diagnostics, Texts};
 use crate::load::{LoadOptions, Loader};
 use crate::plan::{self, JobKind, Plan};
@@ -30,7 +29,7 @@ pub enum Told {
 pub struct Builder {
     options: CheckOptions,
     loader: Loader,
-    auditor: Auditor,
+    checker: Checker,
     renderer: Renderer,
     /// The last edition without a fault.
     last: Option<Arc<Edition>>,
@@ -69,7 +68,7 @@ impl Builder {
         Builder {
             options,
             loader: Loader::default(),
-            auditor: Auditor::default(),
+            checker: Checker::default(),
             renderer: Renderer::new(memory),
             last: None,
         }
@@ -94,10 +93,11 @@ impl Builder {
         let options = &self.options;
         let load = LoadOptions { drafts: options.drafts };
         let site = self.loader.load(files, load, diagnostics)?;
-        let checked = check::check_again(site, &mut self.auditor, diagnostics);
+        let checked = self.checker.check(site, diagnostics);
         let base_url = options.base_url.as_deref().or(checked.site.config.base_url.as_deref());
         let base_url = base_url.map(|url| format!("{}/", url.trim_end_matches('/')));
-        let plan = plan::plan(checked, base_url.as_deref(), options.print, diagnostics);
+        let previous = self.last.as_ref().map(|last| last.plan());
+        let plan = plan::plan(checked, base_url.as_deref(), options.print, previous, diagnostics);
         Some((plan, base_url))
     }
 

@@ -59,7 +59,7 @@ pub use entities::{Entity, FieldValue, Scalar};
 pub use geography::{Location, Route};
 pub use places::Places;
 pub use print::{Archive, Paper, PrintSettings};
-pub(crate) use series::{unknown, unknown_series};
+pub(crate) use series::unknown;
 pub use text::{Origin, Text};
 
 /// A site as its author wrote it.

@@ -11,8 +11,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
+use super::differences::each_difference;
 use super::interval::{Interval, Qualifier};
 use super::observation::{Observation, SourceId, Value};
 use super::period::Period;
@@ -208,6 +209,35 @@ impl Ledger {
     /// All series by name.
     pub fn each_series(&self) -> impl Iterator<Item = &Series> {
         self.series.values().map(|series| &**series)
+    }
+
+    /// The names of all series, in order.
+    pub fn series_ids(&self) -> impl Iterator<Item = &SeriesId> {
+        self.series.keys()
+    }
+
+    /// The series whose definition or whose reports are others than in an earlier ledger, also those that a report names
+    /// beside its own. What is shared with it is known to be the same.
+    pub fn differing_series(&self, before: &Ledger) -> FxHashSet<SeriesId> {
+        let mut series = FxHashSet::default();
+        each_difference(
+            before.series.iter(),
+            self.series.iter(),
+            |a, b| Arc::ptr_eq(a, b) || a == b,
+            |id, _, _| {
+                series.insert(id.clone());
+            },
+        );
+        let same = |a: &&Arc<[Observation]>, b: &&Arc<[Observation]>| {
+            let pairs = || a.iter().zip(b.iter());
+            Arc::ptr_eq(a, b) || (a.len() == b.len() && pairs().all(|(a, b)| a.is_printed_as(b)))
+        };
+        each_difference(before.reports.iter(), self.reports.iter(), same, |quantity, _, _| {
+            quantity.each_series(&mut |id| {
+                series.insert(id.clone());
+            });
+        });
+        series
     }
 
     /// A source by name.
