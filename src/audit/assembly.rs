@@ -23,7 +23,18 @@ use crate::model::{Currency, Ledger, Observation, Period, Quantity, SeriesId, St
 
 /// The network of some of a ledger's reported quantities, by their indices.
 pub(super) fn assemble(ledger: &Ledger, reports: &[u32], peers: &Peers) -> Network {
+    assemble_with(ledger, reports, peers, None)
+}
+
+/// The same network as it would be if one observation were another.
+pub(super) fn assemble_with(
+    ledger: &Ledger,
+    reports: &[u32],
+    peers: &Peers,
+    instead: Option<(StatementRef, &Observation)>,
+) -> Network {
     let mut assembly = Assembly::new(ledger);
+    assembly.instead = instead;
     for report in reports {
         assembly.report(*report);
     }
@@ -82,6 +93,8 @@ struct Assembly<'l> {
     terms: IndexMap<Term, Entry, FxBuildHasher>,
     variables: IndexMap<(u32, Period), (), FxBuildHasher>,
     network: Network,
+    /// What to take in place of one observation.
+    instead: Option<(StatementRef, &'l Observation)>,
 }
 
 impl<'l> Assembly<'l> {
@@ -91,6 +104,7 @@ impl<'l> Assembly<'l> {
             terms: IndexMap::default(),
             variables: IndexMap::default(),
             network: Network::default(),
+            instead: None,
         }
     }
 
@@ -107,9 +121,12 @@ impl<'l> Assembly<'l> {
             {
                 continue;
             }
+            let this = StatementRef { report, at: index(at) };
+            let observation =
+                self.instead.filter(|(of, _)| *of == this).map_or(observation, |(_, instead)| instead);
             let Some(term) = self.stated(term, quantity, observation.unit) else { continue };
             let variable = self.variable(term, observation.period);
-            let evidence = Evidence::Observation(StatementRef { report, at: index(at) });
+            let evidence = Evidence::Observation(this);
             self.network.statements.push(Statement { variable, bounds: bounds(observation), evidence });
         }
     }

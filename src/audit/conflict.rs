@@ -4,7 +4,9 @@
 //! is cut out as a small network of its own; what a conflict rests on is thinned statement by statement until
 //! leaving out any one of them would make the rest consistent; and then each statement of the sets found is
 //! relaxed in turn to see whether what remains still conflicts, breadth first, so that every distinct set comes
-//! up once. Both the number of sets and of relaxations are bounded.
+//! up once. A conflict can hide others, since what it refuses is not carried on; so the statements that most sets
+//! share are set aside, and what is left is propagated once more, until it holds. The numbers of sets, of
+//! relaxations and of rounds are bounded.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -19,6 +21,9 @@ const SETS: usize = 48;
 const RELAXATIONS: usize = 192;
 /// In a region with more statements than this, conflicts are thinned but nothing is relaxed.
 const LARGE: usize = 2_000;
+
+/// How often statements are set aside to see what they hid.
+const ROUNDS: usize = 8;
 
 /// A minimal set of statements and how they clash. Variables and statements are those of the whole network.
 #[derive(Clone, Debug)]
@@ -48,6 +53,44 @@ pub(super) enum Failed {
 
 /// Every distinct minimal set behind the conflicts of a propagated network.
 pub(super) fn clashes(network: &Network, run: &Propagation<'_>) -> Vec<Clash> {
+    let mut found = of_run(network, run, &BTreeSet::new());
+    let mut aside = BTreeSet::new();
+    let mut before = 0;
+    for _ in 0..ROUNDS {
+        if found.len() == before {
+            break;
+        }
+        set_aside(&found, &mut aside);
+        before = found.len();
+        let run = Propagation::run(network, Stop::AtRest, |at| !aside.contains(&at));
+        for clash in of_run(network, &run, &aside) {
+            if found.iter().all(|known: &Clash| known.statements != clash.statements) {
+                found.push(clash);
+            }
+        }
+    }
+    found.sort_by(|a, b| (a.statements.len(), &a.statements).cmp(&(b.statements.len(), &b.statements)));
+    found
+}
+
+/// Adds statements until each clash has one: from the one that is in most of those that have none; of equals the last
+/// in the ledger.
+fn set_aside(clashes: &[Clash], aside: &mut BTreeSet<u32>) {
+    loop {
+        let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+        for clash in clashes.iter().filter(|clash| !clash.statements.iter().any(|at| aside.contains(at))) {
+            clash.statements.iter().for_each(|at| *counts.entry(*at).or_default() += 1);
+        }
+        let most = counts.into_iter().max_by_key(|(at, sets)| (*sets, *at));
+        match most {
+            Some((statement, _)) => aside.insert(statement),
+            None => return,
+        };
+    }
+}
+
+/// The minimal sets behind the conflicts of one propagation, which was without the statements set aside.
+fn of_run(network: &Network, run: &Propagation<'_>, aside: &BTreeSet<u32>) -> Vec<Clash> {
     if run.conflicts.is_empty() {
         return Vec::new();
     }
@@ -55,6 +98,9 @@ pub(super) fn clashes(network: &Network, run: &Propagation<'_>) -> Vec<Clash> {
     let mut statements_of: BTreeMap<u32, Vec<u32>> =
         cones.iter().flat_map(|cone| &cone.variables).map(|variable| (*variable, Vec::new())).collect();
     for (at, statement) in network.statements.iter().enumerate() {
+        if aside.contains(&index(at)) {
+            continue;
+        }
         if let Some(list) = statements_of.get_mut(&statement.variable) {
             list.push(index(at));
         }
@@ -73,7 +119,6 @@ pub(super) fn clashes(network: &Network, run: &Propagation<'_>) -> Vec<Clash> {
             }
         }
     }
-    found.sort_by(|a, b| (a.statements.len(), &a.statements).cmp(&(b.statements.len(), &b.statements)));
     found
 }
 

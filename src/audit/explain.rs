@@ -1,6 +1,7 @@
 //! Clashes in words: from a minimal set of statements to a finding.
 
 use super::conflict::{Clash, Failed};
+use super::culprit::Culprit;
 use super::figures::{Figured, Span};
 use super::network::{Evidence, Term};
 use super::reading::reading;
@@ -9,12 +10,17 @@ use super::{Case, Disagreement, Finding, Member, StatementRef};
 use crate::model::{Quantity, Scale};
 
 /// The finding of a rule that a clash is.
-pub(super) fn finding(case: &Case<'_>, rule: &Rule, clash: &Clash) -> Finding {
-    let reading = reading(case, clash);
-    let subject = subject(case, clash, reading.as_ref().map(|(at, _)| *at));
+pub(super) fn finding(case: &Case<'_>, rule: &Rule, at: usize) -> Finding {
+    let (clash, Culprit { subject, of: culprit }) = (&case.clashes[at], case.culprits[at]);
+    let reading = reading(case, clash).map(|(_, words)| words);
+    Finding { reading, culprit, ..finding_about(case, rule, clash, subject) }
+}
+
+/// The finding that a clash is, told about one of its statements, by its place in it.
+pub(super) fn finding_about(case: &Case<'_>, rule: &Rule, clash: &Clash, subject: usize) -> Finding {
     let message = match clash.failed {
         Failed::Domain => impossible(case, clash),
-        Failed::Statements => different(case, clash),
+        Failed::Statements => different(case, clash, subject),
         Failed::Identity(_) => unfitting(case, clash, subject),
     };
     let between = clash.between.map(|bounds| case.span(clash.variable, bounds));
@@ -27,7 +33,6 @@ pub(super) fn finding(case: &Case<'_>, rule: &Rule, clash: &Clash) -> Finding {
     };
     Finding {
         disagreement: Some(Disagreement { quantity: place, period: variable.period, between }),
-        reading: reading.map(|(_, words)| words),
         ..Finding::new(rule, members(case, clash, subject), message)
     }
 }
@@ -35,8 +40,8 @@ pub(super) fn finding(case: &Case<'_>, rule: &Rule, clash: &Clash) -> Finding {
 /// The figures of a set, the one that the message is about first.
 fn members(case: &Case<'_>, clash: &Clash, subject: usize) -> Vec<Member> {
     let mut order: Vec<usize> = (0..clash.statements.len()).collect();
-    order.swap(0, subject);
-    order[1..].sort_unstable();
+    order.retain(|at| *at != subject);
+    order.insert(0, subject);
     let mut members: Vec<Member> = Vec::new();
     let mut add = |statement: StatementRef, implied| {
         if !members.iter().any(|member: &Member| member.statement == statement) {
@@ -59,9 +64,9 @@ fn members(case: &Case<'_>, clash: &Clash, subject: usize) -> Vec<Member> {
     members
 }
 
-/// The member that a message is about: the one that a reading is of; else one whose source stands against the
+/// The member that a message is about if no other clash is known: the one that a reading is of; else one whose source stands against the
 /// others; else a level; else the one that is known least well.
-fn subject(case: &Case<'_>, clash: &Clash, read: Option<usize>) -> usize {
+pub(super) fn subject(case: &Case<'_>, clash: &Clash, read: Option<usize>) -> usize {
     let observations = |at: &usize| match case.network.statements[clash.statements[*at] as usize].evidence {
         Evidence::Observation(of) => case.observation(of),
         _ => None,
@@ -94,15 +99,16 @@ fn impossible(case: &Case<'_>, clash: &Clash) -> String {
     format!("{}, out of the range that it can have: {range}", said(case, clash, 0))
 }
 
-fn different(case: &Case<'_>, clash: &Clash) -> String {
-    let others: Vec<String> = (1..clash.statements.len())
+fn different(case: &Case<'_>, clash: &Clash, subject: usize) -> String {
+    let others: Vec<String> = (0..clash.statements.len())
+        .filter(|at| *at != subject)
         .filter_map(|at| match case.network.statements[clash.statements[at] as usize].evidence {
             Evidence::Observation(of) => case.observation(of),
             _ => None,
         })
         .map(|other| format!("{} in {}", Figured(other), other.source))
         .collect();
-    format!("{}, but {}", said(case, clash, 0), others.join(" and "))
+    format!("{}, but {}", said(case, clash, subject), others.join(" and "))
 }
 
 fn unfitting(case: &Case<'_>, clash: &Clash, subject: usize) -> String {

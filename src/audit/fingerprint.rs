@@ -71,16 +71,19 @@ fn rates(
         }
         _ => false,
     };
-    // Rates come in where nothing is said to be a conversion.
-    if foreign || observations.iter().any(|o| Some(o.unit) != own && !o.unit.is_rate()) {
+    // Rates come in where nothing is said to be a conversion: also where a print may be in another currency.
+    let may_convert = |o: &Observation| {
+        (Some(o.unit) != own && !o.unit.is_rate()) || (o.reading().is_some() && o.printed().is_some())
+    };
+    if foreign || observations.iter().any(may_convert) {
         peers.digest.hash(state);
     }
 }
 
-/// What the audit reads of an observation; what is printed beside it changes nothing. Packed, since it is done for
+/// What the audit reads of an observation. Packed, since it is done for
 /// every figure of the ledger each time.
 fn figure(observation: &Observation, state: &mut FxHasher) {
-    let Observation { period, value, unit, scale, qualifier, status, source, papers: _ } = observation;
+    let Observation { period, value, unit, scale, qualifier, status, source, papers } = observation;
     match value {
         Value::Number(number) => state.write_u128(u128::from_le_bytes(number.serialize())),
         Value::Range(low, high) => {
@@ -98,4 +101,7 @@ fn figure(observation: &Observation, state: &mut FxHasher) {
     );
     unit.hash(state);
     source.hash(state);
+    if let Some(papers) = papers {
+        (&papers.printed, papers.reading.is_some()).hash(state);
+    }
 }

@@ -29,23 +29,37 @@ pub(super) struct Implied {
 /// What the conversions of one quantity imply.
 pub(super) type OfQuantity = (Pair, Arc<[Implied]>);
 
-/// What is remembered of quantities, by the fingerprints of amounts and conversions.
-pub(super) type Known = IndexMap<(u64, u64), OfQuantity, FxBuildHasher>;
+/// The fingerprints of amounts and conversions, and the currency of the latter.
+type Key = (u64, u64, Currency);
+
+/// What is remembered of quantities.
+pub(super) type Known = IndexMap<Key, OfQuantity, FxBuildHasher>;
 
 /// All rates that a ledger's conversions imply, by quantity. The fingerprints are those of its reported
 /// quantities; what is known is not worked out again.
 pub(super) fn implied(ledger: &Ledger, fingerprints: &[u64], known: &Known) -> Known {
-    let conversions: Vec<(u32, &Quantity, Currency, &[Observation])> = ledger
-        .reports()
-        .enumerate()
-        .filter_map(|(report, (quantity, all))| match quantity {
-            Quantity::Conversion { of, to } => Some((index(report), &**of, *to, all)),
-            _ => None,
-        })
-        .collect();
+    let mut conversions: Vec<(u32, &Quantity, Currency, &[Observation])> = Vec::new();
+    for (report, (quantity, all)) in ledger.reports().enumerate() {
+        let report = index(report);
+        if let Quantity::Conversion { of, to } = quantity {
+            conversions.push((report, of, *to, all));
+        } else if let Some(Unit::Currency(own)) = ledger.measure(quantity).map(|measure| measure.unit) {
+            // An amount in another currency than its quantity's is a conversion too.
+            let mut seen: Vec<Currency> = Vec::new();
+            for observation in all {
+                if let Unit::Currency(to) = observation.unit
+                    && to != own
+                    && !seen.contains(&to)
+                {
+                    seen.push(to);
+                    conversions.push((report, quantity, to, all));
+                }
+            }
+        }
+    }
     let one = |&(report, of, to, all): &(u32, &Quantity, Currency, &[Observation])| {
         let amounts = ledger.report_of(of)?;
-        let key = (fingerprints[amounts], fingerprints[report as usize]);
+        let key = (fingerprints[amounts], fingerprints[report as usize], to);
         if let Some(known) = known.get(&key) {
             return Some((key, known.clone()));
         }
@@ -53,7 +67,7 @@ pub(super) fn implied(ledger: &Ledger, fingerprints: &[u64], known: &Known) -> K
         let conversion = Conversion { ledger, of, from, to, amounts: index(amounts), report };
         (from != to).then(|| (key, (pair(from, to), conversion.rates(all).into())))
     };
-    let all: Vec<Option<((u64, u64), OfQuantity)>> = conversions.par_iter().map(one).collect();
+    let all: Vec<Option<(Key, OfQuantity)>> = conversions.par_iter().map(one).collect();
     all.into_iter().flatten().collect()
 }
 
@@ -82,15 +96,17 @@ impl Conversion<'_> {
             let same = || {
                 let from = levels.iter().enumerate().skip(start);
                 let same = from.take_while(|(_, o)| o.period == conversion.period);
-                same.filter(|(_, o)| is_fact(o) && o.unit == Unit::Currency(self.from))
+                same.filter(|(_, o)| o.unit == Unit::Currency(self.from) && is_fact(o))
             };
-            if !is_fact(conversion) || conversion.unit != Unit::Currency(self.to) {
+            let stands = |all: &[Observation], at: usize| !self.ledger.is_superseded(all, at);
+            if conversion.unit != Unit::Currency(self.to) || !is_fact(conversion) || !stands(conversions, at)
+            {
                 continue;
             }
-            // The amount beside it in the same source is the one that was converted.
+            // The amount beside it in the same source is the one that was converted, even if it was revised since.
             let own = same().filter(|(_, o)| o.source == conversion.source);
             let own = own.min_by(|(_, a), (_, b)| width(a).total_cmp(&width(b)));
-            let others = same().filter(|_| own.is_none());
+            let others = same().filter(|(at, _)| own.is_none() && stands(levels, *at));
             for (level_at, level) in own.into_iter().chain(others) {
                 let (amount, converted) = (bounds(level), bounds(conversion));
                 let first = self.from < self.to;

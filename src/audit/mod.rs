@@ -8,7 +8,8 @@
 //! 1. [`peers`] settles exchange rates over the whole ledger, from what conversions imply ([`implied`]).
 //! 2. [`partition`] cuts the ledger into parts that have nothing to do with each other; each is audited alone,
 //!    in parallel, and not again while its figures stay the same ([`Auditor`]).
-//! 3. [`assembly`] makes a [`network`] of a part, [`propagation`] narrows it, [`conflict`] finds minimal sets.
+//! 3. [`assembly`] makes a [`network`] of a part, [`propagation`] narrows it, [`conflict`] finds minimal sets, and
+//!    [`culprit`] the figure that most of them speak against.
 //! 4. Each of the [`rules`], one per file, makes findings of them, or of what it checks on its own.
 //!
 //! The audit reads the ledger and changes nothing. It knows neither the files that figures stand in nor the pages
@@ -17,6 +18,7 @@
 mod assembly;
 mod bounds;
 mod conflict;
+mod culprit;
 mod derived;
 mod explain;
 mod figures;
@@ -42,6 +44,7 @@ use rustc_hash::FxBuildHasher;
 
 use self::bounds::Bounds;
 use self::conflict::Clash;
+use self::culprit::Culprit;
 use self::figures::Figured;
 use self::network::Network;
 use self::peers::Peers;
@@ -114,6 +117,9 @@ pub struct Finding {
     pub disagreement: Option<Disagreement>,
     /// A way to read one of the figures under which all agree.
     pub reading: Option<Reading>,
+    /// The figure that is most probably the wrong one: it, or a conversion of it, stands first among the members.
+    /// Findings with the same one are of the same mistake, if it is one.
+    pub culprit: Option<StatementRef>,
     /// Who lets it stand, and why; none until [`Audit::waive`] was asked.
     pub waiver: Option<Arc<Waiver>>,
 }
@@ -150,6 +156,7 @@ pub struct Disagreement {
 impl Finding {
     fn new(rule: &Rule, members: Vec<Member>, message: String) -> Self {
         Finding {
+            culprit: members.first().map(|member| member.statement),
             rule: rule.name,
             severity: rule.severity,
             members,
@@ -271,6 +278,8 @@ struct Case<'a> {
     /// Where each variable lies.
     bounds: &'a [Bounds],
     clashes: &'a [Clash],
+    /// Which figure each clash is told about.
+    culprits: &'a [Culprit],
 }
 
 impl<'a> Case<'a> {
@@ -311,7 +320,17 @@ fn audit_part(ledger: &Ledger, reports: &[u32], peers: &Peers) -> PartAudit {
     let run = Propagation::run(&network, Stop::AtRest, |_| true);
     let clashes = conflict::clashes(&network, &run);
     let derived = derived::derived(ledger, &network, &run, &clashes);
-    let case = Case { ledger, reports, peers, network: &network, bounds: &run.bounds, clashes: &clashes };
+    let case = Case {
+        ledger,
+        reports,
+        peers,
+        network: &network,
+        bounds: &run.bounds,
+        clashes: &clashes,
+        culprits: &[],
+    };
+    let culprits = culprit::culprits(&case);
+    let case = Case { culprits: &culprits, ..case };
     let outcome = |rule: &&'static Rule| {
         let mut outcome = Outcome::default();
         (rule.part)(rule, &case, &mut outcome);

@@ -123,11 +123,22 @@ impl Peers {
         by_pair
     }
 
-    /// What the rates of each pair lay between; worked out when a contradiction asks for it.
+    /// What the rates of each pair lay between, without those that disagree with their peers; worked out when a
+    /// contradiction asks for it.
     pub fn hulls(&self) -> &BTreeMap<Pair, Bounds> {
-        let hull = |all: Vec<&Implied>| all.iter().map(|implied| implied.rate).reduce(Bounds::hull);
-        let of_pair = |(pair, all)| Some((pair, hull(all)?));
-        self.hulls.get_or_init(|| self.by_pair().into_iter().filter_map(of_pair).collect())
+        self.hulls.get_or_init(|| {
+            let mut hulls: BTreeMap<Pair, Bounds> = BTreeMap::new();
+            for ((pair, _), settled) in &self.rates {
+                let disagrees =
+                    |implied: &Implied| settled.outliers.iter().any(|o| o.implied.of == implied.of);
+                let agreed = settled.implied.iter().filter(|one| one.rate.is_bounded() && !disagrees(one));
+                for Implied { rate, .. } in agreed {
+                    let hull = hulls.entry(*pair).or_insert(*rate);
+                    *hull = hull.hull(*rate);
+                }
+            }
+            hulls
+        })
     }
 }
 

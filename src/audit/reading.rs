@@ -33,6 +33,8 @@ pub enum ReadAs {
     Almost,
     /// As a figure of this period, for which its source prints others.
     Period(Period),
+    /// As it is read here already, with the reason that stands beside it, and not as it is printed.
+    AsGiven,
 }
 
 /// A way to read one figure of a finding under which all agree.
@@ -69,6 +71,14 @@ pub(super) fn reading(case: &Case<'_>, clash: &Clash) -> Option<(usize, Reading)
     tries
         .into_iter()
         .find_map(|reads| members.iter().find_map(|member| Some(read(member, reads(&member.1)?))))
+}
+
+impl Reading {
+    /// The reading that a figure has been given already, in place of what is printed.
+    pub(super) fn as_given(of: StatementRef, observation: &Observation) -> Self {
+        let words = format!("the figures agree if it is read as {}, as it is here", Figured(observation));
+        Reading { of, read_as: ReadAs::AsGiven, words }
+    }
 }
 
 /// A figure of the set and what the others imply for it.
@@ -108,7 +118,13 @@ impl<'a> Member<'a> {
             unit if unit == *b => Some((a, self.bounds.over(*hull))),
             _ => None,
         });
-        let found = of_unit.find(|(_, in_unit)| self.is_pinned() && self.agrees(*in_unit));
+        // A bound alone is met by almost any size; but the currency of the series itself is near at hand.
+        let own = match self.quantity {
+            Quantity::Conversion { of, .. } => self.case.ledger.measure(of).map(|measure| measure.unit),
+            _ => None,
+        };
+        let is_near = |other: Currency| self.is_pinned() || own == Some(Unit::Currency(other));
+        let found = of_unit.find(|(other, in_unit)| is_near(**other) && self.agrees(*in_unit));
         found.map(|(other, _)| ReadAs::Currency(*other))
     }
 
@@ -167,6 +183,7 @@ impl<'a> Member<'a> {
                 let direction = if power > 0 { "small" } else { "large" };
                 format!("is {} times too {direction}", 10u32.pow(power.unsigned_abs()))
             }
+            ReadAs::AsGiven => format!("is read as {figure}"),
             ReadAs::Over => format!("is rounded and stands for \"over {figure}\""),
             ReadAs::Almost => format!("is rounded and stands for \"almost {figure}\""),
             ReadAs::Period(period) => format!("is for {period}, a period for which {source} prints others"),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{Audit, Finding, Subject};
+use super::{Audit, Finding, StatementRef, Subject};
 use crate::model::{Ledger, Period, Quantity, SourceId};
 
 /// What is let stand, who says so, and why.
@@ -43,16 +43,21 @@ pub enum Standing {
 }
 
 impl Waiver {
-    /// True if the finding is what the waiver is about. A finding is about its first figure; the others may change
-    /// without anybody having looked at them, and then it is another finding.
+    /// True if the finding is what the waiver is about. A finding is about its first figure, or about the one that this
+    /// is a conversion of; the others may change without anybody having looked at them, and then it is another finding.
     fn covers(&self, ledger: &Ledger, finding: &Finding) -> bool {
         if self.rule != finding.rule {
             return false;
         }
-        let first = finding.members.first().and_then(|member| member.statement.of(ledger));
-        match (&self.of, first, &finding.subject) {
-            (Waived::Quantity(quantity, period), Some((of, observation)), _) => {
+        let first = finding.members.first().map(|member| member.statement);
+        let is_about = |quantity: &Quantity, period: Option<Period>, statement: StatementRef| {
+            statement.of(ledger).is_some_and(|(of, observation)| {
                 quantity == of && period.is_none_or(|period| period == observation.period)
+            })
+        };
+        match (&self.of, first, &finding.subject) {
+            (Waived::Quantity(quantity, period), Some(_), _) => {
+                first.into_iter().chain(finding.culprit).any(|of| is_about(quantity, *period, of))
             }
             (Waived::Quantity(quantity, None), None, Some(Subject::Series(id))) => {
                 quantity.as_series() == Some(id)

@@ -1,5 +1,6 @@
 //! What charts are asked to show.
 
+use super::anchors::Anchors;
 use super::verdicts::Found;
 use super::{Addresses, Held, Tally, maps, references};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -8,11 +9,11 @@ use crate::model::{Scale, Unit};
 
 /// Checks a chart: its series exist, share a unit, its mark can draw them as it is asked to, and it is described. Its
 /// texts are checked too.
-pub(super) fn chart(site: &Site, addresses: &Addresses, chart: &Chart) -> Found {
+pub(super) fn chart(site: &Site, addresses: &Addresses, anchors: &Anchors, chart: &Chart) -> Found {
     let mut found = Diagnostics::new();
     check_chart(site, chart, &mut found);
     let charts = Held::one(found.is_empty());
-    let texts = references::chart(site, addresses, chart);
+    let texts = references::chart(site, addresses, anchors, chart);
     found.extend(texts.diagnostics);
     Found { diagnostics: found, tally: Tally { charts, ..texts.tally } }
 }

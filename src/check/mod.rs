@@ -1,13 +1,15 @@
 //! Site → [`Checked`]: every name that a narrative, a chart or a setting uses is one that exists.
 //!
-//! Each concern has a file: [`addresses`] for links and addresses, [`references`] for what calls name,
+//! Each concern has a file: [`addresses`] for links and addresses, `anchors` for places on pages, [`references`] for what calls name,
 //! [`charts`] for what charts can show, [`settings`] for templates and navigation, [`prose`] for numbers that
 //! are typed instead of bound and words that contradict their figures. They report and change nothing; what they
 //! report as an error stops the build. The audit of the ledger travels on with the site, and [`findings`] gives
 //! what it found its places.
 
 pub mod addresses;
+mod anchors;
 mod charts;
+mod external;
 mod findings;
 mod maps;
 pub mod prose;
@@ -20,6 +22,7 @@ mod waivers;
 
 use std::sync::Arc;
 
+use self::anchors::Anchors;
 use self::prose::Prose;
 use self::verdicts::{Differences, Found, Verdict, verdicts};
 use crate::audit::{Audit, Auditor};
@@ -27,6 +30,7 @@ use crate::diag::Diagnostics;
 use crate::load::{Chart, Page, Site};
 
 pub use addresses::{Addresses, Destination, Link};
+pub use external::external_links;
 pub use findings::{findings, severity};
 pub(crate) use references::check_node;
 pub use tally::{Held, Tally};
@@ -132,8 +136,9 @@ fn check_texts(site: &Site, before: Option<&Before>, diagnostics: &mut Diagnosti
     let mut differences = before
         .map_or_else(Differences::all, |before| Differences::between(&before.site, site, same.is_none()));
     differences.conventions |= before.is_none_or(|before| before.texts.nouns != prose.nouns);
-    let names_of_page = |page: &Page| references::page(site, &addresses, page);
-    let names_of_chart = |chart: &Chart| charts::chart(site, &addresses, chart);
+    let anchors = Anchors::default();
+    let names_of_page = |page: &Page| references::page(site, &addresses, &anchors, page);
+    let names_of_chart = |chart: &Chart| charts::chart(site, &addresses, &anchors, chart);
     let before_pages = before.map_or(&[][..], |before| &before.texts.pages);
     let before_charts = before.map_or(&[][..], |before| &before.texts.charts);
     let texts: Vec<Arc<Page>> = site.pages.values().cloned().collect();
@@ -147,7 +152,7 @@ fn check_texts(site: &Site, before: Option<&Before>, diagnostics: &mut Diagnosti
         tally += *of_text;
     }
     for entity in site.entities.values() {
-        let names = references::entity(site, &addresses, entity);
+        let names = references::entity(site, &addresses, &anchors, entity);
         found.extend(names.diagnostics);
         tally += names.tally;
         found.extend(prose.of_entity(entity));

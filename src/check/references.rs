@@ -2,30 +2,33 @@
 
 use std::sync::Arc;
 
+use super::anchors::Anchors;
 use super::verdicts::Found;
-use super::{Addresses, Held, Link, Tally};
+use super::{Addresses, Destination, Held, Link, Tally};
 use crate::chart::spec::Mark;
-use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
 use crate::document::{Document, FigureRef, Node, Span, TableOf, Target};
 use crate::load::{self, Chart, Entity, Page, Scalar, Site, Text};
 use crate::model::{Period, Quantity, SeriesId};
 
 /// What is found in a narrative, and how many of its figures and links hold.
-pub(super) fn page(site: &Site, addresses: &Addresses, page: &Page) -> Found {
-    let mut checker = Checker::new(site, addresses);
+pub(super) fn page(site: &Site, addresses: &Addresses, anchors: &Anchors, page: &Page) -> Found {
+    let mut checker = Checker::new(site, addresses, anchors);
     page.each_line().for_each(|text| checker.text(text));
-    checker.body(&page.body, &|span| page.body.place(span));
+    let here = Destination::Page(page.path.clone());
+    checker.body(&page.body, Some(&here), &|span| page.body.place(span));
     checker.found()
 }
 
 /// The same of an entity.
-pub(super) fn entity(site: &Site, addresses: &Addresses, entity: &Entity) -> Found {
-    let mut checker = Checker::new(site, addresses);
+pub(super) fn entity(site: &Site, addresses: &Addresses, anchors: &Anchors, entity: &Entity) -> Found {
+    let mut checker = Checker::new(site, addresses, anchors);
     if let Some(summary) = &entity.summary {
         checker.text(summary);
     }
     if let Some(body) = &entity.body {
-        checker.body(body, &|span| entity.body_place(span));
+        let record = Destination::record(site, &entity.kind, &entity.id);
+        checker.body(body, record.as_ref(), &|span| entity.body_place(span));
     }
     for value in entity.fields.iter().flat_map(|field| &field.values) {
         if let Scalar::Text(text) = value {
@@ -36,8 +39,8 @@ pub(super) fn entity(site: &Site, addresses: &Addresses, entity: &Entity) -> Fou
 }
 
 /// The same of the texts of a chart.
-pub(super) fn chart(site: &Site, addresses: &Addresses, chart: &Chart) -> Found {
-    let mut checker = Checker::new(site, addresses);
+pub(super) fn chart(site: &Site, addresses: &Addresses, anchors: &Anchors, chart: &Chart) -> Found {
+    let mut checker = Checker::new(site, addresses, anchors);
     chart.each_text().for_each(|text| checker.text(text));
     checker.found()
 }
@@ -50,7 +53,8 @@ pub(super) fn unknown_series(site: &Site, place: Place, id: &SeriesId) -> Diagno
 
 /// What is wrong with a call that stands outside the texts of a site: in a page template.
 pub(crate) fn check_node(site: &Site, addresses: &Addresses, node: &Node) -> Option<Diagnostic> {
-    let mut checker = Checker::new(site, addresses);
+    let anchors = Anchors::default();
+    let mut checker = Checker::new(site, addresses, &anchors);
     checker.node(node, &|| Place::file(""));
     checker.found.into_iter().next()
 }
@@ -58,13 +62,14 @@ pub(crate) fn check_node(site: &Site, addresses: &Addresses, node: &Node) -> Opt
 struct Checker<'a> {
     site: &'a Site,
     addresses: &'a Addresses,
+    anchors: &'a Anchors,
     found: Diagnostics,
     tally: Tally,
 }
 
 impl<'a> Checker<'a> {
-    fn new(site: &'a Site, addresses: &'a Addresses) -> Self {
-        Checker { site, addresses, found: Diagnostics::new(), tally: Tally::default() }
+    fn new(site: &'a Site, addresses: &'a Addresses, anchors: &'a Anchors) -> Self {
+        Checker { site, addresses, anchors, found: Diagnostics::new(), tally: Tally::default() }
     }
 
     fn found(self) -> Found {
@@ -76,16 +81,18 @@ impl<'a> Checker<'a> {
             self.node(node, &|| text.place(span));
         }
         for (link, span) in text.line.links() {
-            self.link(&text.line.file, &link.destination, &|| text.place(span));
+            // A title or a summary is shown on other pages too, so that a place on its own is none.
+            self.link(&text.line.file, &link.destination, None, &|| text.place(span));
         }
     }
 
-    fn body(&mut self, document: &Document, place: &dyn Fn(Span) -> Place) {
+    /// A text with the page that it stands on.
+    fn body(&mut self, document: &Document, here: Option<&Destination>, place: &dyn Fn(Span) -> Place) {
         for (node, span) in document.nodes() {
             self.node(node, &|| place(span));
         }
         for (link, span) in document.links().into_iter().chain(document.images()) {
-            self.link(&document.file, &link.destination, &|| place(span));
+            self.link(&document.file, &link.destination, here, &|| place(span));
         }
         if !self.site.config.markdown.raw_html {
             for span in document.raw_html() {
@@ -97,17 +104,43 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn link(&mut self, file: &str, destination: &str, place: &dyn Fn() -> Place) {
-        let holds = self.addresses.resolve(self.site, file, destination) != Link::Broken;
-        self.tally.links += Held::one(holds);
-        if !holds {
-            let message = format!("this link leads nowhere: there is no `{destination}`");
-            self.found.push(
-                Diagnostic::error("broken-link", place(), message).hint(
+    fn link(&mut self, file: &str, destination: &str, here: Option<&Destination>, place: &dyn Fn() -> Place) {
+        let broken = match self.addresses.resolve(self.site, file, destination) {
+            Link::Broken => {
+                let message = format!("this link leads nowhere: there is no `{destination}`");
+                Some(Diagnostic::error("broken-link", place(), message).hint(
                     "link to a file, relative to this one (`../method.md`), or to an address (`/data/`)",
-                ),
-            );
-        }
+                ))
+            }
+            Link::Page(address, rest) => {
+                let there = self.addresses.at(address);
+                rest.split_once('#').and_then(|(_, name)| self.anchor(there, name, place))
+            }
+            Link::AsIs => destination.strip_prefix('#').and_then(|name| self.anchor(here, name, place)),
+            Link::File(..) => None,
+        };
+        self.tally.links += Held::one(broken.is_none());
+        self.found.extend(broken);
+    }
+
+    /// What is wrong with a link to a place on a page.
+    fn anchor(
+        &self,
+        page: Option<&Destination>,
+        name: &str,
+        place: &dyn Fn() -> Place,
+    ) -> Option<Diagnostic> {
+        let known = self.anchors.unless_there(self.site, page?, name)?;
+        let message = format!("this link leads to a place that is not there: the page has no `#{name}`");
+        let diagnostic = Diagnostic::error("broken-anchor", place(), message);
+        Some(match near_miss(name, known.iter().map(String::as_str)) {
+            Some(near) => diagnostic.hint(format!("did you mean `#{near}`?")),
+            None if known.is_empty() => diagnostic.hint("the page has no headings; link to the page itself"),
+            None => {
+                let known: Vec<String> = known.iter().map(|id| format!("#{id}")).collect();
+                diagnostic.hint(format!("places on that page: {}", known.join(", ")))
+            }
+        })
     }
 
     fn node(&mut self, node: &Node, place: &dyn Fn() -> Place) {

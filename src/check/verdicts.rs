@@ -18,6 +18,10 @@ use crate::model::SeriesId;
 #[derive(Debug)]
 pub(super) struct Verdict<T> {
     of: Arc<T>,
+    /// The series whose figures are in it.
+    series: Box<[SeriesId]>,
+    /// What is found in it depends on more than names and figures.
+    is_entangled: bool,
     pub names: Found,
     pub prose: Diagnostics,
 }
@@ -34,8 +38,8 @@ pub(super) trait Text: Send + Sync + Sized {
     /// What it is called.
     fn name(&self) -> &Arc<str>;
 
-    /// True if one of these series is in it.
-    fn shows(&self, series: &FxHashSet<SeriesId>) -> bool;
+    /// Visits the series whose figures are in it.
+    fn each_series(&self, visit: &mut dyn FnMut(&SeriesId));
 
     /// True if what is found in it depends on more than names and figures.
     fn is_entangled(&self) -> bool;
@@ -79,32 +83,39 @@ pub(super) fn verdicts<T: Text>(
     };
     let one = |(at, text): (usize, &Arc<T>)| {
         let before = known(at, text);
-        let names = before.filter(|v| {
+        let figures = &differences.figures;
+        let names = before.filter(|before| {
             !differences.names
-                && !text.is_entangled()
-                && differences.figures.leave(&**text, &v.names.diagnostics)
+                && !before.is_entangled
+                && figures.leave(&before.series, &before.names.diagnostics)
         });
         let prose =
-            before.filter(|v| !differences.conventions && differences.figures.leave(&**text, &v.prose));
-        match (names, prose) {
-            (Some(same), Some(_)) => Arc::clone(same),
-            (names, prose) => Arc::new(Verdict {
-                of: Arc::clone(text),
-                names: names.map_or_else(|| check_names(text), |before| before.names.clone()),
-                prose: prose.map_or_else(|| check_prose(text), |before| before.prose.clone()),
-            }),
+            before.filter(|before| !differences.conventions && figures.leave(&before.series, &before.prose));
+        if let (Some(same), Some(_)) = (names, prose) {
+            return Arc::clone(same);
         }
+        let mut series = FxHashSet::default();
+        text.each_series(&mut |id| {
+            series.insert(id.clone());
+        });
+        Arc::new(Verdict {
+            of: Arc::clone(text),
+            series: series.into_iter().collect(),
+            is_entangled: text.is_entangled(),
+            names: names.map_or_else(|| check_names(text), |before| before.names.clone()),
+            prose: prose.map_or_else(|| check_prose(text), |before| before.prose.clone()),
+        })
     };
     texts.par_iter().enumerate().map(one).collect()
 }
 
 impl Figures {
-    /// True if a text in which this was found says nothing else of its figures. What is suggested in a finding may come
-    /// from anywhere in the data.
-    fn leave(&self, text: &impl Text, found: &Diagnostics) -> bool {
+    /// True if a text with figures of these series, in which this was found, says nothing else of them. What is
+    /// suggested in a finding may come from anywhere in the data.
+    fn leave(&self, series: &[SeriesId], found: &Diagnostics) -> bool {
         match self {
             Figures::Same => true,
-            Figures::Of(series) => found.is_empty() && !text.shows(series),
+            Figures::Of(differing) => found.is_empty() && !series.iter().any(|id| differing.contains(id)),
             Figures::All => false,
         }
     }
@@ -147,12 +158,15 @@ impl Text for Page {
         &self.path
     }
 
-    fn shows(&self, series: &FxHashSet<SeriesId>) -> bool {
-        self.each_node().any(|node| shows(node, series))
+    fn each_series(&self, visit: &mut dyn FnMut(&SeriesId)) {
+        self.each_node().for_each(|node| each_series(node, visit));
     }
 
+    /// A link may lead to a place on a page, which is there as long as the text of that page has it.
     fn is_entangled(&self) -> bool {
-        false
+        let links = self.body.links().into_iter().chain(self.body.images());
+        let of_lines = self.each_line().flat_map(|text| text.line.links());
+        links.chain(of_lines).any(|(link, _)| link.destination.contains('#'))
     }
 }
 
@@ -161,30 +175,28 @@ impl Text for Chart {
         &self.id
     }
 
-    fn shows(&self, series: &FxHashSet<SeriesId>) -> bool {
-        let mut shown = false;
-        for quantity in &self.quantities {
-            quantity.each_series(&mut |id| shown |= series.contains(id));
+    fn each_series(&self, visit: &mut dyn FnMut(&SeriesId)) {
+        self.quantities.iter().for_each(|quantity| quantity.each_series(visit));
+        for text in self.each_text() {
+            text.line.nodes().into_iter().for_each(|(node, _)| each_series(node, visit));
         }
-        shown || self.each_text().any(|text| text.line.nodes().iter().any(|(node, _)| shows(node, series)))
     }
 
     /// A map depends on where places lie, and on what it is drawn on.
     fn is_entangled(&self) -> bool {
-        self.spec.map.is_some()
+        let links = self.each_text().flat_map(|text| text.line.links());
+        self.spec.map.is_some() || links.into_iter().any(|(link, _)| link.destination.contains('#'))
     }
 }
 
-fn shows(node: &Node, series: &FxHashSet<SeriesId>) -> bool {
-    let mut shown = false;
-    let mut look = |id: &SeriesId| shown |= series.contains(id);
+fn each_series(node: &Node, visit: &mut dyn FnMut(&SeriesId)) {
     match node {
-        Node::Figure(call) => call.quantity.each_series(&mut look),
-        Node::Table(table) => match &table.of {
-            TableOf::Quantities(quantities) => quantities.iter().for_each(|q| q.each_series(&mut look)),
-            TableOf::Chart(_) => {}
-        },
+        Node::Figure(call) => call.quantity.each_series(visit),
+        Node::Table(table) => {
+            if let TableOf::Quantities(quantities) = &table.of {
+                quantities.iter().for_each(|quantity| quantity.each_series(visit));
+            }
+        }
         _ => {}
     }
-    shown
 }

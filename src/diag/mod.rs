@@ -10,7 +10,7 @@ pub mod rules;
 mod sarif;
 mod text;
 
-pub use json::to_json;
+pub use json::{ExternalLink, to_json};
 pub use near::near_miss;
 pub use sarif::to_sarif;
 pub use text::to_text;
@@ -94,6 +94,8 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do next.
     pub hint: Option<String>,
+    /// What else speaks for it, each in one sentence.
+    pub notes: Vec<String>,
     /// Other places it speaks of.
     pub related: Vec<Related>,
 }
@@ -115,13 +117,28 @@ impl Diagnostic {
     }
 
     fn new(rule: &'static str, severity: Severity, place: Place, message: impl Into<String>) -> Self {
-        Diagnostic { rule, severity, place, message: message.into(), hint: None, related: Vec::new() }
+        Diagnostic {
+            rule,
+            severity,
+            place,
+            message: message.into(),
+            hint: None,
+            notes: Vec::new(),
+            related: Vec::new(),
+        }
     }
 
     /// The same finding with a hint.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same finding with another note.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
         self
     }
 

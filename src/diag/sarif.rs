@@ -3,6 +3,8 @@
 //! Paths are relative to the site's root, which the log leaves unnamed (`%SRCROOT%`): no path of the machine that
 //! wrote it stands in it. The rules are those that something was found of, with their documentation.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -70,10 +72,11 @@ fn documented(name: &str, rule: Option<Rule>) -> Value {
 }
 
 fn finding(diagnostic: &Diagnostic, rules: &[&str], texts: &Texts) -> Finding {
-    let message = match &diagnostic.hint {
-        Some(hint) => format!("{}\nhelp: {hint}", diagnostic.message),
-        None => diagnostic.message.clone(),
-    };
+    let mut message = diagnostic.message.clone();
+    let notes = diagnostic.notes.iter().map(|note| ("note", note));
+    for (what, text) in notes.chain(diagnostic.hint.iter().map(|hint| ("help", hint))) {
+        let _ = write!(message, "\n{what}: {text}");
+    }
     let related = diagnostic.related.iter().enumerate().map(|(index, related)| {
         json!({
             "id": index + 1,
@@ -99,12 +102,13 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// The file and, unless the finding is about the file as a whole, the lines and columns; the end column is that of
-/// the character after the last, as SARIF has it too.
+/// The file with lines and columns; the end column is that of the character after the last, as SARIF has it too. What is
+/// about a file as a whole stands at its first line: services that show results beside the lines drop those without a
+/// region.
 fn location(place: &Place, texts: &Texts) -> Value {
     let artifact = json!({ "uri": uri(&place.file), "uriBaseId": ROOT });
     let Some(text) = texts.get(&place.file).filter(|text| place.end > 0 && !text.is_empty()) else {
-        return json!({ "artifactLocation": artifact });
+        return json!({ "artifactLocation": artifact, "region": { "startLine": 1 } });
     };
     let (start, end) = (line_column(text, place.start), line_column(text, place.end));
     json!({
@@ -179,6 +183,6 @@ mod tests {
         );
         assert_eq!(first["relatedLocations"][0]["message"]["text"], "here");
         assert_eq!(second["message"]["text"], "the chart `a` has no `alt`\nhelp: write it");
-        assert_eq!(second["locations"][0]["physicalLocation"].get("region"), None);
+        assert_eq!(second["locations"][0]["physicalLocation"]["region"], json!({ "startLine": 1 }));
     }
 }

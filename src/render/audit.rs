@@ -36,8 +36,17 @@ struct FindingJson<'a> {
     scale: Option<&'a str>,
     figures: Vec<FigureJson<'a>>,
     reading: Option<String>,
+    /// The figure that is most probably the wrong one; findings with the same one are of the same mistake.
+    culprit: Option<CulpritJson<'a>>,
     /// Who lets it stand, why, and until when.
     waived: Option<WaiverJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct CulpritJson<'a> {
+    quantity: String,
+    period: String,
+    source: &'a str,
 }
 
 #[derive(Serialize)]
@@ -147,6 +156,13 @@ fn finding<'a>(world: &World<'a>, finding: &'a Finding) -> FindingJson<'a> {
         scale: one.map(|span| span.scale.as_str()),
         figures,
         reading: finding.reading.as_ref().map(ToString::to_string),
+        culprit: finding.culprit.and_then(|culprit| world.statement(culprit)).map(
+            |(quantity, observation)| CulpritJson {
+                quantity: quantity.to_string(),
+                period: observation.period.to_string(),
+                source: &observation.source,
+            },
+        ),
         waived: finding.waiver.as_deref().map(|waiver| WaiverJson {
             reason: &waiver.reason,
             by: &waiver.by,

@@ -11,7 +11,7 @@ use super::papers;
 use super::urls::Urls;
 use super::wording;
 use super::world::World;
-use crate::audit::rules::{RULES, rule};
+use crate::audit::rules::{RULES, Severity, rule};
 use crate::audit::{Finding, Member, ReadAs, Reading, Span, StatementRef, Subject};
 use crate::document::escape::escaped;
 use crate::model::ledger::Measure;
@@ -24,8 +24,8 @@ pub fn write(world: &World<'_>, urls: &Urls, out: &mut String) {
     let mut by_figure: IndexMap<StatementRef, Vec<&Finding>> = IndexMap::new();
     let mut without_figure = Vec::new();
     for finding in &audit.findings {
-        match finding.members.first() {
-            Some(member) => by_figure.entry(member.statement).or_default().push(finding),
+        match finding.culprit {
+            Some(culprit) => by_figure.entry(culprit).or_default().push(finding),
             None => without_figure.push(finding),
         }
     }
@@ -112,9 +112,21 @@ impl Sheet<'_, '_> {
         let same = !others.is_empty() && others.iter().all(is_same);
         let _ = write!(out, "<li><p>What should hold: {} ", escaped(held));
         match finding.members.first().and_then(|member| self.implied(member)) {
+            _ if matches!(finding.reading, Some(Reading { read_as: ReadAs::AsGiven, .. })) => {
+                let _ = write!(out, "Instead, {}:</p>", escaped(&finding.message));
+            }
             _ if same => out.push_str("But also printed:</p>"),
             _ if others.is_empty() => drop(write!(out, "Instead, {}.</p>", escaped(&finding.message))),
-            Some(implied) => drop(write!(out, "Instead, {} follows from:</p>", escaped(&implied))),
+            Some(implied) => {
+                let first = finding.members.first().map(|member| member.statement);
+                let of = subject.filter(|_| first != finding.culprit);
+                let of = of.map(|(quantity, observation)| {
+                    let title = wording::quantity(self.world, quantity);
+                    format!("for {}, {}, ", escaped(&title), self.printed(quantity, observation))
+                });
+                let of = of.unwrap_or_default();
+                let _ = write!(out, "Instead, {of}{} follows from:</p>", escaped(&implied));
+            }
             None => out.push_str("It does not with:</p>"),
         }
         if !others.is_empty() {
@@ -149,6 +161,16 @@ impl Sheet<'_, '_> {
                 let times = formatter.number(10i64.pow(power.unsigned_abs()).into(), Sign::Auto);
                 format!("{figure} is {times} times too {}", if power > 0 { "small" } else { "large" })
             }
+            ReadAs::AsGiven => {
+                let reading = observation.reading().unwrap_or_default();
+                let _ = write!(
+                    out,
+                    "<p>Read as {}, it agrees with them. {}</p>",
+                    escaped(&figure),
+                    escaped(reading.trim())
+                );
+                return;
+            }
             ReadAs::Over => format!("{figure} is rounded, and it was more"),
             ReadAs::Almost => format!("{figure} is rounded, and it was slightly less"),
             ReadAs::Period(period) => {
@@ -162,6 +184,10 @@ impl Sheet<'_, '_> {
     /// Who lets it stand, and why.
     fn decided(&self, finding: &Finding, out: &mut String) {
         let Some(waiver) = &finding.waiver else {
+            // What is only worth knowing asks for no decision.
+            if finding.severity == Severity::Information {
+                return;
+            }
             out.push_str("<p class=\"undecided\">Nobody has decided yet.</p>");
             return;
         };

@@ -58,7 +58,7 @@ fn what_sources_dispute_is_told() {
 
 #[test]
 fn a_file_has_what_depends_on_it() {
-    let site = Site::small()
+    let site = Site::small_printed("true")
         .file("templates/briefing.html", "{% extends \"base.html\" %}\n")
         .file("templates/base.html", "<!doctype html>\n<title>{{ page.title }}</title>\n");
     for path in [

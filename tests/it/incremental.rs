@@ -20,7 +20,7 @@ use crate::site::files_below;
 struct Folder(BTreeMap<String, String>);
 
 impl Folder {
-    /// The same without pictures, which take most of the time of a build from nothing.
+    /// The same without pictures and PDFs, which take most of the time of a build from nothing.
     fn without_pictures() -> Self {
         let mut folder = Folder::small();
         folder.replace(
@@ -29,6 +29,7 @@ impl Folder {
             "",
         );
         folder.replace("content/briefings/first.md", "chart: totals\n", "");
+        folder.replace("site.yaml", "\nprint: true\n", "\nprint: false\n");
         folder
     }
 
@@ -37,6 +38,7 @@ impl Folder {
         let fixture = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/small-site");
         let text = |(path, bytes): (String, Vec<u8>)| (path, String::from_utf8(bytes).unwrap());
         let mut folder = Folder(files_below(&fixture).into_iter().map(text).collect());
+        folder.replace("site.yaml", "\nprint: false\n", "\nprint: true\n");
         folder.put("templates/page.html", TEMPLATES[0]);
         folder.put("templates/foot.html", "<footer>{{ site.title }}</footer>");
         folder.put(
@@ -265,7 +267,7 @@ fn apply(edit: &Edit, folder: &mut Folder, first: &Folder) {
 
 /// How many sequences of edits are tried: in CI a few hundred; `WAYBILL_SEQUENCES` for more.
 fn sequences() -> u32 {
-    std::env::var("WAYBILL_SEQUENCES").ok().and_then(|n| n.parse().ok()).unwrap_or(48)
+    std::env::var("WAYBILL_SEQUENCES").ok().and_then(|n| n.parse().ok()).unwrap_or(200)
 }
 
 proptest! {

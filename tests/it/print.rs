@@ -12,7 +12,7 @@ fn holds(bytes: &[u8], what: &str) -> bool {
 
 #[test]
 fn every_briefing_has_a_tagged_pdf_that_is_the_same_in_every_build() {
-    let (one, other) = (Site::small(), Site::small());
+    let (one, other) = (Site::small_printed("true"), Site::small_printed("true"));
     one.build();
     other.build();
     for path in ["public/briefings/first/first.pdf", "public/briefings/second/second.pdf"] {
@@ -26,23 +26,19 @@ fn every_briefing_has_a_tagged_pdf_that_is_the_same_in_every_build() {
 #[test]
 fn a_narrative_or_a_site_can_do_without() {
     let narrative = "---\ntitle: Unprinted\nprint: false\n---\n\nText.\n";
-    let site = Site::small().file("content/briefings/second.md", narrative);
+    let site = Site::small_printed("true").file("content/briefings/second.md", narrative);
     site.build();
     assert!(pdf(&site, "public/briefings/second/second.pdf").is_none());
     assert!(!site.read("public/briefings/second/index.html").unwrap().contains("second.pdf"));
 
-    let settings = site.read("site.yaml").unwrap() + "\nprint: false\n";
-    let site = site.file("site.yaml", settings);
+    let site = Site::small();
     site.build();
     assert!(pdf(&site, "public/briefings/first/first.pdf").is_none());
 }
 
 #[test]
 fn the_settings_say_what_a_pdf_is_set_on_and_conforms_to() {
-    let site = Site::small();
-    let settings =
-        site.read("site.yaml").unwrap() + "\nprint: { paper: us-letter, columns: 2, archive: a-2a }\n";
-    let site = site.file("site.yaml", settings);
+    let site = Site::small_printed("{ paper: us-letter, columns: 2, archive: a-2a }");
     let run = site.build();
     assert_eq!(run.stderr, "");
     let bytes = pdf(&site, "public/briefings/first/first.pdf").unwrap();

@@ -39,6 +39,14 @@ impl Site {
         Self::empty().overlaid(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/small-site"))
     }
 
+    /// The same with PDFs, on the given settings.
+    pub fn small_printed(settings: &str) -> Self {
+        let site = Self::small();
+        let text = site.read("site.yaml").unwrap();
+        assert!(text.contains("\nprint: false\n"), "the small site prints");
+        site.file("site.yaml", text.replace("\nprint: false\n", &format!("\nprint: {settings}\n")))
+    }
+
     /// The same site with all files of a folder.
     pub fn overlaid(self, folder: &Path) -> Self {
         for (path, bytes) in files_below(folder) {

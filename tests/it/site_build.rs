@@ -35,7 +35,7 @@ pub fn built(site: &Site) -> BTreeMap<String, Vec<u8>> {
 
 #[test]
 fn a_page_shows_figures_with_their_papers() {
-    let site = Site::small();
+    let site = Site::small_printed("true");
     let run = site.build();
     assert_eq!(run.stderr, "");
     insta::assert_snapshot!(main_part(&site.read("public/briefings/first/index.html").unwrap()));
@@ -43,7 +43,7 @@ fn a_page_shows_figures_with_their_papers() {
 
 #[test]
 fn a_narrative_without_figures_has_footnotes_and_links() {
-    let site = Site::small();
+    let site = Site::small_printed("true");
     site.build();
     insta::assert_snapshot!(main_part(&site.read("public/briefings/second/index.html").unwrap()));
 }

@@ -17,8 +17,8 @@ pub(super) static RULE: Rule = Rule {
             outcome.checked +=
                 all.chunk_by(|a, b| a.period == b.period).filter(|same| same.len() > 1).count();
         }
-        for clash in case.clashes.iter().filter(|clash| clash.failed == Failed::Statements) {
-            outcome.findings.push(explain::finding(case, rule, clash));
+        for at in (0..case.clashes.len()).filter(|at| case.clashes[*at].failed == Failed::Statements) {
+            outcome.findings.push(explain::finding(case, rule, at));
         }
     },
     whole: nothing_more,

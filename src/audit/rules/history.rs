@@ -3,7 +3,7 @@
 use crate::audit::StatementRef;
 use crate::audit::assembly::bounds;
 use crate::audit::network::index;
-use crate::model::{Observation, Period, Status};
+use crate::model::{Ledger, Observation, Period, Status};
 
 /// A level of a series.
 #[derive(Clone, Copy, Debug)]
@@ -14,13 +14,14 @@ pub(super) struct Level {
 }
 
 /// The histories of a series, one for each length of period; each in order. Bounds ("over 500") have no place in
-/// them, nor have forecasts, nor periods of which several reports differ.
-pub(super) fn histories(report: u32, all: &[Observation]) -> Vec<Vec<Level>> {
+/// them, nor have forecasts, nor what its authority has revised since; of several reports of one period the first
+/// counts.
+pub(super) fn histories(ledger: &Ledger, report: u32, all: &[Observation]) -> Vec<Vec<Level>> {
     let mut histories: Vec<Vec<Level>> = Vec::new();
     for (at, observation) in all.iter().enumerate() {
         let bounds = bounds(observation);
         let (Some(value), true) = (bounds.middle(), bounds.is_bounded()) else { continue };
-        if observation.status == Status::Forecast || value <= 0.0 {
+        if observation.status == Status::Forecast || value <= 0.0 || ledger.is_superseded(all, at) {
             continue;
         }
         let period = observation.period;

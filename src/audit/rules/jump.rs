@@ -32,7 +32,7 @@ const WORTH: f64 = 1.5;
 
 fn part(rule: &'static Rule, case: &Case<'_>, outcome: &mut Outcome) {
     for (_, report, all) in case.levels() {
-        for history in histories(report, all) {
+        for history in histories(case.ledger, report, all) {
             let ratios = ratios(&history);
             if ratios.len() < ENOUGH {
                 continue;

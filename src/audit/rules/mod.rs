@@ -11,9 +11,11 @@ mod growth;
 mod history;
 mod impossible;
 mod jump;
+mod misprint;
 mod ordering;
 mod parts;
 mod periods;
+mod print;
 mod scale;
 mod share;
 mod share_over_100;
@@ -70,11 +72,13 @@ pub struct Rule {
 }
 
 /// All rules, in the order in which they are shown.
-pub static RULES: [&Rule; 17] = [
+pub static RULES: [&Rule; 19] = [
     &impossible::RULE,
     &share_over_100::RULE,
     &sign::RULE,
     &unit::RULE,
+    &print::RULE,
+    &misprint::RULE,
     &duplicates::RULE,
     &growth::RULE,
     &share::RULE,
@@ -112,9 +116,9 @@ fn identities(rule: &'static Rule, kinds: &[Kind], case: &Case<'_>, outcome: &mu
             outcome.checked += 1;
         }
     }
-    for clash in case.clashes {
+    for (at, clash) in case.clashes.iter().enumerate() {
         if matches!(clash.failed, Failed::Identity(kind) if kinds.contains(&kind)) {
-            outcome.findings.push(explain::finding(case, rule, clash));
+            outcome.findings.push(explain::finding(case, rule, at));
         }
     }
 }
@@ -130,11 +134,11 @@ fn domains(
         let variable = &case.network.variables[statement.variable as usize];
         outcome.checked += usize::from(concerns(case.network, variable, variable.domain));
     }
-    for clash in case.clashes.iter().filter(|clash| clash.failed == Failed::Domain) {
+    for (at, clash) in case.clashes.iter().enumerate().filter(|(_, clash)| clash.failed == Failed::Domain) {
         let variable = &case.network.variables[clash.variable as usize];
         let [_, stated] = clash.between;
         if concerns(case.network, variable, stated) {
-            outcome.findings.push(explain::finding(case, rule, clash));
+            outcome.findings.push(explain::finding(case, rule, at));
         }
     }
 }

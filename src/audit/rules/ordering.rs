@@ -34,9 +34,9 @@ fn part(rule: &'static Rule, case: &Case<'_>, outcome: &mut Outcome) {
         let compared = known(*of) && others.iter().any(|other| known(*other));
         outcome.checked += usize::from(is_order(identity.kind) && compared);
     }
-    for clash in case.clashes {
+    for (at, clash) in case.clashes.iter().enumerate() {
         if matches!(clash.failed, Failed::Identity(kind) if is_order(kind)) {
-            outcome.findings.push(explain::finding(case, rule, clash));
+            outcome.findings.push(explain::finding(case, rule, at));
         }
     }
 }

@@ -31,7 +31,7 @@ const NEAR: f64 = 1.5;
 
 fn part(rule: &'static Rule, case: &Case<'_>, outcome: &mut Outcome) {
     for (_, report, all) in case.levels() {
-        for history in histories(report, all) {
+        for history in histories(case.ledger, report, all) {
             for at in 0..history.len() {
                 let Some(slip) = slip(&history, at, &mut outcome.checked) else { continue };
                 let statement = history[at].statement;
