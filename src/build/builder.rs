@@ -91,7 +91,8 @@ impl Builder {
     ) -> Made {
         let mut made = Made { built: Built { diagnostics: found, ..Built::default() }, ..Made::default() };
         self.artefacts(&files, sink, told, &mut made);
-        let mut texts: Texts = files.texts.into_iter().chain(files.undecoded).collect();
+        let mut texts: Texts = files.texts;
+        texts.extend(files.undecoded);
         for (name, text) in theme::TEMPLATES.iter().chain(theme::PRINT_TEMPLATES) {
             // So that a finding in a built-in template shows its line too.
             texts.entry(format!("templates/{name}").into()).or_insert_with(|| (*text).into());
@@ -154,7 +155,9 @@ impl Builder {
         }
         *rendered = outcome.rendered;
         if !diagnostics.has_errors() {
-            self.last = Some(edition);
+            let before = self.last.replace(edition);
+            // Taking a large site apart takes longer than making a page, which nobody should have to wait for.
+            rayon::spawn(move || drop(before));
         }
     }
 }

@@ -114,7 +114,7 @@ fn audited(site: &Site, before: Option<&Before>, auditor: &mut Auditor) -> Arc<A
     });
     match same {
         Some(before) => Arc::clone(&before.audit),
-        None => Arc::new(auditor.of_day(site.config.as_of).audit(&site.ledger, &site.rates)),
+        None => Arc::new(auditor.of_day(site.config.as_of).audit_again(&site.ledger, &site.rates)),
     }
 }
 
