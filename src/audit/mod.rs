@@ -254,14 +254,19 @@ impl Auditor {
         let last = self.last.take();
         let same = last.as_ref().and_then(|last| Some((last, last.ledger.as_deref()?)));
         let same = same.filter(|(_, before)| fingerprint::are_comparable(ledger, before));
-        let fingerprints =
-            fingerprint::of_reports(ledger, same.map(|(last, before)| (before, &last.fingerprints[..])));
-        let implied = implied::implied(ledger, &fingerprints, &self.implied);
-        let peers = Peers::new(&implied, rates, &self.peers);
-        let parts = match same {
-            Some((last, _)) => Arc::clone(&last.parts),
-            None => Arc::new(partition::parts(ledger)),
-        };
+        let ((fingerprints, implied, peers), parts) = rayon::join(
+            || {
+                let known = same.map(|(last, before)| (before, &last.fingerprints[..]));
+                let fingerprints = fingerprint::of_reports(ledger, known);
+                let implied = implied::implied(ledger, &fingerprints, &self.implied);
+                let peers = Peers::new(&implied, rates, &self.peers);
+                (fingerprints, implied, peers)
+            },
+            || match same {
+                Some((last, _)) => Arc::clone(&last.parts),
+                None => Arc::new(partition::parts(ledger)),
+            },
+        );
         let same_rates = self.peers.digest == peers.digest;
         // A part whose reports and rates are those of last time is that of last time.
         let kept = |at: usize, reports: &[u32]| {
@@ -326,9 +331,16 @@ fn summed(audited: &[(u64, Arc<PartAudit>)], whole: &Whole<'_>) -> Audit {
             totals[*rule].findings.push(finding.clone());
         }
     }
+    let of_whole = |rule: &&'static Rule| {
+        let mut outcome = Outcome::default();
+        (rule.whole)(rule, whole, &mut outcome);
+        outcome
+    };
+    let of_whole: Vec<Outcome> = RULES.par_iter().map(of_whole).collect();
     let mut audit = Audit::default();
-    for (rule, mut total) in RULES.iter().zip(totals) {
-        (rule.whole)(rule, whole, &mut total);
+    for (rule, (mut total, of_whole)) in RULES.iter().zip(totals.into_iter().zip(of_whole)) {
+        total.checked += of_whole.checked;
+        total.findings.extend(of_whole.findings);
         let failed = total.findings.len();
         let checked = total.checked.max(failed);
         audit.rules.push(RuleSummary { rule: rule.name, checked, held: checked - failed, failed });

@@ -80,6 +80,8 @@ struct Texts {
     nouns: Vec<Vec<String>>,
     pages: Vec<Arc<Verdict<Page>>>,
     charts: Vec<Arc<Verdict<Chart>>>,
+    /// What was found in what series say of themselves.
+    of_series: Diagnostics,
     tally: Tally,
 }
 
@@ -157,6 +159,25 @@ fn check_texts(site: &Site, before: Option<&Before>, diagnostics: &mut Diagnosti
         tally += names.tally;
         found.extend(prose.of_entity(entity));
     }
+    let of_series = match before {
+        Some(Before { site: before, texts, .. })
+            if !differences.conventions && says_the_same(before, site, &texts.of_series) =>
+        {
+            texts.of_series.clone()
+        }
+        _ => prose.of_series(),
+    };
+    found.extend(of_series.iter().cloned().chain(prose.of_settings()));
     diagnostics.extend(found);
-    Texts { addresses, is_settled, nouns: prose.nouns, pages, charts, tally }
+    Texts { addresses, is_settled, nouns: prose.nouns, pages, charts, of_series, tally }
+}
+
+/// True if what was found in the words of a site's series is what will be found in another state of it. What a finding
+/// suggests may come from anywhere in the data.
+fn says_the_same(before: &Site, now: &Site, found: &Diagnostics) -> bool {
+    let [old, new] = [before, now].map(|site| &site.ledger);
+    Arc::ptr_eq(old, new)
+        || (found.is_empty()
+            && old.each_series().count() == new.each_series().count()
+            && old.each_series().zip(new.each_series()).all(|(a, b)| std::ptr::eq(a, b)))
 }

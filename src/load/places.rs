@@ -119,6 +119,14 @@ impl Places {
         })
     }
 
+    /// The place of what a series says under a key.
+    pub fn of_series_text(&self, id: &SeriesId, key: &str) -> Option<Place> {
+        self.files.iter().find_map(|file| {
+            let at = file.ids.iter().position(|other| other == id)?;
+            Some(file.document.value(&[Step::Index(at), Step::Key(key)]))
+        })
+    }
+
     /// The place of what a waiver says under a key.
     pub fn of_waiver(&self, at: usize, key: &str) -> Option<Place> {
         let (document, entries) = self.waivers.as_ref()?;

@@ -1,4 +1,4 @@
-//! Prose against data: what narratives, front matter, charts and entities say in words and digits of their own.
+//! Prose against data: what narratives, front matter, charts, entities, series and settings say in words and digits of their own.
 //!
 //! Each line is read as a [`passage`], once; each rule is a file. [`english`] holds the words, [`number`] and
 //! [`periods`] read what they spell, [`conventions`] says which numbers need no papers, and [`suggestion`] finds
@@ -11,6 +11,7 @@ mod number;
 mod passage;
 mod period_against_figure;
 mod periods;
+mod plain;
 mod suggestion;
 #[cfg(test)]
 mod tests;
@@ -21,13 +22,15 @@ mod verb_against_figure;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
+
 use self::conventions::Pattern;
 use self::passage::Passage;
 use self::suggestion::Suggestions;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{BlockKind, Document, FigureRef, Inline, Span, Visit};
 use crate::load::{Chart, Entity, Field, FieldType, Page, Scalar, Site, Text};
-use crate::model::{Figure, Formatter};
+use crate::model::{Figure, Formatter, Series};
 
 pub use conventions::{CONVENTIONS, Convention};
 
@@ -107,6 +110,25 @@ impl<'a> Prose<'a> {
         let mut found = Diagnostics::new();
         let mut passage = Passage::default();
         chart.each_text().for_each(|text| self.text(text, &mut passage, &mut found));
+        found
+    }
+
+    /// What is found in what the series of a site say of themselves, in their order.
+    pub(super) fn of_series(&self) -> Diagnostics {
+        let all: Vec<&Series> = self.site.ledger.each_series().collect();
+        let one = |series: &&Series| {
+            let mut found = Diagnostics::new();
+            self.series(series, &mut found);
+            found
+        };
+        let found: Vec<Diagnostics> = all.par_iter().map(one).collect();
+        found.into_iter().flatten().collect()
+    }
+
+    /// What is found in `site.yaml`.
+    pub(super) fn of_settings(&self) -> Diagnostics {
+        let mut found = Diagnostics::new();
+        self.settings(&mut found);
         found
     }
 
