@@ -40,7 +40,7 @@ try {
   await page.setViewport({ width: 800, height: 300 });
   await page.goto(url + PAGE, { waitUntil: "load" });
   await page.evaluate("window.isTheSame = true");
-  await page.evaluate("window.scrollTo(0, document.body.scrollHeight / 2)");
+  await page.evaluate("window.scrollTo({ top: document.body.scrollHeight / 2, behavior: 'instant' })");
   const scrolled = await page.evaluate("window.scrollY");
   must(scrolled > 50, `the page cannot be scrolled: ${scrolled}`);
   const charts = "[...document.querySelectorAll('figure')].map((figure) => figure.innerHTML).join()";
