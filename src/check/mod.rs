@@ -22,12 +22,14 @@ mod waivers;
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use self::anchors::Anchors;
 use self::prose::Prose;
 use self::verdicts::{Differences, Found, Verdict, verdicts};
 use crate::audit::{Audit, Auditor};
 use crate::diag::Diagnostics;
-use crate::load::{Chart, Page, Site};
+use crate::load::{Chart, Page, SeriesFile, Site};
 
 pub use addresses::{Addresses, Destination, Link};
 pub use external::external_links;
@@ -80,8 +82,8 @@ struct Texts {
     nouns: Vec<Vec<String>>,
     pages: Vec<Arc<Verdict<Page>>>,
     charts: Vec<Arc<Verdict<Chart>>>,
-    /// What was found in what series say of themselves.
-    of_series: Diagnostics,
+    /// What was found in what the series of each file say of themselves.
+    of_series: Vec<(Arc<SeriesFile>, Diagnostics)>,
     tally: Tally,
 }
 
@@ -159,25 +161,21 @@ fn check_texts(site: &Site, before: Option<&Before>, diagnostics: &mut Diagnosti
         tally += names.tally;
         found.extend(prose.of_entity(entity));
     }
-    let of_series = match before {
-        Some(Before { site: before, texts, .. })
-            if !differences.conventions && says_the_same(before, site, &texts.of_series) =>
-        {
-            texts.of_series.clone()
-        }
-        _ => prose.of_series(),
-    };
-    found.extend(of_series.iter().cloned().chain(prose.of_settings()));
+    let known = before.filter(|_| !differences.conventions).map_or(&[][..], |before| &before.texts.of_series);
+    let of_series: Vec<(Arc<SeriesFile>, Diagnostics)> = site
+        .places
+        .series_files()
+        .par_iter()
+        .enumerate()
+        .map(|(at, file)| {
+            let same = known.get(at).filter(|(other, _)| Arc::ptr_eq(other, file));
+            let same = same.or_else(|| known.iter().find(|(other, _)| Arc::ptr_eq(other, file)));
+            let found = same.map_or_else(|| prose.of_series_file(file), |(_, found)| found.clone());
+            (Arc::clone(file), found)
+        })
+        .collect();
+    found.extend(of_series.iter().flat_map(|(_, found)| found.iter()).cloned());
+    found.extend(prose.of_settings());
     diagnostics.extend(found);
     Texts { addresses, is_settled, nouns: prose.nouns, pages, charts, of_series, tally }
-}
-
-/// True if what was found in the words of a site's series is what will be found in another state of it. What a finding
-/// suggests may come from anywhere in the data.
-fn says_the_same(before: &Site, now: &Site, found: &Diagnostics) -> bool {
-    let [old, new] = [before, now].map(|site| &site.ledger);
-    Arc::ptr_eq(old, new)
-        || (found.is_empty()
-            && old.each_series().count() == new.each_series().count()
-            && old.each_series().zip(new.each_series()).all(|(a, b)| std::ptr::eq(a, b)))
 }

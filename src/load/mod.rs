@@ -59,6 +59,7 @@ pub use entities::{Entity, FieldValue, Scalar};
 pub use geography::{Location, Route};
 pub use places::Places;
 pub use print::{Archive, Paper, PrintSettings};
+pub use series::SeriesFile;
 pub(crate) use series::unknown;
 pub use text::{Origin, Text};
 

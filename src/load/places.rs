@@ -119,12 +119,9 @@ impl Places {
         })
     }
 
-    /// The place of what a series says under a key.
-    pub fn of_series_text(&self, id: &SeriesId, key: &str) -> Option<Place> {
-        self.files.iter().find_map(|file| {
-            let at = file.ids.iter().position(|other| other == id)?;
-            Some(file.document.value(&[Step::Index(at), Step::Key(key)]))
-        })
+    /// The files of `data/series`.
+    pub fn series_files(&self) -> &[Arc<SeriesFile>] {
+        &self.files
     }
 
     /// The place of what a waiver says under a key.

@@ -375,6 +375,7 @@ fn requests_from_elsewhere_are_refused() {
 
 #[test]
 #[cfg(target_os = "linux")]
+#[expect(clippy::print_stderr, reason = "that a test was not made should not be silent")]
 fn without_watches_files_are_looked_at_and_that_is_said() {
     // In a namespace of its own a user may have a limit of its own.
     let namespace = ["--user", "--map-root-user", "sh", "-c"];

@@ -22,15 +22,13 @@ mod verb_against_figure;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use rayon::prelude::*;
-
 use self::conventions::Pattern;
 use self::passage::Passage;
 use self::suggestion::Suggestions;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{BlockKind, Document, FigureRef, Inline, Span, Visit};
-use crate::load::{Chart, Entity, Field, FieldType, Page, Scalar, Site, Text};
-use crate::model::{Figure, Formatter, Series};
+use crate::load::{Chart, Entity, Field, FieldType, Page, Scalar, SeriesFile, Site, Text};
+use crate::model::{Figure, Formatter};
 
 pub use conventions::{CONVENTIONS, Convention};
 
@@ -113,16 +111,11 @@ impl<'a> Prose<'a> {
         found
     }
 
-    /// What is found in what the series of a site say of themselves, in their order.
-    pub(super) fn of_series(&self) -> Diagnostics {
-        let all: Vec<&Series> = self.site.ledger.each_series().collect();
-        let one = |series: &&Series| {
-            let mut found = Diagnostics::new();
-            self.series(series, &mut found);
-            found
-        };
-        let found: Vec<Diagnostics> = all.par_iter().map(one).collect();
-        found.into_iter().flatten().collect()
+    /// What is found in what the series of a file say of themselves.
+    pub(super) fn of_series_file(&self, file: &SeriesFile) -> Diagnostics {
+        let mut found = Diagnostics::new();
+        self.series_file(file, &mut found);
+        found
     }
 
     /// What is found in `site.yaml`.

@@ -27,14 +27,15 @@ pub(in crate::load) struct SeriesFiles {
     ledger: Option<(Vec<Arc<SeriesFile>>, Arc<Ledger>)>,
 }
 
-/// What one file says.
+/// What one file of `data/series` says.
 #[derive(Debug)]
-pub(in crate::load) struct SeriesFile {
+pub struct SeriesFile {
+    /// Its text, for the places of what stands in it.
     pub document: Document,
     /// The names of its series in their order, those included that stand in another file as well.
-    pub ids: Vec<SeriesId>,
+    pub(in crate::load) ids: Vec<SeriesId>,
     pub(super) series: Vec<Arc<Series>>,
-    pub reports: BTreeMap<Quantity, Reported>,
+    pub(in crate::load) reports: BTreeMap<Quantity, Reported>,
     /// Names whose definition is wrong.
     pub(super) faulty: Vec<Arc<str>>,
     pub(super) found: Diagnostics,
@@ -231,6 +232,15 @@ impl Opened {
 }
 
 impl SeriesFile {
+    /// Its series, each with its place in the file.
+    pub fn each_series(&self) -> impl Iterator<Item = (usize, &Series)> {
+        let mut own = self.series.iter().peekable();
+        self.ids.iter().enumerate().filter_map(move |(at, id)| {
+            // Those that stand in another file first are not among them.
+            Some((at, &**own.next_if(|series| series.id == *id)?))
+        })
+    }
+
     /// True if nothing is wrong with it.
     fn is_sound(&self) -> bool {
         self.found.is_empty()

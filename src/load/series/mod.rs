@@ -13,7 +13,9 @@ use super::yaml::{Document, Step};
 use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
 use crate::model::{Observation, Papers, Period, Quantity, Series, SeriesId, Source, SourceId, Unit, Value};
 
-pub(super) use files::{Reported, SeriesFile, SeriesFiles, Surroundings};
+use files::Reported;
+pub use files::SeriesFile;
+pub(super) use files::{SeriesFiles, Surroundings};
 
 /// An index as it is kept; no file has four billion entries.
 fn compact(index: usize) -> u32 {
