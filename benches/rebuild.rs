@@ -1,4 +1,4 @@
-//! Rebuilding a site in memory after one edit: `cargo bench --bench rebuild -- FOLDER…`, each the folder of a site that
+//! Rebuilding a site for a preview after one edit: `cargo bench --bench rebuild -- FOLDER…`, each the folder of a site that
 //! `examples/generate` made. Prints the median over edits of an observation, a body and a title, and of none.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a bench that prints what it measures")]
@@ -23,7 +23,7 @@ fn main() {
 fn measure(root: &Path) {
     let (mut files, _) = source::read_site(root);
     let options = CheckOptions { root: root.to_owned(), base_url: None, drafts: false, print: false };
-    let mut builder = Builder::new(options);
+    let mut builder = Builder::preview(options);
     println!("{}", root.display());
     let started = Instant::now();
     let first = builder.make(files.clone(), Diagnostics::new(), Told::Grave);

@@ -185,12 +185,29 @@ pub struct Auditor {
     peers: Peers,
     /// The day that the ledger is of, if it is stated.
     as_of: Option<Date>,
+    last: Option<Last>,
+}
+
+/// The last audit.
+#[derive(Debug)]
+struct Last {
+    /// What it was of, if that is shared.
+    ledger: Option<Arc<Ledger>>,
+    /// Those of its reported quantities.
+    fingerprints: Vec<u64>,
+    /// The reported quantities of each part.
+    parts: Arc<Vec<Vec<u32>>>,
+    /// What was found in each part, with its fingerprint.
+    audited: Vec<(u64, Arc<PartAudit>)>,
 }
 
 /// What was found in one part of a ledger.
 #[derive(Debug)]
 struct PartAudit {
-    outcomes: Vec<Outcome>,
+    /// How many cases each rule looked at.
+    checked: Box<[usize]>,
+    /// What was found, with the places of the rules, in their order.
+    findings: Box<[(usize, Finding)]>,
     derived: Arc<[Derived]>,
     /// Who prints figures of it.
     sources: Vec<SourceId>,
@@ -219,52 +236,118 @@ impl Auditor {
 
     /// Audits a ledger; parts that were in the last one are not looked at again.
     pub fn audit(&mut self, ledger: &Ledger, rates: &Rates) -> Audit {
+        self.last = None;
+        self.run(ledger, rates)
+    }
+
+    /// The same for a ledger that is shared: what it has in common with the last one is known to be the same without a
+    /// look at it.
+    pub fn audit_again(&mut self, ledger: &Arc<Ledger>, rates: &Rates) -> Audit {
+        let audit = self.run(ledger, rates);
+        if let Some(last) = &mut self.last {
+            last.ledger = Some(Arc::clone(ledger));
+        }
+        audit
+    }
+
+    fn run(&mut self, ledger: &Ledger, rates: &Rates) -> Audit {
+        let last = self.last.take();
+        let same = last.as_ref().and_then(|last| Some((last, last.ledger.as_deref()?)));
+        let same = same.filter(|(_, before)| fingerprint::are_comparable(ledger, before));
         let ((fingerprints, implied, peers), parts) = rayon::join(
             || {
-                let fingerprints = fingerprint::of_reports(ledger);
+                let known = same.map(|(last, before)| (before, &last.fingerprints[..]));
+                let fingerprints = fingerprint::of_reports(ledger, known);
                 let implied = implied::implied(ledger, &fingerprints, &self.implied);
                 let peers = Peers::new(&implied, rates, &self.peers);
                 (fingerprints, implied, peers)
             },
-            || partition::parts(ledger),
+            || match same {
+                Some((last, _)) => Arc::clone(&last.parts),
+                None => Arc::new(partition::parts(ledger)),
+            },
         );
         let same_rates = self.peers.digest == peers.digest;
+        // A part whose reports and rates are those of last time is that of last time.
+        let kept = |at: usize, reports: &[u32]| {
+            let (last, _) = same.filter(|_| same_rates)?;
+            let is_same = |report: &u32| {
+                let report = *report as usize;
+                last.fingerprints[report] == fingerprints[report]
+            };
+            reports.iter().all(is_same).then(|| last.audited[at].clone())
+        };
         let known = &self.parts;
         let audited: Vec<(u64, Arc<PartAudit>)> = parts
             .par_iter()
-            .map(|reports| {
+            .enumerate()
+            .map(|(at, reports)| {
+                if let Some(kept) = kept(at, reports) {
+                    return kept;
+                }
                 let fingerprint = fingerprint::of_part(ledger, reports, &fingerprints, &peers);
                 let part = known.get(&fingerprint).filter(|part| same_rates || !part.read).cloned();
                 (fingerprint, part.unwrap_or_else(|| Arc::new(audit_part(ledger, reports, &peers))))
             })
             .collect();
-        let sources = audited.iter().flat_map(|(_, part)| part.sources.iter().cloned()).collect();
-        let whole = Whole { ledger, rates, as_of: self.as_of, peers: &peers, parts: &parts, sources };
-        let of_whole = |rule: &&'static Rule| {
-            let mut outcome = Outcome::default();
-            (rule.whole)(rule, &whole, &mut outcome);
-            outcome
+        let whole = Whole {
+            ledger,
+            rates,
+            as_of: self.as_of,
+            peers: &peers,
+            parts: &parts,
+            sources: printers(&audited),
         };
-        let of_whole: Vec<Outcome> = RULES.par_iter().map(of_whole).collect();
-        let mut audit = Audit::default();
-        for (at, (rule, of_whole)) in RULES.iter().zip(of_whole).enumerate() {
-            let mut total = Outcome::default();
-            for (_, part) in &audited {
-                total.checked += part.outcomes[at].checked;
-                total.findings.extend(part.outcomes[at].findings.iter().cloned());
-            }
-            total.checked += of_whole.checked;
-            total.findings.extend(of_whole.findings);
-            let failed = total.findings.len();
-            let checked = total.checked.max(failed);
-            audit.rules.push(RuleSummary { rule: rule.name, checked, held: checked - failed, failed });
-            audit.findings.append(&mut total.findings);
-        }
-        audit.derived = audited.iter().map(|(_, part)| part.derived.clone()).collect();
-        let parts = audited.into_iter().collect();
-        *self = Auditor { parts, implied, peers, as_of: self.as_of };
+        let audit = summed(&audited, &whole);
+        let known = audited.iter().cloned().collect();
+        let last = Last { ledger: None, fingerprints, parts, audited };
+        *self = Auditor { parts: known, implied, peers, as_of: self.as_of, last: Some(last) };
         audit
     }
+}
+
+/// Who prints figures.
+fn printers(audited: &[(u64, Arc<PartAudit>)]) -> BTreeSet<SourceId> {
+    let mut printers = BTreeSet::new();
+    let mut last: Option<&SourceId> = None;
+    for source in audited.iter().flat_map(|(_, part)| &part.sources) {
+        // Neighbours mostly come from one document.
+        if last.is_none_or(|last| !Arc::ptr_eq(last, source)) {
+            printers.insert(source.clone());
+        }
+        last = Some(source);
+    }
+    printers
+}
+
+/// What was found in all parts, and what rules find that look beyond one.
+fn summed(audited: &[(u64, Arc<PartAudit>)], whole: &Whole<'_>) -> Audit {
+    let mut totals = vec![Outcome::default(); RULES.len()];
+    for (_, part) in audited {
+        for (total, checked) in totals.iter_mut().zip(&part.checked) {
+            total.checked += checked;
+        }
+        for (rule, finding) in &part.findings {
+            totals[*rule].findings.push(finding.clone());
+        }
+    }
+    let of_whole = |rule: &&'static Rule| {
+        let mut outcome = Outcome::default();
+        (rule.whole)(rule, whole, &mut outcome);
+        outcome
+    };
+    let of_whole: Vec<Outcome> = RULES.par_iter().map(of_whole).collect();
+    let mut audit = Audit::default();
+    for (rule, (mut total, of_whole)) in RULES.iter().zip(totals.into_iter().zip(of_whole)) {
+        total.checked += of_whole.checked;
+        total.findings.extend(of_whole.findings);
+        let failed = total.findings.len();
+        let checked = total.checked.max(failed);
+        audit.rules.push(RuleSummary { rule: rule.name, checked, held: checked - failed, failed });
+        audit.findings.append(&mut total.findings);
+    }
+    audit.derived = audited.iter().map(|(_, part)| part.derived.clone()).collect();
+    audit
 }
 
 /// The whole ledger, as rules see it that look beyond one part.
@@ -348,8 +431,19 @@ fn audit_part(ledger: &Ledger, reports: &[u32], peers: &Peers) -> PartAudit {
         (rule.part)(rule, &case, &mut outcome);
         outcome
     };
-    let outcomes = RULES.iter().map(outcome).collect();
-    PartAudit { outcomes, derived: derived.into(), sources: case.sources(), read: !clashes.is_empty() }
+    let outcomes: Vec<Outcome> = RULES.iter().map(outcome).collect();
+    let checked = outcomes.iter().map(|outcome| outcome.checked).collect();
+    let findings = outcomes.into_iter().enumerate();
+    let findings =
+        findings.flat_map(|(rule, outcome)| outcome.findings.into_iter().map(move |found| (rule, found)));
+    let findings = findings.collect();
+    PartAudit {
+        checked,
+        findings,
+        derived: derived.into(),
+        sources: case.sources(),
+        read: !clashes.is_empty(),
+    }
 }
 
 /// A statement in words: "trade.total in 2024-S1 is 200 billion CNY in half-year-2024".

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::{Built, CheckOptions, Counts};
-use crate::audit::Auditor;
 use crate::audit::rules::Severity as Grade;
-use crate::check;
+use crate::check::{self, Checker};
 use crate::diag::{Diagnostics, Texts};
 use crate::load::{LoadOptions, Loader, Site};
 use crate::plan::{self, JobKind, Plan};
@@ -30,7 +29,7 @@ pub enum Told {
 pub struct Builder {
     options: CheckOptions,
     loader: Loader,
-    auditor: Auditor,
+    checker: Checker,
     renderer: Renderer,
     /// The last edition without a fault.
     last: Option<Arc<Edition>>,
@@ -69,7 +68,7 @@ impl Builder {
         Builder {
             options,
             loader: Loader::default(),
-            auditor: Auditor::default(),
+            checker: Checker::default(),
             renderer: Renderer::new(memory),
             last: None,
         }
@@ -92,7 +91,8 @@ impl Builder {
     ) -> Made {
         let mut made = Made { built: Built { diagnostics: found, ..Built::default() }, ..Made::default() };
         self.artefacts(&files, sink, told, &mut made);
-        let mut texts: Texts = files.texts.into_iter().chain(files.undecoded).collect();
+        let mut texts: Texts = files.texts;
+        texts.extend(files.undecoded);
         for (name, text) in theme::TEMPLATES.iter().chain(theme::PRINT_TEMPLATES) {
             // So that a finding in a built-in template shows its line too.
             texts.entry(format!("templates/{name}").into()).or_insert_with(|| (*text).into());
@@ -103,7 +103,7 @@ impl Builder {
 
     /// The site as it was last made without a fault.
     pub fn site(&self) -> Option<&Site> {
-        self.last.as_ref().map(|edition| &edition.plan().checked.site)
+        self.last.as_ref().map(|edition| &*edition.plan().checked.site)
     }
 
     /// The phases up to the plan, with the address that the site will be published at; none if there is no site.
@@ -111,10 +111,11 @@ impl Builder {
         let options = &self.options;
         let load = LoadOptions { drafts: options.drafts };
         let site = self.loader.load(files, load, diagnostics)?;
-        let checked = check::check_again(site, &mut self.auditor, diagnostics);
+        let checked = self.checker.check(site, diagnostics);
         let base_url = options.base_url.as_deref().or(checked.site.config.base_url.as_deref());
         let base_url = base_url.map(|url| format!("{}/", url.trim_end_matches('/')));
-        let plan = plan::plan(checked, base_url.as_deref(), options.print, diagnostics);
+        let previous = self.last.as_ref().map(|last| last.plan());
+        let plan = plan::plan(checked, base_url.as_deref(), options.print, previous, diagnostics);
         Some((plan, base_url))
     }
 
@@ -154,7 +155,9 @@ impl Builder {
         }
         *rendered = outcome.rendered;
         if !diagnostics.has_errors() {
-            self.last = Some(edition);
+            let before = self.last.replace(edition);
+            // Taking a large site apart takes longer than making a page, which nobody should have to wait for.
+            rayon::spawn(move || drop(before));
         }
     }
 }

@@ -1,20 +1,21 @@
 //! What charts are asked to show.
 
-use super::{Held, maps};
+use super::anchors::Anchors;
+use super::verdicts::Found;
+use super::{Addresses, Held, Tally, maps, references};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::load::{self, Chart, Site};
+use crate::load::{Chart, Site};
 use crate::model::{Scale, Unit};
 
-/// Checks every chart: its series exist, share a unit, its mark can draw them as it is asked to, and it is
-/// described. Returns how many are and do.
-pub(super) fn check(site: &Site, diagnostics: &mut Diagnostics) -> Held {
-    let mut held = Held::default();
-    for chart in site.charts.values() {
-        let before = diagnostics.iter().count();
-        check_chart(site, chart, diagnostics);
-        held += Held::one(diagnostics.iter().count() == before);
-    }
-    held
+/// Checks a chart: its series exist, share a unit, its mark can draw them as it is asked to, and it is described. Its
+/// texts are checked too.
+pub(super) fn chart(site: &Site, addresses: &Addresses, anchors: &Anchors, chart: &Chart) -> Found {
+    let mut found = Diagnostics::new();
+    check_chart(site, chart, &mut found);
+    let charts = Held::one(found.is_empty());
+    let texts = references::chart(site, addresses, anchors, chart);
+    found.extend(texts.diagnostics);
+    Found { diagnostics: found, tally: Tally { charts, ..texts.tally } }
 }
 
 fn check_chart(site: &Site, chart: &Chart, diagnostics: &mut Diagnostics) {
@@ -34,8 +35,7 @@ fn check_chart(site: &Site, chart: &Chart, diagnostics: &mut Diagnostics) {
                 all_known = false;
             } else if site.ledger.series(id).is_none() {
                 all_known = false;
-                let known = site.ledger.each_series().map(|series| &series.id);
-                diagnostics.push(load::unknown_series(chart.series_place(index), id, known));
+                diagnostics.push(references::unknown_series(site, chart.series_place(index), id));
             }
         });
     }

@@ -22,7 +22,7 @@ pub fn findings(checked: &Checked, least: Grade) -> Vec<Diagnostic> {
         told.iter().flat_map(|finding| &finding.members).map(|member| member.statement).collect();
     wanted.sort_unstable();
     wanted.dedup();
-    let places = checked.site.places.of_observations(&wanted);
+    let places = checked.site.places.of_observations(&checked.site.ledger, &wanted);
     let mut by_culprit: IndexMap<(Option<StatementRef>, Severity), Vec<&Finding>> = IndexMap::new();
     let mut diagnostics = Vec::new();
     for finding in told {

@@ -2,54 +2,53 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::anchors::Anchors;
+use super::verdicts::Found;
 use super::{Addresses, Destination, Held, Link, Tally};
 use crate::chart::spec::Mark;
 use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
 use crate::document::{Document, FigureRef, Node, Span, TableOf, Target};
-use crate::load::{self, Chart, Page, Scalar, Site, Text};
+use crate::load::{self, Chart, Entity, Page, Scalar, Site, Text};
 use crate::model::{Period, Quantity, SeriesId};
 
-/// Checks every text of a site, in parallel; findings come in the order of the texts. The tally is of the figures
-/// and links in them.
-pub(super) fn check(site: &Site, addresses: &Addresses, diagnostics: &mut Diagnostics) -> Tally {
-    let anchors = Anchors::default();
-    let pages: Vec<&Page> = site.pages.values().map(|page| &**page).collect();
-    let checked: Vec<(Diagnostics, Tally)> = pages
-        .par_iter()
-        .map(|page| {
-            let mut checker = Checker::new(site, addresses, &anchors);
-            checker.page(page);
-            (checker.found, checker.tally)
-        })
-        .collect();
-    let mut checker = Checker::new(site, addresses, &anchors);
-    for (found, tally) in checked {
-        diagnostics.extend(found);
-        checker.tally.figures += tally.figures;
-        checker.tally.links += tally.links;
+/// What is found in a narrative, and how many of its figures and links hold.
+pub(super) fn page(site: &Site, addresses: &Addresses, anchors: &Anchors, page: &Page) -> Found {
+    let mut checker = Checker::new(site, addresses, anchors);
+    page.each_line().for_each(|text| checker.text(text));
+    let here = Destination::Page(page.path.clone());
+    checker.body(&page.body, Some(&here), &|span| page.body.place(span));
+    checker.found()
+}
+
+/// The same of an entity.
+pub(super) fn entity(site: &Site, addresses: &Addresses, anchors: &Anchors, entity: &Entity) -> Found {
+    let mut checker = Checker::new(site, addresses, anchors);
+    if let Some(summary) = &entity.summary {
+        checker.text(summary);
     }
-    for entity in site.entities.values() {
-        if let Some(summary) = &entity.summary {
-            checker.text(summary);
-        }
-        if let Some(body) = &entity.body {
-            let record = Destination::record(site, &entity.kind, &entity.id);
-            checker.body(body, record.as_ref(), &|span| entity.body_place(span));
-        }
-        for value in entity.fields.iter().flat_map(|field| &field.values) {
-            if let Scalar::Text(text) = value {
-                checker.text(text);
-            }
+    if let Some(body) = &entity.body {
+        let record = Destination::record(site, &entity.kind, &entity.id);
+        checker.body(body, record.as_ref(), &|span| entity.body_place(span));
+    }
+    for value in entity.fields.iter().flat_map(|field| &field.values) {
+        if let Scalar::Text(text) = value {
+            checker.text(text);
         }
     }
-    for text in site.charts.values().flat_map(|chart| chart.each_text()) {
-        checker.text(text);
-    }
-    diagnostics.extend(checker.found);
-    checker.tally
+    checker.found()
+}
+
+/// The same of the texts of a chart.
+pub(super) fn chart(site: &Site, addresses: &Addresses, anchors: &Anchors, chart: &Chart) -> Found {
+    let mut checker = Checker::new(site, addresses, anchors);
+    chart.each_text().for_each(|text| checker.text(text));
+    checker.found()
+}
+
+/// The diagnostic for a series that is not in the data. Its near miss may be one whose own definition is wrong.
+pub(super) fn unknown_series(site: &Site, place: Place, id: &SeriesId) -> Diagnostic {
+    let known = site.ledger.series_ids().map(SeriesId::as_str).chain(site.faulty.iter().map(|name| &**name));
+    load::unknown("series", place, id.as_str(), known)
 }
 
 /// What is wrong with a call that stands outside the texts of a site: in a page template.
@@ -73,10 +72,8 @@ impl<'a> Checker<'a> {
         Checker { site, addresses, anchors, found: Diagnostics::new(), tally: Tally::default() }
     }
 
-    fn page(&mut self, page: &Page) {
-        page.each_line().for_each(|text| self.text(text));
-        let here = Destination::Page(page.path.clone());
-        self.body(&page.body, Some(&here), &|span| page.body.place(span));
+    fn found(self) -> Found {
+        Found { diagnostics: self.found, tally: self.tally }
     }
 
     fn text(&mut self, text: &Text) {
@@ -212,8 +209,7 @@ impl<'a> Checker<'a> {
             }
         });
         for id in &unknown {
-            let known = self.site.ledger.each_series().map(|series| &series.id);
-            self.found.push(load::unknown_series(place(), id, known));
+            self.found.push(unknown_series(self.site, place(), id));
         }
         is_sound && unknown.is_empty()
     }

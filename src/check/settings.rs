@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Addresses;
+use super::{Addresses, references};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::load::{self, Page, Site};
 use crate::model::SeriesId;
@@ -70,8 +70,7 @@ fn front_matter(site: &Site, page: &Page, diagnostics: &mut Diagnostics) {
         let faulty = |id: &&SeriesId| site.faulty.contains(id.as_str());
         let series = headline.series.as_ref().filter(|id| !faulty(id) && site.ledger.series(id).is_none());
         if let Some(id) = series {
-            let known = site.ledger.each_series().map(|s| &s.id);
-            diagnostics.push(load::unknown_series(at("series"), id, known));
+            diagnostics.push(references::unknown_series(site, at("series"), id));
         }
     }
 }

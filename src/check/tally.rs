@@ -41,3 +41,13 @@ pub struct Tally {
     /// Findings of the audit that waivers cover.
     pub waived: usize,
 }
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.figures += other.figures;
+        self.observations += other.observations;
+        self.links += other.links;
+        self.charts += other.charts;
+        self.waived += other.waived;
+    }
+}

@@ -1,10 +1,11 @@
 //! Lowers the files of `data/entities/`: places, ports, corridors and whatever other kinds a site declares.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::config::{Config, EntityKind, Field, FieldType};
 use super::geography::{Location, Route};
+use super::in_parallel;
 use super::raw::{Entries, RawEntity, RawField};
 use super::reader::Reader;
 use super::text::{Origin, Text};
@@ -13,7 +14,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
 use crate::document;
 
 /// A decoded file of `data/entities`.
-pub(super) type EntityFile = (Document, Entries<Arc<str>, RawEntity>);
+type EntityFile = (Document, Entries<Arc<str>, RawEntity>);
 
 /// Something of the world that figures are about.
 #[derive(Clone, Debug)]
@@ -83,8 +84,34 @@ pub enum Scalar {
     Entity(Arc<str>),
 }
 
+/// What the files say.
+#[derive(Debug)]
+pub(super) struct Entities {
+    /// The kind of each, those included that are wrong.
+    pub kinds: BTreeMap<Arc<str>, Arc<str>>,
+    pub by_id: BTreeMap<Arc<str>, Arc<Entity>>,
+}
+
+/// Reads the files of `data/entities`.
+pub(super) fn read(
+    documents: Vec<Document>,
+    config: &Config,
+    reader: &Reader,
+    faulty: &mut BTreeSet<Arc<str>>,
+    diagnostics: &mut Diagnostics,
+) -> Entities {
+    let decoded: Vec<EntityFile> = in_parallel(documents, diagnostics, |mut document, found| {
+        let entries = document.decode(found).unwrap_or_default();
+        Some((document, entries))
+    });
+    decoded.iter().for_each(|(document, _)| faulty.extend(document.faulty_keys()));
+    let kinds = ids(&decoded, diagnostics);
+    let by_id = lower(config, decoded, &kinds, reader, diagnostics);
+    Entities { kinds, by_id }
+}
+
 /// The ids of all entities, each with its kind; a second one of the same id is reported.
-pub(super) fn ids(files: &[EntityFile], diagnostics: &mut Diagnostics) -> BTreeMap<Arc<str>, Arc<str>> {
+fn ids(files: &[EntityFile], diagnostics: &mut Diagnostics) -> BTreeMap<Arc<str>, Arc<str>> {
     let mut first: BTreeMap<Arc<str>, (usize, usize)> = BTreeMap::new();
     let mut kinds = BTreeMap::new();
     for (file, (document, entries)) in files.iter().enumerate() {
@@ -106,7 +133,7 @@ pub(super) fn ids(files: &[EntityFile], diagnostics: &mut Diagnostics) -> BTreeM
 }
 
 /// The entities of all files.
-pub(super) fn lower(
+fn lower(
     config: &Config,
     files: Vec<EntityFile>,
     kinds: &BTreeMap<Arc<str>, Arc<str>>,

@@ -1,6 +1,6 @@
 //! Where entities lie and what routes join, and the base maps that maps are drawn on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::charts::Chart;
 use crate::chart::map::{State, Topology};
-use crate::diag::{Diagnostic, Diagnostics, near_miss};
+use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
 use crate::source::Files;
 
 /// Where an entity lies, and who says so.
@@ -41,37 +41,59 @@ pub struct Route {
     pub note: Option<Arc<str>>,
 }
 
-/// The base maps that charts name, each read once, by their paths below `data/`.
-pub(super) fn base_maps(
-    files: &Files,
-    charts: &BTreeMap<Arc<str>, Arc<Chart>>,
-    diagnostics: &mut Diagnostics,
-) -> BTreeMap<Arc<str>, Arc<Topology>> {
-    let mut maps: BTreeMap<Arc<str>, Option<Arc<Topology>>> = BTreeMap::new();
-    for chart in charts.values() {
-        let Some(spec) = &chart.spec.map else { continue };
-        if maps.contains_key(&*spec.base) {
-            continue;
-        }
-        let place = chart.place_below(&["map".into(), "base".into()]);
-        let parsed = match files.texts.get(&*format!("data/{}", spec.base)) {
-            Some(text) => Topology::parse(text).map_err(|fault| {
-                Diagnostic::error("bad-map", place, format!("`data/{}` is no base map: {fault}", spec.base))
-                    .hint("a base map is TopoJSON; programs that make maps write it")
-            }),
-            None => {
-                let known = files.texts.keys().filter_map(|path| path.strip_prefix("data/geo/"));
-                let known: Vec<String> = known.map(|name| format!("geo/{name}")).collect();
-                let diagnostic =
-                    Diagnostic::error("bad-map", place, format!("there is no base map `data/{}`", spec.base));
-                Err(match near_miss(&spec.base, known.iter().map(String::as_str)) {
-                    Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-                    None => diagnostic.hint("write the path of a TopoJSON file below `data/`"),
-                })
+/// The base maps that charts name: each is read once, and not again while it stays the same.
+#[derive(Debug, Default)]
+pub(super) struct BaseMaps(BTreeMap<Arc<str>, (Arc<str>, Parsed)>);
+
+/// A base map, or why it is none.
+type Parsed = Result<Arc<Topology>, Arc<str>>;
+
+impl BaseMaps {
+    /// The maps that charts name by their paths below `data/`.
+    pub fn read(
+        &mut self,
+        files: &Files,
+        charts: &BTreeMap<Arc<str>, Arc<Chart>>,
+        diagnostics: &mut Diagnostics,
+    ) -> BTreeMap<Arc<str>, Arc<Topology>> {
+        let mut before = std::mem::take(&mut self.0);
+        let mut missing = BTreeSet::new();
+        for chart in charts.values() {
+            let Some(spec) = &chart.spec.map else { continue };
+            let base: Arc<str> = spec.base.as_str().into();
+            if self.0.contains_key(&base) || missing.contains(&base) {
+                continue;
             }
-        };
-        let parsed = parsed.map_err(|diagnostic| diagnostics.push(diagnostic)).ok();
-        maps.insert(spec.base.as_str().into(), parsed.map(Arc::new));
+            let place = || chart.place_below(&["map".into(), "base".into()]);
+            let Some(text) = files.texts.get(&*format!("data/{base}")) else {
+                diagnostics.push(no_base_map(place(), &base, files));
+                missing.insert(base);
+                continue;
+            };
+            let read = before.remove(&base).filter(|(of, _)| of == text).unwrap_or_else(|| {
+                let parsed = Topology::parse(text).map(Arc::new);
+                (text.clone(), parsed.map_err(|fault| fault.to_string().into()))
+            });
+            if let (_, Err(fault)) = &read {
+                let message = format!("`data/{base}` is no base map: {fault}");
+                diagnostics.push(
+                    Diagnostic::error("bad-map", place(), message)
+                        .hint("a base map is TopoJSON; programs that make maps write it"),
+                );
+            }
+            self.0.insert(base, read);
+        }
+        let whole = self.0.iter().filter_map(|(path, (_, map))| Some((path.clone(), map.clone().ok()?)));
+        whole.collect()
     }
-    maps.into_iter().filter_map(|(path, map)| Some((path, map?))).collect()
+}
+
+fn no_base_map(place: Place, base: &str, files: &Files) -> Diagnostic {
+    let known = files.texts.keys().filter_map(|path| path.strip_prefix("data/geo/"));
+    let known: Vec<String> = known.map(|name| format!("geo/{name}")).collect();
+    let diagnostic = Diagnostic::error("bad-map", place, format!("there is no base map `data/{base}`"));
+    match near_miss(base, known.iter().map(String::as_str)) {
+        Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+        None => diagnostic.hint("write the path of a TopoJSON file below `data/`"),
+    }
 }

@@ -7,6 +7,7 @@
 //! Mistakes are collected over all files. What a name in a narrative refers to, and whether it exists, is left
 //! to `check`.
 
+mod chart_files;
 mod charts;
 mod config;
 mod content;
@@ -18,6 +19,7 @@ mod print;
 mod rates;
 mod raw;
 mod reader;
+mod remembered;
 pub mod schema;
 mod series;
 mod text;
@@ -30,18 +32,21 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use serde::de::DeserializeOwned;
 
+use self::chart_files::ChartFiles;
+use self::entities::Entities;
+use self::geography::BaseMaps;
 use self::narratives::Narratives;
-use self::raw::{Entries, RawEntity, RawSeries};
+use self::raw::Entries;
 use self::reader::Reader;
+use self::remembered::Remembered;
+use self::series::{SeriesFiles, Surroundings};
 use self::yaml::{Document, Step};
 use crate::audit::{Rates, Waiver};
-use crate::chart::Spec;
 use crate::chart::map::Topology;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{FigureRef, Node, Span};
-use crate::model::{Ledger, SeriesId, Source};
+use crate::model::{Ledger, Source, SourceId};
 use crate::source::{Binary, Files};
 
 pub use charts::{Chart, ChartTexts};
@@ -54,18 +59,19 @@ pub use entities::{Entity, FieldValue, Scalar};
 pub use geography::{Location, Route};
 pub use places::Places;
 pub use print::{Archive, Paper, PrintSettings};
-pub(crate) use series::{unknown, unknown_series};
+pub use series::SeriesFile;
+pub(crate) use series::unknown;
 pub use text::{Origin, Text};
 
 /// A site as its author wrote it.
 #[derive(Debug)]
 pub struct Site {
     /// `site.yaml`.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// `site.yaml` again, for the places of its values.
     pub config_file: Document,
     /// Series, sources and all that is reported.
-    pub ledger: Ledger,
+    pub ledger: Arc<Ledger>,
     /// Where the observations of the ledger stand.
     pub places: Places,
     /// What exchange rates lay within.
@@ -135,7 +141,28 @@ pub fn load(files: &Files, options: LoadOptions, diagnostics: &mut Diagnostics) 
 /// Loads one state of a site after another and remembers, between them, what the files that stay the same say.
 #[derive(Debug, Default)]
 pub struct Loader {
+    settings: Remembered<Option<Settings>>,
+    sources: Remembered<Sources>,
+    entities: Remembered<Entities>,
+    series: SeriesFiles,
+    charts: ChartFiles,
     narratives: Narratives,
+    base_maps: BaseMaps,
+}
+
+/// `site.yaml`, and what texts are read with under it.
+#[derive(Debug)]
+struct Settings {
+    config: Arc<Config>,
+    document: Document,
+    reader: Reader,
+}
+
+/// `data/sources.yaml`.
+#[derive(Debug)]
+struct Sources {
+    by_id: Arc<BTreeMap<SourceId, Source>>,
+    document: Option<Document>,
 }
 
 impl Loader {
@@ -146,42 +173,33 @@ impl Loader {
         options: LoadOptions,
         diagnostics: &mut Diagnostics,
     ) -> Option<Site> {
-        // Whoever read the folder has said that there is no site in it.
-        let (path, text) = files.texts.get_key_value("site.yaml")?;
-        let mut config_file = Document::file(path.clone(), text.clone());
-        let config = config::read(&mut config_file, diagnostics)?;
-        let reader = Reader::new(&config);
         let mut faulty = BTreeSet::new();
+        // Whoever read the folder has said that there is no site in it.
+        let (_, text) = files.texts.get_key_value("site.yaml")?;
+        if !self.settings.is_of(text) {
+            // All texts are read with them.
+            *self = Loader { series: std::mem::take(&mut self.series), ..Loader::default() };
+        }
+        let settings = self.settings.of(one(files, "site.yaml"), site_yaml);
+        let Settings { config, document, reader } = settings.taken(&mut faulty, diagnostics).as_ref()?;
 
-        let sources = sources(files, &mut faulty, diagnostics);
-        let entity_files =
-            decode_folder::<Entries<Arc<str>, RawEntity>>(files, "data/entities/", &mut faulty, diagnostics);
-        let kinds = entities::ids(&entity_files, diagnostics);
-        let entities = entities::lower(&config, entity_files, &kinds, &reader, diagnostics);
-        let series_files =
-            decode_folder::<Entries<SeriesId, RawSeries>>(files, "data/series/", &mut faulty, diagnostics);
-        let entity_ids: Vec<Arc<str>> = kinds.keys().cloned().collect();
-        let is_entity = |id: &str| kinds.contains_key(id);
-        let rates = rates::read(files, &sources, diagnostics);
-        let (ledger, mut places) =
-            series::lower(sources, series_files, &is_entity, &entity_ids, &mut faulty, diagnostics);
-        places.sources = files
-            .texts
-            .get_key_value("data/sources.yaml")
-            .map(|(path, text)| Document::file(path.clone(), text.clone()));
+        let sources = self.sources.of(one(files, "data/sources.yaml"), sources);
+        let sources = sources.taken(&mut faulty, diagnostics);
+        let read = |documents, faulty: &mut BTreeSet<Arc<str>>, found: &mut Diagnostics| {
+            entities::read(documents, config, reader, faulty, found)
+        };
+        let entities = self.entities.of(yaml_below(files, "data/entities/"), read);
+        let entities = entities.taken(&mut faulty, diagnostics);
+        let rates = rates::read(files, &sources.by_id, diagnostics);
+        let around = Surroundings { sources: &sources.by_id, entities: &entities.kinds };
+        let (ledger, series_files) = self.series.read(files, &around, &mut faulty, diagnostics);
+        let mut places = Places { files: series_files, sources: sources.document.clone(), waivers: None };
         let waivers = waivers::read(files, &ledger, config.as_of, &mut places, diagnostics);
 
-        let mut charts = chart_files(files, &reader, &mut faulty, diagnostics);
-        let pages = self.narratives.read(
-            files,
-            options,
-            &config_file,
-            &reader,
-            &mut charts,
-            &mut faulty,
-            diagnostics,
-        );
-        let base_maps = geography::base_maps(files, &charts, diagnostics);
+        let mut charts = self.charts.read(files, reader, &mut faulty, diagnostics);
+        let pages =
+            self.narratives.read(files, options, document, reader, &mut charts, &mut faulty, diagnostics);
+        let base_maps = self.base_maps.read(files, &charts, diagnostics);
         let templates =
             under(files, "templates/").map(|(name, _, text)| (name.into(), text.clone())).collect();
         let statics = files
@@ -193,13 +211,13 @@ impl Loader {
             })
             .collect();
         Some(Site {
-            config,
-            config_file,
+            config: config.clone(),
+            config_file: document.clone(),
             ledger,
             places,
             rates,
             waivers,
-            entities,
+            entities: entities.by_id.clone(),
             charts,
             base_maps,
             pages,
@@ -221,26 +239,16 @@ fn under<'f>(
         .map_while(move |(path, text)| Some((path.strip_prefix(folder)?, path, text)))
 }
 
-/// The YAML files of a folder, decoded in parallel, in the order of their paths.
-fn decode_folder<T: DeserializeOwned + Send>(
-    files: &Files,
-    folder: &str,
-    faulty: &mut BTreeSet<Arc<str>>,
-    diagnostics: &mut Diagnostics,
-) -> Vec<(Document, T)> {
-    let documents: Vec<Document> = under(files, folder)
-        .filter(|(name, ..)| name.ends_with(".yaml") || name.ends_with(".yml"))
-        .map(|(_, path, text)| Document::file(path.clone(), text.clone()))
-        .collect();
-    let decoded = in_parallel(documents, diagnostics, |mut document, found| {
-        let decoded = document.decode(found);
-        Some((document, decoded))
-    });
-    let whole = decoded.into_iter().filter_map(|(document, decoded)| {
-        faulty.extend(document.faulty_keys());
-        Some((document, decoded?))
-    });
-    whole.collect()
+/// A file of the site, if it is there, with its text.
+fn one(files: &Files, path: &str) -> Vec<(Arc<str>, Arc<str>)> {
+    let there = files.texts.get_key_value(path);
+    there.map(|(path, text)| (path.clone(), text.clone())).into_iter().collect()
+}
+
+/// The YAML files below a folder with their texts, in the order of their paths.
+fn yaml_below(files: &Files, folder: &str) -> Vec<(Arc<str>, Arc<str>)> {
+    let yaml = under(files, folder).filter(|(name, ..)| name.ends_with(".yaml") || name.ends_with(".yml"));
+    yaml.map(|(_, path, text)| (path.clone(), text.clone())).collect()
 }
 
 /// Does the work on each item on all cores; results and diagnostics come in the order of the items.
@@ -264,13 +272,26 @@ fn in_parallel<I: Send, O: Send>(
     results
 }
 
+fn site_yaml(
+    documents: Vec<Document>,
+    _: &mut BTreeSet<Arc<str>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Settings> {
+    let mut document = documents.into_iter().next()?;
+    let config = config::read(&mut document, diagnostics)?;
+    let reader = Reader::new(&config);
+    Some(Settings { config: Arc::new(config), document, reader })
+}
+
 fn sources(
-    files: &Files,
+    documents: Vec<Document>,
     faulty: &mut BTreeSet<Arc<str>>,
     diagnostics: &mut Diagnostics,
-) -> BTreeMap<Arc<str>, Source> {
-    let Some((path, text)) = files.texts.get_key_value("data/sources.yaml") else { return BTreeMap::new() };
-    let mut document = Document::file(path.clone(), text.clone());
+) -> Sources {
+    let as_written = documents.first().cloned();
+    let Some(mut document) = documents.into_iter().next() else {
+        return Sources { by_id: Arc::default(), document: None };
+    };
     let entries = document.decode::<Entries<Arc<str>, Source>>(diagnostics).unwrap_or_default();
     faulty.extend(document.faulty_keys());
     let mut sources = BTreeMap::new();
@@ -294,60 +315,12 @@ fn sources(
             }
         }
     }
-    sources
+    Sources { by_id: Arc::new(sources), document: as_written }
 }
 
 fn no_id(place: Place, id: &str) -> Diagnostic {
     Diagnostic::error("bad-value", place, format!("`{id}` is no id"))
         .hint("use lower-case letters, digits and hyphens")
-}
-
-/// The chart files: one specification named by its file, or several by their keys.
-fn chart_files(
-    files: &Files,
-    reader: &Reader,
-    faulty: &mut BTreeSet<Arc<str>>,
-    diagnostics: &mut Diagnostics,
-) -> BTreeMap<Arc<str>, Arc<Chart>> {
-    let mut charts: BTreeMap<Arc<str>, Arc<Chart>> = BTreeMap::new();
-    for (name, path, text) in under(files, "data/charts/") {
-        let Some(stem) = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml")) else { continue };
-        let mut document = Document::file(path.clone(), text.clone());
-        let single = document.has_key("mark");
-        let specs = if single {
-            document.decode::<Spec>(diagnostics).map(|spec| vec![(Arc::from(stem), spec)]).unwrap_or_default()
-        } else {
-            document.decode::<Entries<Arc<str>, Spec>>(diagnostics).unwrap_or_default().0
-        };
-        faulty.extend(document.faulty_keys());
-        if single || specs.is_empty() {
-            faulty.extend((specs.is_empty() || !document.faulty_keys().is_empty()).then(|| Arc::from(stem)));
-        }
-        for (index, (id, spec)) in specs.into_iter().enumerate() {
-            let path = if single { vec![] } else { vec![index.into()] };
-            if !is_slug(&id) {
-                let place = if single { Place::file(document.path().clone()) } else { document.key(&path) };
-                diagnostics.push(no_id(place, &id));
-                faulty.insert(id);
-                continue;
-            }
-            if let Some(first) = charts.get(&id) {
-                diagnostics.push(
-                    Diagnostic::error(
-                        "duplicate-id",
-                        document.key(&path),
-                        format!("there are two charts `{id}`"),
-                    )
-                    .hint("give one of them another id, or remove it")
-                    .related(first.place(), "the first is here"),
-                );
-                continue;
-            }
-            let chart = charts::lower(&document, &path, id.clone(), spec, false, reader, diagnostics);
-            charts.insert(id, Arc::new(chart));
-        }
-    }
-    charts
 }
 
 /// True for what can stand in an address as it is.

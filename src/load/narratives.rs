@@ -16,7 +16,8 @@ use crate::source::Files;
 pub(super) struct Narratives {
     /// `site.yaml`, whose settings every narrative is read with.
     settings: Arc<str>,
-    read: BTreeMap<Arc<str>, Arc<Read>>,
+    /// By the paths of the files, in their order.
+    read: Vec<(Arc<str>, Arc<Read>)>,
 }
 
 /// What one file says.
@@ -47,30 +48,56 @@ impl Narratives {
         }
         let texts: Vec<(&Arc<str>, &Arc<str>)> =
             under(files, "content/").map(|(_, path, text)| (path, text)).collect();
-        let known = &self.read;
-        let read = in_parallel(texts, diagnostics, |(path, text), _| {
-            let same = known.get(path).filter(|read| Arc::ptr_eq(&read.text, text) || read.text == *text);
-            Some((path, same.cloned().unwrap_or_else(|| Arc::new(read(path, text, reader)))))
-        });
-        let mut pages: BTreeMap<Arc<str>, Arc<Page>> = BTreeMap::new();
-        for (file, read) in &read {
+        let known = |at: usize, path: &Arc<str>| {
+            // Mostly it is where it was.
+            let same_place = self.read.get(at).filter(|(other, _)| other == path);
+            let known = same_place.or_else(|| {
+                let at = self.read.binary_search_by(|(other, _)| other.cmp(path)).ok()?;
+                self.read.get(at)
+            });
+            known.map(|(_, read)| read)
+        };
+        let read =
+            in_parallel(texts.into_iter().enumerate().collect(), diagnostics, |(at, (path, text)), _| {
+                let same = known(at, path).filter(|read| Arc::ptr_eq(&read.text, text) || read.text == *text);
+                Some((
+                    path.clone(),
+                    same.cloned().unwrap_or_else(|| Arc::new(self::read(path, text, reader))),
+                ))
+            });
+        self.read = read;
+        let mut pages: Vec<&Arc<Page>> = Vec::with_capacity(self.read.len());
+        for (file, read) in &self.read {
             diagnostics.extend(read.found.iter().cloned());
-            let Some(page) = &read.page else {
-                faulty.extend(content::page_path(file).map(|(path, _)| Arc::from(path)));
-                continue;
-            };
-            if page.front.draft && !options.drafts {
-                continue;
+            match &read.page {
+                Some(page) if page.front.draft && !options.drafts => {}
+                Some(page) => pages.push(page),
+                None => faulty.extend(content::page_path(file).map(|(path, _)| Arc::from(path))),
             }
-            if let Some(other) = pages.get(&page.path) {
-                diagnostics.push(same_path(page, other));
-                continue;
-            }
-            charts.extend(read.charts.iter().map(|chart| (chart.id.clone(), chart.clone())));
-            pages.insert(page.path.clone(), page.clone());
         }
-        self.read = read.into_iter().map(|(path, read)| (path.clone(), read)).collect();
-        pages
+        // Stable: of two with one path the first file stays.
+        pages.sort_by(|a, b| a.path.cmp(&b.path));
+        pages.dedup_by(|page, other| {
+            let same = page.path == other.path;
+            if same {
+                diagnostics.push(same_path(page, other));
+            }
+            same
+        });
+        let shown = |read: &&Read| {
+            let own = read.page.as_ref();
+            let first = |page: &Arc<Page>| {
+                pages
+                    .binary_search_by(|other| other.path.cmp(&page.path))
+                    .is_ok_and(|at| Arc::ptr_eq(pages[at], page))
+            };
+            !read.charts.is_empty() && own.is_some_and(first)
+        };
+        let inline = self.read.iter().map(|(_, read)| &**read).filter(shown).flat_map(|read| &read.charts);
+        let inline = inline.map(|chart| (chart.id.clone(), chart.clone()));
+        // All at once: a map is filled much faster in order.
+        *charts = std::mem::take(charts).into_iter().chain(inline).collect();
+        pages.into_iter().map(|page| (page.path.clone(), page.clone())).collect()
     }
 }
 

@@ -2,17 +2,17 @@
 //! lines and columns only for the few that a diagnostic speaks of.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::series::SeriesFile;
 use super::yaml::{Document, Step};
 use crate::audit::StatementRef;
 use crate::diag::Place;
-use crate::model::SeriesId;
+use crate::model::{Ledger, Period, Quantity, SeriesId};
 
 /// Where one observation stands.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry {
-    /// The file, by its place among those of `data/series`.
-    pub file: u32,
     /// The series, by its place in the file.
     pub series: u32,
     /// The list of the series.
@@ -56,15 +56,11 @@ impl List {
 #[derive(Debug, Default)]
 pub struct Places {
     /// The files of `data/series`.
-    pub(super) files: Vec<Document>,
+    pub(super) files: Vec<Arc<SeriesFile>>,
     /// `data/sources.yaml`.
     pub(super) sources: Option<Document>,
     /// `data/waivers.yaml`, and where in it each waiver stands.
     pub(super) waivers: Option<(Document, Vec<usize>)>,
-    /// The file and place of each series.
-    pub(super) series: BTreeMap<SeriesId, (u32, u32)>,
-    /// The observations of each reported quantity, in the ledger's order of both.
-    pub(super) observations: Vec<Vec<Entry>>,
 }
 
 impl Places {
@@ -74,41 +70,58 @@ impl Places {
         self.sources.as_ref().map_or_else(|| Place::file("data/sources.yaml"), place)
     }
 
-    /// The places of observations. Each file is searched once.
-    pub fn of_observations(&self, wanted: &[StatementRef]) -> BTreeMap<StatementRef, Place> {
-        let mut by_file: BTreeMap<u32, (Vec<StatementRef>, Vec<Entry>)> = BTreeMap::new();
-        for key in wanted {
-            let entries = self.observations.get(key.report as usize);
-            if let Some(entry) = entries.and_then(|all| all.get(key.at as usize)) {
-                let (keys, entries) = by_file.entry(entry.file).or_default();
-                keys.push(*key);
+    /// The places of observations of a ledger. Each file is searched once.
+    pub fn of_observations(&self, ledger: &Ledger, wanted: &[StatementRef]) -> BTreeMap<StatementRef, Place> {
+        let mut by_quantity: BTreeMap<&Quantity, Vec<StatementRef>> = BTreeMap::new();
+        for statement in wanted {
+            if let Some((quantity, _)) = ledger.report(statement.report as usize) {
+                by_quantity.entry(quantity).or_default().push(*statement);
+            }
+        }
+        // What each file reports of these quantities, in the ledger's order: by period, then by file.
+        let mut entries: BTreeMap<&Quantity, Vec<(Period, usize, Entry)>> = BTreeMap::new();
+        for (file, reports) in self.files.iter().map(|file| &file.reports).enumerate() {
+            for quantity in by_quantity.keys() {
+                let Some(reported) = reports.get(quantity) else { continue };
+                let periods = reported.observations.iter().map(|observation| observation.period);
+                let here = periods.zip(&*reported.entries).map(|(period, entry)| (period, file, *entry));
+                entries.entry(quantity).or_default().extend(here);
+            }
+        }
+        let mut by_file: BTreeMap<usize, (Vec<StatementRef>, Vec<Entry>)> = BTreeMap::new();
+        for (quantity, mut all) in entries {
+            all.sort_by_key(|(period, ..)| *period);
+            for statement in by_quantity.get(quantity).into_iter().flatten() {
+                let Some((_, file, entry)) = all.get(statement.at as usize) else { continue };
+                let (keys, entries) = by_file.entry(*file).or_default();
+                keys.push(*statement);
                 entries.push(*entry);
             }
         }
         let mut places = BTreeMap::new();
         for (file, (keys, entries)) in by_file {
-            let Some(document) = self.files.get(file as usize) else { continue };
             let path = |entry: &Entry| {
                 let (series, at) = (entry.series as usize, entry.at as usize);
                 [Step::Index(series), Step::Key(entry.list.key()), Step::Index(at), Step::Key("value")]
             };
             // A compact list has the value itself at the third step, and the nearest place stands for the fourth.
             let paths: Vec<[Step<'_>; 4]> = entries.iter().map(path).collect();
-            places.extend(keys.into_iter().zip(document.values(&paths)));
+            places.extend(keys.into_iter().zip(self.files[file].document.values(&paths)));
         }
         places
     }
 
     /// The place of a series.
     pub fn of_series(&self, id: &SeriesId) -> Option<Place> {
-        let (file, at) = self.series.get(id)?;
-        Some(self.files.get(*file as usize)?.key(&[Step::Index(*at as usize)]))
+        self.files.iter().find_map(|file| {
+            let at = file.ids.iter().position(|other| other == id)?;
+            Some(file.document.key(&[Step::Index(at)]))
+        })
     }
 
-    /// The place of what a series says under a key.
-    pub fn of_series_text(&self, id: &SeriesId, key: &str) -> Option<Place> {
-        let (file, at) = self.series.get(id)?;
-        Some(self.files.get(*file as usize)?.value(&[Step::Index(*at as usize), Step::Key(key)]))
+    /// The files of `data/series`.
+    pub fn series_files(&self) -> &[Arc<SeriesFile>] {
+        &self.files
     }
 
     /// The place of what a waiver says under a key.

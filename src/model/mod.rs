@@ -2,6 +2,7 @@
 //!
 //! Names are SDMX's. Nothing here reads a file or knows of a page.
 
+mod differences;
 mod digits;
 pub mod format;
 pub mod interval;
@@ -16,6 +17,7 @@ pub mod series;
 pub mod unit;
 pub mod words;
 
+pub use differences::each_difference;
 pub use digits::write_plain;
 pub use format::{Formatter, Sign, Style};
 pub use interval::{Bound, Interval, Qualifier};

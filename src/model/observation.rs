@@ -172,6 +172,15 @@ pub struct Observation {
 }
 
 impl Observation {
+    /// True if it is the same in every respect, down to the digits that are printed: 50.4 and 50.40 are equal numbers.
+    pub fn is_printed_as(&self, other: &Observation) -> bool {
+        let digits = |value: Value| match value {
+            Value::Number(number) => [number.serialize(); 2],
+            Value::Range(low, high) => [low.serialize(), high.serialize()],
+        };
+        self == other && digits(self.value) == digits(other.value)
+    }
+
     /// What it can mean, in `scale` times `unit`; a share printed as "over" ends at 100 %.
     pub fn interval(&self) -> Interval {
         self.value.interval(self.qualifier)

@@ -160,7 +160,7 @@ impl Quantity {
     }
 
     /// Calls `visit` with each series it is made of, in reading order.
-    pub fn each_series(&self, visit: &mut impl FnMut(&SeriesId)) {
+    pub fn each_series(&self, visit: &mut (impl FnMut(&SeriesId) + ?Sized)) {
         match self {
             Quantity::Series(id) => visit(id),
             Quantity::Growth(of) | Quantity::Conversion { of, .. } | Quantity::TimesOver { of, .. } => {

@@ -19,9 +19,11 @@ pub struct Plan {
     /// The site that it is made from.
     pub checked: Checked,
     /// A job for each file.
-    pub jobs: Vec<Job>,
+    pub jobs: Arc<[Job]>,
     /// Whether narratives are printed.
     pub print: bool,
+    /// Whether it is known where the site will be published.
+    pub is_located: bool,
 }
 
 /// A file of the built site.
@@ -110,8 +112,23 @@ pub fn pdf_path(site: &Site, address: &str, page: &Page) -> Option<String> {
     asked.then(|| format!("{address}/{}.pdf", page.slug))
 }
 
-/// Plans a site. `base_url` is the address it will be published at; `print` whether PDFs are made.
-pub fn plan(checked: Checked, base_url: Option<&str>, print: bool, diagnostics: &mut Diagnostics) -> Plan {
+/// Plans a site. `base_url` is the address it will be published at; `print` whether PDFs are made. The jobs are those of
+/// the `previous` plan, which must be one without a fault, if nothing differs that they depend on.
+pub fn plan(
+    checked: Checked,
+    base_url: Option<&str>,
+    print: bool,
+    previous: Option<&Plan>,
+    diagnostics: &mut Diagnostics,
+) -> Plan {
+    let is_located = base_url.is_some();
+    let same = previous.filter(|previous| {
+        Arc::ptr_eq(&previous.checked.addresses, &checked.addresses)
+            && (previous.print, previous.is_located) == (print, is_located)
+    });
+    if let Some(previous) = same {
+        return Plan { checked, jobs: Arc::clone(&previous.jobs), print, is_located };
+    }
     let mut planner = Planner { jobs: BTreeMap::new(), diagnostics };
     for (address, destination) in checked.addresses.iter() {
         let path = match &**address {
@@ -164,7 +181,7 @@ pub fn plan(checked: Checked, base_url: Option<&str>, print: bool, diagnostics: 
         planner.add(path.to_string(), JobKind::Static(path.clone()));
     }
     let jobs = planner.jobs.into_values().collect();
-    Plan { checked, jobs, print }
+    Plan { checked, jobs, print, is_located }
 }
 
 /// True for sections and tags: lists that get longer.

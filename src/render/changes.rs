@@ -10,7 +10,7 @@ use super::edition::Edition;
 use super::fingerprint;
 use super::topic::{Topic, Topics};
 use crate::load::{Front, Page};
-use crate::model::{Ledger, Observation};
+use crate::model::{Ledger, Observation, each_difference};
 use crate::plan::Plan;
 
 /// The parts that differ.
@@ -82,24 +82,15 @@ impl Changes {
         if !old.each_source().eq(new.each_source()) {
             self.topics.insert(Topic::Sources);
         }
-        let [old_series, new_series] =
-            [old, new].map(|ledger| ledger.each_series().map(|series| (&series.id, series)));
-        each_difference(
-            old_series,
-            new_series,
-            |a, b| std::ptr::eq(*a, *b) || a == b,
-            |id, _, _| {
-                self.topics.insert(Topic::Series(id.clone()));
-            },
-        );
+        if std::ptr::eq(old, new) {
+            return;
+        }
+        self.topics.extend(new.differing_series(old).into_iter().map(Topic::Series));
         each_difference(
             old.reports(),
             new.reports(),
             |a, b| same(a, b),
-            |quantity, before, now| {
-                quantity.each_series(&mut |id| {
-                    self.topics.insert(Topic::Series(id.clone()));
-                });
+            |_, before, now| {
                 self.sources_of(before.copied().unwrap_or_default(), now.copied().unwrap_or_default());
             },
         );
@@ -188,34 +179,4 @@ fn differing<K: Clone + Ord + Hash, V>(
         },
     );
     keys
-}
-
-/// Goes through two lists that are in the order of their keys, side by side, and visits the keys that only one of
-/// them has, or that have different values there.
-fn each_difference<'k, K: Ord + 'k, V>(
-    old: impl Iterator<Item = (&'k K, V)>,
-    new: impl Iterator<Item = (&'k K, V)>,
-    same: impl Fn(&V, &V) -> bool,
-    mut visit: impl FnMut(&K, Option<&V>, Option<&V>),
-) {
-    let mut old = old.peekable();
-    for (key, value) in new {
-        // Keys that stay are mostly one and the same in memory.
-        let is_next = |other: &K| std::ptr::eq(other, key) || other == key;
-        if let Some((_, before)) = old.next_if(|(other, _)| is_next(other)) {
-            if !same(&before, &value) {
-                visit(key, Some(&before), Some(&value));
-            }
-            continue;
-        }
-        while let Some((gone, before)) = old.next_if(|(other, _)| *other < key) {
-            visit(gone, Some(&before), None);
-        }
-        match old.next_if(|(other, _)| *other == key) {
-            Some((_, before)) if same(&before, &value) => {}
-            Some((_, before)) => visit(key, Some(&before), Some(&value)),
-            None => visit(key, None, Some(&value)),
-        }
-    }
-    old.for_each(|(gone, before)| visit(gone, Some(&before), None));
 }

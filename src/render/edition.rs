@@ -83,7 +83,7 @@ impl Edition {
     /// A site that nothing is rendered of: only its world is asked. Figures are written in the language of another
     /// edition, if it is named.
     pub fn to_ask(checked: Checked, written_as: Option<&Edition>) -> Option<Self> {
-        let plan = Plan { checked, jobs: Vec::new(), print: false };
+        let plan = Plan { checked, jobs: Arc::default(), print: false, is_located: false };
         let edition = Edition::new(plan, None, None, &mut Diagnostics::new())?;
         let formatter = Arc::clone(&written_as.unwrap_or(&edition).formatter);
         Some(Edition { formatter, ..edition })

@@ -5,15 +5,16 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
+use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::source::SOURCE_FOLDERS;
 
 /// An editor that saves does several things at once. After a file was closed or renamed, it is quiet for this long.
 const QUIET: Duration = Duration::from_millis(3);
-/// While a file was written to and not closed, for this long; also where the system does not tell that it was.
-const UNFINISHED: Duration = Duration::from_millis(15);
+/// While a file is being written that was not closed yet, for this long: half of it may be there, or nothing. Where the
+/// system does not tell when a file is closed, that is all there is to go by.
+const UNFINISHED: Duration = Duration::from_millis(if cfg!(target_os = "linux") { 100 } else { 15 });
 /// Whoever writes without a pause (a checkout of many files) is not waited for any longer than this.
 const LONGEST_BURST: Duration = Duration::from_millis(200);
 /// A burst of more paths is looked at as a whole.
@@ -29,6 +30,8 @@ pub(super) struct Watch {
     events: Receiver<notify::Result<notify::Event>>,
     /// Events that were taken and not yet looked at.
     taken: VecDeque<notify::Result<notify::Event>>,
+    /// Files that were written to in this burst and not closed yet.
+    writing: BTreeSet<PathBuf>,
     trouble: Option<String>,
 }
 
@@ -41,22 +44,18 @@ pub(super) struct Hint {
     pub paths: Option<BTreeSet<PathBuf>>,
 }
 
-/// What an event says.
-enum Heard {
-    /// Nothing of the site.
-    Nothing,
-    /// Something changed, and is whole.
-    Whole,
-    /// Something is being written.
-    Unfinished,
-}
-
 impl Watch {
     /// Begins to watch a site whose root is a path without links.
     pub fn new(root: &Path, poll: bool) -> Self {
         let (sender, events) = mpsc::channel();
-        let mut watch =
-            Watch { root: root.to_owned(), watcher: None, events, taken: VecDeque::new(), trouble: None };
+        let mut watch = Watch {
+            root: root.to_owned(),
+            watcher: None,
+            events,
+            taken: VecDeque::new(),
+            writing: BTreeSet::new(),
+            trouble: None,
+        };
         if poll {
             watch.trouble = Some("as asked".to_owned());
             return watch;
@@ -104,10 +103,9 @@ impl Watch {
                 }
             };
             let mut hint = Hint { since: Instant::now(), paths: Some(BTreeSet::new()) };
-            match self.heed(first, &mut hint) {
-                Heard::Nothing => {}
-                Heard::Whole => self.settle(&mut hint, QUIET),
-                Heard::Unfinished => self.settle(&mut hint, UNFINISHED),
+            self.writing.clear();
+            if self.heed(first, &mut hint) {
+                self.settle(&mut hint);
             }
             if hint.paths.as_ref().is_none_or(|paths| !paths.is_empty()) {
                 return Some(hint);
@@ -126,34 +124,34 @@ impl Watch {
     }
 
     /// Takes events until there are none for a while.
-    fn settle(&mut self, hint: &mut Hint, mut quiet: Duration) {
+    fn settle(&mut self, hint: &mut Hint) {
         let mut quiet_since = Instant::now();
         while hint.since.elapsed() < LONGEST_BURST && self.watcher.is_some() {
+            let quiet = if self.writing.is_empty() { QUIET } else { UNFINISHED };
             let Ok(event) = self.next(Some(quiet_since + quiet)) else { return };
-            match self.heed(event, hint) {
-                Heard::Nothing => continue,
-                Heard::Whole => quiet = QUIET,
-                Heard::Unfinished => quiet = UNFINISHED,
+            if self.heed(event, hint) {
+                quiet_since = Instant::now();
             }
-            quiet_since = Instant::now();
         }
     }
 
-    /// Adds what an event hints at. Reading a file is no change: the program itself reads them all.
-    fn heed(&mut self, event: notify::Result<notify::Event>, hint: &mut Hint) -> Heard {
+    /// Adds what an event hints at; false if that is nothing. Reading a file is no change: the program itself reads
+    /// them all.
+    fn heed(&mut self, event: notify::Result<notify::Event>, hint: &mut Hint) -> bool {
         let event = match event {
             Ok(event) => event,
             Err(error) => {
                 self.fall_back(&error);
                 hint.paths = None;
-                return Heard::Whole;
+                return true;
             }
         };
-        let heard = match event.kind {
-            EventKind::Access(AccessKind::Close(AccessMode::Write)) => Heard::Whole,
-            EventKind::Access(_) => return Heard::Nothing,
-            EventKind::Modify(ModifyKind::Name(_)) | EventKind::Remove(_) => Heard::Whole,
-            _ => Heard::Unfinished,
+        let is_whole = match event.kind {
+            EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
+            EventKind::Access(_) => return false,
+            EventKind::Modify(ModifyKind::Name(_) | ModifyKind::Metadata(_)) => true,
+            EventKind::Remove(_) | EventKind::Create(CreateKind::Folder) => true,
+            _ => false,
         };
         for folder in SOURCE_FOLDERS {
             if event.paths.iter().any(|path| *path == self.root.join(folder)) {
@@ -162,11 +160,17 @@ impl Watch {
         }
         if event.need_rescan() {
             hint.paths = None;
-            return heard;
+            return true;
         }
         let concerned: Vec<PathBuf> = event.paths.into_iter().filter(|path| self.concerns(path)).collect();
         if concerned.is_empty() {
-            return Heard::Nothing;
+            return false;
+        }
+        for path in &concerned {
+            match is_whole {
+                true => drop(self.writing.remove(path)),
+                false => drop(self.writing.insert(path.clone())),
+            }
         }
         if let Some(paths) = &mut hint.paths {
             paths.extend(concerned);
@@ -174,7 +178,7 @@ impl Watch {
                 hint.paths = None;
             }
         }
-        heard
+        true
     }
 
     fn concerns(&self, path: &Path) -> bool {

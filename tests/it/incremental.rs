@@ -267,7 +267,7 @@ fn apply(edit: &Edit, folder: &mut Folder, first: &Folder) {
 
 /// How many sequences of edits are tried: in CI a few hundred; `WAYBILL_SEQUENCES` for more.
 fn sequences() -> u32 {
-    std::env::var("WAYBILL_SEQUENCES").ok().and_then(|n| n.parse().ok()).unwrap_or(48)
+    std::env::var("WAYBILL_SEQUENCES").ok().and_then(|n| n.parse().ok()).unwrap_or(200)
 }
 
 proptest! {

@@ -171,7 +171,7 @@ fn build(files: &[(String, Vec<u8>)]) {
     if let Some(site) = load::load(&files, LoadOptions { drafts: true }, &mut found) {
         let checked = check::check(site, &mut found);
         let base = "https://example.org/";
-        let plan = plan::plan(checked, Some(base), true, &mut found);
+        let plan = plan::plan(checked, Some(base), true, None, &mut found);
         if !found.has_errors()
             && let Some(edition) = Edition::new(plan, Some(base.to_owned()), None, &mut found)
         {

@@ -22,6 +22,8 @@ struct Preview {
     child: Child,
     folder: tempfile::TempDir,
     port: u16,
+    /// What the terminal shows.
+    said: Receiver<String>,
 }
 
 impl Drop for Preview {
@@ -29,6 +31,18 @@ impl Drop for Preview {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// A copy of the small site.
+fn small_site() -> tempfile::TempDir {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/small-site");
+    let folder = tempfile::tempdir().unwrap();
+    for (path, bytes) in files_below(&fixture) {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
 }
 
 /// An answer.
@@ -55,15 +69,14 @@ impl Preview {
     }
 
     fn of(prepare: impl FnOnce(&Path), arguments: &[&str]) -> Self {
-        let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/small-site");
-        let folder = tempfile::tempdir().unwrap();
-        for (path, bytes) in files_below(&fixture) {
-            let path = folder.path().join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, bytes).unwrap();
-        }
+        let folder = small_site();
         prepare(folder.path());
-        let mut child = Command::new(env!("CARGO_BIN_EXE_waybill"))
+        Preview::run(Command::new(env!("CARGO_BIN_EXE_waybill")), folder, arguments)
+    }
+
+    /// Serves a folder by a command that has no arguments yet.
+    fn run(mut command: Command, folder: tempfile::TempDir, arguments: &[&str]) -> Self {
+        let mut child = command
             .args(["serve", "--port", "0", "--root"])
             .arg(folder.path())
             .args(arguments)
@@ -79,8 +92,11 @@ impl Preview {
             .unwrap();
         let port = url.split('/').next().unwrap().parse().unwrap();
         // What is said later is read, so that nothing waits for a reader.
-        std::thread::spawn(move || lines.for_each(drop));
-        Preview { child, folder, port }
+        let (sender, said) = mpsc::channel();
+        std::thread::spawn(move || {
+            lines.map_while(Result::ok).for_each(|line| drop(sender.send(line)));
+        });
+        Preview { child, folder, port, said }
     }
 
     fn ask(&self, method: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
@@ -354,5 +370,166 @@ fn requests_from_elsewhere_are_refused() {
     }
     for origin in ["http://example.org", "null", "http://localhost:1", &format!("http://{own}")] {
         assert_eq!((origin, status(&[("Origin", origin)])), (origin, 403));
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+#[expect(clippy::print_stderr, reason = "that a test was not made should not be silent")]
+fn without_watches_files_are_looked_at_and_that_is_said() {
+    // In a namespace of its own a user may have a limit of its own.
+    let namespace = ["--user", "--map-root-user", "sh", "-c"];
+    let mut command = Command::new("unshare");
+    let may = command.args(namespace).arg("echo 2 > /proc/sys/user/max_inotify_watches").output();
+    if !may.is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: this system has no namespaces for users");
+        return;
+    }
+    let mut command = Command::new("unshare");
+    command.args(namespace).arg("echo 2 > /proc/sys/user/max_inotify_watches; exec \"$0\" \"$@\"");
+    command.arg(env!("CARGO_BIN_EXE_waybill"));
+    let preview = Preview::run(command, small_site(), &[]);
+    let said = preview.said.recv_timeout(PATIENCE).unwrap();
+    assert!(said.starts_with("Looking at the files twice a second: "), "{said}");
+    preview.edit(FIRST, "The first half", "Seen by looking");
+    preview.until_shows("/briefings/first/", "Seen by looking");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_told_until_it_can() {
+    let preview = Preview::start(&[]);
+    let events = preview.events("%2Fbriefings%2Ffirst%2F");
+    assert_eq!(events.recv_timeout(PATIENCE).unwrap()["errors"], 0);
+    let away = preview.path("away.md");
+    fs::rename(preview.path(FIRST), &away).unwrap();
+    // Nobody may read what is not there, not even an administrator.
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("nowhere.md", preview.path(FIRST)).unwrap();
+    let is_told = |told: &Value| {
+        told["findings"].as_array().unwrap().iter().any(|found| found["rule"] == "unreadable-file")
+    };
+    let mut told = events.recv_timeout(PATIENCE).unwrap();
+    while !is_told(&told) {
+        // The file was away for a moment.
+        told = events.recv_timeout(PATIENCE).unwrap();
+    }
+    assert!(preview.get("/briefings/first/").text().contains("The first half"), "the last good page stays");
+    fs::remove_file(preview.path(FIRST)).unwrap();
+    fs::rename(&away, preview.path(FIRST)).unwrap();
+    while told["errors"] != 0 {
+        told = events.recv_timeout(PATIENCE).unwrap();
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_linked_folder_is_followed() {
+    let preview = Preview::start(&[]);
+    let narrative = "---\ntitle: A note\n---\nIt is there.\n";
+    fs::create_dir_all(preview.path("content/notes")).unwrap();
+    fs::write(preview.path("content/notes/one.md"), narrative).unwrap();
+    std::os::unix::fs::symlink("notes", preview.path("content/papers")).unwrap();
+    preview.until_shows("/papers/one/", "It is there.");
+    preview.until_shows("/notes/one/", "It is there.");
+    fs::write(preview.path("content/papers/one.md"), narrative.replace("there", "seen there")).unwrap();
+    preview.until_shows("/notes/one/", "It is seen there.");
+    preview.until_shows("/papers/one/", "It is seen there.");
+    fs::remove_file(preview.path("content/papers")).unwrap();
+    preview.until("/papers/one/", "removed", |answer| answer.status == 404);
+    preview.until_shows("/notes/one/", "It is seen there.");
+}
+
+#[test]
+fn a_thousand_files_at_once_are_a_few_rebuilds() {
+    let preview = Preview::start(&[]);
+    fs::create_dir_all(preview.path("content/notes")).unwrap();
+    for n in 0..1000 {
+        let text = format!("---\ntitle: Note\n---\nThe text of note-{n}.\n");
+        fs::write(preview.path(&format!("content/notes/n{n}.md")), text).unwrap();
+    }
+    preview.until_shows("/notes/n999/", "note-999");
+    preview.until_shows("/notes/n0/", "note-0");
+    let rebuilt = preview.said.try_iter().filter(|line| line.ends_with("ms)")).count();
+    assert!(rebuilt < 40, "{rebuilt} rebuilds");
+}
+
+#[test]
+fn a_file_that_is_replaced_while_it_is_read_is_never_half_there() {
+    let preview = Preview::start(&[]);
+    let text = fs::read_to_string(preview.path(SERIES)).unwrap();
+    let events = preview.events("%2F");
+    for n in 0..40 {
+        let beside = preview.path("data/series/.trade.yaml.new");
+        fs::write(&beside, text.replace("value: 200.0", &format!("value: 200.{n:02}"))).unwrap();
+        fs::rename(&beside, preview.path(SERIES)).unwrap();
+    }
+    preview.until("/data/observations.csv", "the last", |answer| answer.text().contains("200.39"));
+    assert!(events.try_iter().all(|told| told["errors"] == 0), "a state between two was read");
+}
+
+/// What a page is without what the preview puts into it.
+fn without_script(page: &[u8]) -> String {
+    let page = String::from_utf8_lossy(page).into_owned();
+    match page.split_once("<link rel=\"stylesheet\" href=\"/-/waybill/") {
+        Some((before, rest)) => before.to_owned() + rest.split_once("</script>").unwrap().1,
+        None => page,
+    }
+}
+
+#[test]
+fn what_is_served_ends_where_a_clean_build_does() {
+    let preview = Preview::start(&[]);
+    let mut seed = 20_u64;
+    let mut random = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below
+    };
+    let note = preview.path("content/briefings/note.md");
+    let second = "content/briefings/second.md";
+    let [series, briefing, title] =
+        [SERIES, FIRST, second].map(|file| fs::read_to_string(preview.path(file)).unwrap());
+    for n in 0..60 {
+        match random(7) {
+            0 => fs::write(preview.path(SERIES), series.replace("value: 200.0", &format!("value: 2{n}.5")))
+                .unwrap(),
+            1 => fs::write(preview.path(FIRST), briefing.replace("The first half", &format!("Half {n}")))
+                .unwrap(),
+            2 => fs::write(preview.path(second), title.replace("Fewer", &format!("Fewer still ({n})")))
+                .unwrap(),
+            3 => {
+                fs::write(&note, format!("---\ntitle: Note {n}\ndate: 2025-08-0{}\n---\nText.\n", n % 9 + 1))
+                    .unwrap()
+            }
+            4 => drop(fs::remove_file(&note)),
+            5 => fs::write(preview.path(FIRST), briefing.replace("trade.", "trad.")).unwrap(),
+            _ => fs::write(preview.path("static/note.txt"), n.to_string()).unwrap(),
+        }
+        std::thread::sleep(Duration::from_millis(random(40) as u64));
+    }
+    // The last state is one without errors.
+    fs::write(preview.path(FIRST), &briefing).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let built = Command::new(env!("CARGO_BIN_EXE_waybill"))
+        .args(["build", "--root"])
+        .arg(preview.folder.path())
+        .arg("--out")
+        .arg(out.path().join("public"))
+        .output()
+        .unwrap();
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    for (path, bytes) in files_below(&out.path().join("public")) {
+        if path.starts_with('.') {
+            continue;
+        }
+        let address = match path.strip_suffix("index.html") {
+            Some(folder) => format!("/{folder}"),
+            None => format!("/{path}"),
+        };
+        if path.ends_with(".html") {
+            let expected = String::from_utf8(bytes).unwrap();
+            preview.until(&address, "as built", |answer| without_script(&answer.body) == expected);
+        } else {
+            preview.until(&address, "as built", |answer| answer.body == bytes);
+        }
     }
 }

@@ -22,55 +22,21 @@ mod verb_against_figure;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use rayon::prelude::*;
-
 use self::conventions::Pattern;
 use self::passage::Passage;
 use self::suggestion::Suggestions;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{BlockKind, Document, FigureRef, Inline, Span, Visit};
-use crate::load::{Entity, Field, FieldType, Page, Scalar, Site, Text};
+use crate::load::{Chart, Entity, Field, FieldType, Page, Scalar, SeriesFile, Site, Text};
 use crate::model::{Figure, Formatter};
 
 pub use conventions::{CONVENTIONS, Convention};
 
-/// Checks the prose of a site, pages in parallel; findings come in the order of the texts.
-pub(super) fn check(site: &Site, diagnostics: &mut Diagnostics) {
-    let prose = Prose::of(site, diagnostics);
-    in_parallel(site.pages.values(), diagnostics, |page, passage, found| prose.page(page, passage, found));
-    in_parallel(site.entities.values(), diagnostics, |entity, passage, found| {
-        prose.entity(entity, passage, found);
-    });
-    in_parallel(site.charts.values(), diagnostics, |chart, passage, found| {
-        chart.each_text().for_each(|text| prose.text(text, passage, found));
-    });
-    in_parallel(site.ledger.each_series(), diagnostics, |series, _, found| prose.series(series, found));
-    prose.settings(diagnostics);
-}
-
-/// Checks each item on all cores; findings come in the order of the items.
-fn in_parallel<'a, T: Sync + 'a>(
-    items: impl Iterator<Item = &'a T>,
-    diagnostics: &mut Diagnostics,
-    check: impl Fn(&'a T, &mut Passage<'a>, &mut Diagnostics) + Sync,
-) {
-    let items: Vec<&'a T> = items.collect();
-    let found: Vec<Diagnostics> = items
-        .par_iter()
-        .map_init(Passage::default, |passage, item| {
-            let mut found = Diagnostics::new();
-            check(item, passage, &mut found);
-            found
-        })
-        .collect();
-    found.into_iter().for_each(|found| diagnostics.extend(found));
-}
-
 /// What the rules know beside the passage.
-struct Prose<'a> {
+pub(super) struct Prose<'a> {
     site: &'a Site,
     /// What series count: the words of each noun in lower case.
-    nouns: Vec<Vec<String>>,
+    pub(super) nouns: Vec<Vec<String>>,
     /// The conventions that `site.yaml` adds.
     patterns: Vec<Pattern>,
     /// Made when the first finding needs it, which on most sites is never.
@@ -107,7 +73,7 @@ impl Report<'_> {
 }
 
 impl<'a> Prose<'a> {
-    fn of(site: &'a Site, diagnostics: &mut Diagnostics) -> Self {
+    pub(super) fn of(site: &'a Site, diagnostics: &mut Diagnostics) -> Self {
         let nouns = site.ledger.each_series().filter_map(|series| series.noun.as_ref());
         let words = |noun: &str| noun.split([' ', '-', '–']).map(str::to_lowercase).collect();
         let mut nouns: Vec<Vec<String>> =
@@ -123,7 +89,43 @@ impl<'a> Prose<'a> {
         }
     }
 
-    fn page(&self, page: &'a Page, passage: &mut Passage<'a>, found: &mut Diagnostics) {
+    /// What is found in a narrative.
+    pub(super) fn of_page(&self, page: &Page) -> Diagnostics {
+        let mut found = Diagnostics::new();
+        self.page(page, &mut Passage::default(), &mut found);
+        found
+    }
+
+    /// What is found in an entity.
+    pub(super) fn of_entity(&self, entity: &Entity) -> Diagnostics {
+        let mut found = Diagnostics::new();
+        self.entity(entity, &mut Passage::default(), &mut found);
+        found
+    }
+
+    /// What is found in the texts of a chart.
+    pub(super) fn of_chart(&self, chart: &Chart) -> Diagnostics {
+        let mut found = Diagnostics::new();
+        let mut passage = Passage::default();
+        chart.each_text().for_each(|text| self.text(text, &mut passage, &mut found));
+        found
+    }
+
+    /// What is found in what the series of a file say of themselves.
+    pub(super) fn of_series_file(&self, file: &SeriesFile) -> Diagnostics {
+        let mut found = Diagnostics::new();
+        self.series_file(file, &mut found);
+        found
+    }
+
+    /// What is found in `site.yaml`.
+    pub(super) fn of_settings(&self) -> Diagnostics {
+        let mut found = Diagnostics::new();
+        self.settings(&mut found);
+        found
+    }
+
+    fn page<'t>(&self, page: &'t Page, passage: &mut Passage<'t>, found: &mut Diagnostics) {
         for text in page.each_line() {
             self.text(text, passage, found);
         }
@@ -131,7 +133,7 @@ impl<'a> Prose<'a> {
         self.document(&page.body, &origin, passage, found);
     }
 
-    fn entity(&self, entity: &'a Entity, passage: &mut Passage<'a>, found: &mut Diagnostics) {
+    fn entity<'t>(&self, entity: &'t Entity, passage: &mut Passage<'t>, found: &mut Diagnostics) {
         if let Some(text) = &entity.summary {
             self.text(text, passage, found);
         }
@@ -154,16 +156,16 @@ impl<'a> Prose<'a> {
         }
     }
 
-    fn text(&self, text: &'a Text, passage: &mut Passage<'a>, found: &mut Diagnostics) {
+    fn text<'t>(&self, text: &'t Text, passage: &mut Passage<'t>, found: &mut Diagnostics) {
         let origin = Origin { place: &|span| text.place(span), source: &|| text.source() };
         self.line(&text.line.content, &origin, passage, found);
     }
 
-    fn document(
+    fn document<'t>(
         &self,
-        document: &'a Document,
+        document: &'t Document,
         origin: &Origin<'_>,
-        passage: &mut Passage<'a>,
+        passage: &mut Passage<'t>,
         found: &mut Diagnostics,
     ) {
         document.walk(&mut |visit| {
@@ -184,11 +186,11 @@ impl<'a> Prose<'a> {
     }
 
     /// Reads a line and asks each rule that has something to look at in it.
-    fn line(
+    fn line<'t>(
         &self,
-        line: &'a [Inline],
+        line: &'t [Inline],
         origin: &Origin<'_>,
-        passage: &mut Passage<'a>,
+        passage: &mut Passage<'t>,
         found: &mut Diagnostics,
     ) {
         passage.read(line);

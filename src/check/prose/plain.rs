@@ -5,23 +5,38 @@
 
 use super::passage::Passage;
 use super::{Origin, Prose, Report, unbound_number};
-use crate::diag::{Diagnostics, Place};
+use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{Inline, InlineKind, Span};
+use crate::load::SeriesFile;
 use crate::load::yaml::Step;
-use crate::model::Series;
 
 impl Prose<'_> {
-    /// The title, the label and the definition of a series.
-    pub(super) fn series(&self, series: &Series, found: &mut Diagnostics) {
-        let texts = [
-            ("title", Some(&series.title)),
-            ("label", Some(&series.label).filter(|label| **label != series.title)),
-            ("definition", series.definition.as_ref()),
-        ];
-        for (key, text) in texts {
-            let Some(text) = text else { continue };
-            self.plain(text, &|| self.site.places.of_series_text(&series.id, key), found);
+    /// The titles, the labels and the definitions of the series of a file.
+    pub(super) fn series_file(&self, file: &SeriesFile, found: &mut Diagnostics) {
+        // The file is searched once for the places of all that is found, which in a large one may be much.
+        let (mut paths, mut without_place) = (Vec::new(), Vec::new());
+        for (at, series) in file.each_series() {
+            let texts = [
+                ("title", Some(&series.title)),
+                ("label", Some(&series.label).filter(|label| **label != series.title)),
+                ("definition", series.definition.as_ref()),
+            ];
+            for (key, text) in texts {
+                let Some(text) = text else { continue };
+                let mut of_text = Diagnostics::new();
+                self.plain(text, &|| None, &mut of_text);
+                for diagnostic in of_text {
+                    paths.push([Step::Index(at), Step::Key(key)]);
+                    without_place.push(diagnostic);
+                }
+            }
         }
+        if paths.is_empty() {
+            return;
+        }
+        let places = file.document.values(&paths);
+        let placed = without_place.into_iter().zip(places);
+        found.extend(placed.map(|(diagnostic, place)| Diagnostic { place, ..diagnostic }));
     }
 
     /// What `site.yaml` says of the site, its records and its navigation.

@@ -1,158 +1,112 @@
 //! Lowers the files of `data/sources.yaml` and `data/series/` into the ledger.
 
 mod choices;
+mod files;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use super::in_parallel;
-use super::places::{Entry, List, Places};
+use self::files::{Known, Names};
+use super::places::{Entry, List};
 use super::raw::{Entries, RawReport, RawSeries};
 use super::yaml::{Document, Step};
 use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
-use crate::model::{
-    Ledger, Observation, Papers, Period, Quantity, Series, SeriesId, Source, SourceId, Unit, Value,
-};
+use crate::model::{Observation, Papers, Period, Quantity, Series, SeriesId, Source, SourceId, Unit, Value};
 
-/// A decoded file of `data/series`.
-pub(super) type SeriesFile = (Document, Entries<SeriesId, RawSeries>);
-
-/// The ledger of all files, and where its observations stand. Entities are the ids that a series may name.
-pub(super) fn lower(
-    sources: BTreeMap<SourceId, Source>,
-    files: Vec<SeriesFile>,
-    entities: &(dyn Fn(&str) -> bool + Sync),
-    entity_ids: &[Arc<str>],
-    faulty: &mut BTreeSet<Arc<str>>,
-    diagnostics: &mut Diagnostics,
-) -> (Ledger, Places) {
-    let known = known_series(&files, faulty, diagnostics);
-    // Files do not see each other's mistakes: what names a series needs only that it is there.
-    let known_faulty = &*faulty;
-    let lowered = in_parallel(files.into_iter().enumerate().collect(), diagnostics, |(file, read), found| {
-        let (document, entries) = read;
-        let mut lowering = Lowering {
-            sources: &sources,
-            known: &known,
-            entities,
-            entity_ids,
-            series: Vec::with_capacity(entries.0.len()),
-            reports: BTreeMap::new(),
-            faulty: known_faulty,
-            diagnostics: found,
-        };
-        let mut faulty_series: Vec<Arc<str>> = Vec::new();
-        for (index, (id, raw)) in entries.0.into_iter().enumerate() {
-            // A second one of the same name has been reported.
-            if known.get(&id) != Some(&(file, index)) {
-                continue;
-            }
-            let before = lowering.diagnostics.iter().count();
-            let name = id.clone();
-            lowering.series(&document, file, index, id, raw);
-            if lowering.diagnostics.iter().count() > before {
-                faulty_series.push(name.as_str().into());
-            }
-        }
-        Some((document, lowering.series, lowering.reports, faulty_series))
-    });
-    let stand = known.into_iter().map(|(id, (file, index))| (id, (compact(file), compact(index))));
-    let mut places = Places { series: stand.collect(), ..Places::default() };
-    let mut series = BTreeMap::new();
-    let mut reports: Reports = BTreeMap::new();
-    for (document, of_file, reports_of_file, faulty_of_file) in lowered {
-        places.files.push(document);
-        series.extend(of_file.into_iter().map(|series| (series.id.clone(), series)));
-        for (quantity, all) in reports_of_file {
-            reports.entry(quantity).or_default().extend(all);
-        }
-        faulty.extend(faulty_of_file);
-    }
-    // The ledger's order: by period, and within one by the order of the files.
-    let in_order: Vec<InOrder> = reports
-        .into_par_iter()
-        .map(|(quantity, mut all)| {
-            all.sort_by_key(|(observation, _)| observation.period);
-            (quantity, all.into_iter().unzip())
-        })
-        .collect();
-    let mut observations = BTreeMap::new();
-    for (quantity, (of_quantity, entries)) in in_order {
-        observations.insert(quantity, of_quantity);
-        places.observations.push(entries);
-    }
-    (Ledger::new(series, sources, observations), places)
-}
+use files::Reported;
+pub use files::SeriesFile;
+pub(super) use files::{SeriesFiles, Surroundings};
 
 /// An index as it is kept; no file has four billion entries.
 fn compact(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
-/// Every series with the file and index where it stands first; a second one is reported.
-fn known_series(
-    files: &[SeriesFile],
-    faulty: &mut BTreeSet<Arc<str>>,
-    diagnostics: &mut Diagnostics,
-) -> BTreeMap<SeriesId, (usize, usize)> {
-    let mut known: BTreeMap<SeriesId, (usize, usize)> = BTreeMap::new();
-    for (file, (document, entries)) in files.iter().enumerate() {
-        for (index, (id, _)) in entries.0.iter().enumerate() {
-            if let Some((first, at)) = known.get(id) {
-                faulty.insert(id.as_str().into());
-                diagnostics.push(
-                    Diagnostic::error(
-                        "duplicate-id",
-                        document.key(&[index.into()]),
-                        format!("there are two series `{id}`"),
-                    )
-                    .hint("give one of them another name, or merge their observations")
-                    .related(files[*first].0.key(&[(*at).into()]), "the first is here"),
-                );
-            } else {
-                known.insert(id.clone(), (file, index));
-            }
-        }
-    }
-    known
-}
-
 /// What is reported of each quantity, and where it stands.
 type Reports = BTreeMap<Quantity, Vec<(Observation, Entry)>>;
-
-/// The same of one quantity, in the ledger's order.
-type InOrder = (Quantity, (Vec<Observation>, Vec<Entry>));
 
 /// One file on its way into the ledger.
 struct Lowering<'a> {
     sources: &'a BTreeMap<SourceId, Source>,
-    known: &'a BTreeMap<SeriesId, (usize, usize)>,
-    entities: &'a (dyn Fn(&str) -> bool + Sync),
-    entity_ids: &'a [Arc<str>],
+    known: &'a Known,
+    /// The ids of all entities, in order.
+    entities: &'a [Arc<str>],
+    faulty: &'a BTreeSet<Arc<str>>,
     series: Vec<Series>,
     reports: Reports,
-    faulty: &'a BTreeSet<Arc<str>>,
-    diagnostics: &'a mut Diagnostics,
+    leans_on: Names,
+    diagnostics: Diagnostics,
 }
 
 /// What the observations of a series share that do not say otherwise.
 struct Defaults<'a> {
     document: &'a Document,
-    file: usize,
     index: usize,
     raw: &'a RawSeries,
 }
 
 impl Defaults<'_> {
     fn entry(&self, list: List, at: usize) -> Entry {
-        Entry { file: compact(self.file), series: compact(self.index), list, at: compact(at) }
+        Entry { series: compact(self.index), list, at: compact(at) }
     }
 }
 
-impl Lowering<'_> {
-    fn series(&mut self, document: &Document, file: usize, index: usize, id: SeriesId, mut raw: RawSeries) {
+impl<'a> Lowering<'a> {
+    /// Begins with what was found when the file was decoded.
+    fn new(
+        sources: &'a BTreeMap<SourceId, Source>,
+        known: &'a Known,
+        entities: &'a [Arc<str>],
+        faulty: &'a BTreeSet<Arc<str>>,
+        found: Diagnostics,
+    ) -> Self {
+        Lowering {
+            sources,
+            known,
+            entities,
+            faulty,
+            series: Vec::new(),
+            reports: BTreeMap::new(),
+            leans_on: Names::default(),
+            diagnostics: found,
+        }
+    }
+
+    /// Lowers the file that is the site's so-many-th.
+    fn file(mut self, document: Document, at: usize, entries: Entries<SeriesId, RawSeries>) -> SeriesFile {
+        let ids = entries.0.iter().map(|(id, _)| id.clone()).collect();
+        let mut faulty: Vec<Arc<str>> = Vec::new();
+        for (index, (id, raw)) in entries.0.into_iter().enumerate() {
+            // A second one of the same name has been reported.
+            if self.known.get(&id) != Some(&(at, index)) {
+                continue;
+            }
+            let before = self.diagnostics.iter().count();
+            let name = id.clone();
+            self.series(&document, index, id, raw);
+            if self.diagnostics.iter().count() > before {
+                faulty.push(name.as_str().into());
+            }
+        }
+        let Lowering { series, reports, leans_on, diagnostics, .. } = self;
+        let by_period = |mut all: Vec<(Observation, Entry)>| {
+            // Stable: within a period the order of the file stays.
+            all.sort_by_key(|(observation, _)| observation.period);
+            let (observations, entries): (Vec<Observation>, Vec<Entry>) = all.into_iter().unzip();
+            Reported { observations: observations.into(), entries: entries.into() }
+        };
+        SeriesFile {
+            document,
+            ids,
+            series: series.into_iter().map(Arc::new).collect(),
+            reports: reports.into_iter().map(|(quantity, all)| (quantity, by_period(all))).collect(),
+            faulty,
+            found: diagnostics,
+            leans_on,
+        }
+    }
+
+    fn series(&mut self, document: &Document, index: usize, id: SeriesId, mut raw: RawSeries) {
         let level = Quantity::Series(id.clone());
         self.check_entities(document, index, &raw);
         if raw.noun.is_some() && raw.unit != Unit::Count {
@@ -172,7 +126,7 @@ impl Lowering<'_> {
             (List::Rank, std::mem::take(&mut raw.rank)),
             (List::TimesOver, std::mem::take(&mut raw.times_over)),
         ];
-        let defaults = Defaults { document, file, index, raw: &raw };
+        let defaults = Defaults { document, index, raw: &raw };
         self.compact(&defaults, &level);
         for (list, reports) in lists {
             for (at, report) in reports.into_iter().enumerate() {
@@ -427,6 +381,8 @@ impl Lowering<'_> {
         quantity.each_series(&mut |id| {
             if !self.known.contains_key(id) {
                 unknown.push(id.clone());
+            } else if quantity != *level && !self.leans_on.series.contains(id) {
+                self.leans_on.series.insert(id.clone());
             }
         });
         for id in &unknown {
@@ -491,7 +447,11 @@ impl Lowering<'_> {
     }
 
     fn check_source(&mut self, document: &Document, path: &[Step<'_>], source: &str) {
-        if !self.sources.contains_key(source) && !self.faulty.contains(source) {
+        if self.sources.contains_key(source) {
+            if !self.leans_on.sources.contains(source) {
+                self.leans_on.sources.insert(source.into());
+            }
+        } else if !self.faulty.contains(source) {
             let place = document.value(path);
             self.diagnostics.push(unknown("source", place, source, self.sources.keys().map(|id| &**id)));
         }
@@ -499,14 +459,11 @@ impl Lowering<'_> {
 
     fn check_entities(&mut self, document: &Document, index: usize, raw: &RawSeries) {
         for (at, entity) in raw.entities.iter().enumerate() {
-            if !(self.entities)(entity) && !self.faulty.contains(entity) {
+            if self.entities.binary_search(entity).is_ok() {
+                self.leans_on.entities.insert(entity.clone());
+            } else if !self.faulty.contains(entity) {
                 let place = document.value(&[index.into(), "entities".into(), at.into()]);
-                self.diagnostics.push(unknown(
-                    "entity",
-                    place,
-                    entity,
-                    self.entity_ids.iter().map(|id| &**id),
-                ));
+                self.diagnostics.push(unknown("entity", place, entity, self.entities.iter().map(|id| &**id)));
             }
         }
     }
@@ -535,7 +492,7 @@ fn names(quantity: &Quantity, series: &SeriesId) -> bool {
 }
 
 /// The diagnostic for a series that is not in the data.
-pub(crate) fn unknown_series<'a>(
+pub(super) fn unknown_series<'a>(
     place: Place,
     id: &SeriesId,
     known: impl Iterator<Item = &'a SeriesId>,

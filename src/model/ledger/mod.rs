@@ -8,10 +8,12 @@ mod derive;
 mod prefer;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
+use super::differences::each_difference;
 use super::interval::{Interval, Qualifier};
 use super::observation::{Observation, SourceId, Value};
 use super::period::Period;
@@ -23,15 +25,15 @@ pub use derive::Derivation;
 pub use prefer::Preference;
 
 /// All that is known.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    series: IndexMap<SeriesId, Series, FxBuildHasher>,
-    sources: BTreeMap<SourceId, Source>,
+    series: IndexMap<SeriesId, Arc<Series>, FxBuildHasher>,
+    sources: Arc<BTreeMap<SourceId, Source>>,
     /// Observations of each reported quantity, by period, in the order of the files within one. Both maps are in
     /// the order of their keys, and found by hash: they are asked for every figure of every page.
-    reports: IndexMap<Quantity, Vec<Observation>, FxBuildHasher>,
+    reports: IndexMap<Quantity, Arc<[Observation]>, FxBuildHasher>,
     /// The indices in `reports` of what is looked up under a series.
-    by_series: IndexMap<SeriesId, Vec<usize>, FxBuildHasher>,
+    by_series: Arc<IndexMap<SeriesId, Vec<usize>, FxBuildHasher>>,
 }
 
 /// One quantity in one period, as it is shown.
@@ -153,22 +155,89 @@ impl Ledger {
             // Stable: within a period the order of the files stays.
             observations.sort_by_key(|o| o.period);
         }
+        let series = series.into_values().map(Arc::new).collect();
+        let reports = reports.into_iter().map(|(quantity, all)| (quantity, all.into())).collect();
+        Ledger::of(series, Arc::new(sources), reports)
+    }
+
+    /// A ledger of what is shared with others. Series and quantities are in their order, each once; the observations of
+    /// each quantity are by period.
+    pub fn of(
+        series: Vec<Arc<Series>>,
+        sources: Arc<BTreeMap<SourceId, Source>>,
+        reports: Vec<(Quantity, Arc<[Observation]>)>,
+    ) -> Self {
         let mut by_series: IndexMap<SeriesId, Vec<usize>, FxBuildHasher> = IndexMap::default();
-        for (index, quantity) in reports.keys().enumerate() {
+        for (index, (quantity, _)) in reports.iter().enumerate() {
             by_series.entry(quantity.principal().clone()).or_default().push(index);
         }
-        let (series, reports) = (series.into_iter().collect(), reports.into_iter().collect());
-        Ledger { series, sources, reports, by_series }
+        Ledger {
+            series: series.into_iter().map(|series| (series.id.clone(), series)).collect(),
+            sources,
+            reports: reports.into_iter().collect(),
+            by_series: Arc::new(by_series),
+        }
+    }
+
+    /// The same ledger with other definitions of some of its series, and other reports of some of its quantities.
+    /// Names that are not in it are passed over.
+    #[must_use]
+    pub fn with<'q>(
+        &self,
+        series: impl IntoIterator<Item = Arc<Series>>,
+        reports: impl IntoIterator<Item = (&'q Quantity, Arc<[Observation]>)>,
+    ) -> Self {
+        let mut ledger = self.clone();
+        for other in series {
+            if let Some(series) = ledger.series.get_mut(&other.id) {
+                *series = other;
+            }
+        }
+        for (quantity, other) in reports {
+            if let Some(observations) = ledger.reports.get_mut(quantity) {
+                *observations = other;
+            }
+        }
+        ledger
     }
 
     /// A series by name.
     pub fn series(&self, id: &SeriesId) -> Option<&Series> {
-        self.series.get(id)
+        self.series.get(id).map(|series| &**series)
     }
 
     /// All series by name.
     pub fn each_series(&self) -> impl Iterator<Item = &Series> {
-        self.series.values()
+        self.series.values().map(|series| &**series)
+    }
+
+    /// The names of all series, in order.
+    pub fn series_ids(&self) -> impl Iterator<Item = &SeriesId> {
+        self.series.keys()
+    }
+
+    /// The series whose definition or whose reports are others than in an earlier ledger, also those that a report names
+    /// beside its own. What is shared with it is known to be the same.
+    pub fn differing_series(&self, before: &Ledger) -> FxHashSet<SeriesId> {
+        let mut series = FxHashSet::default();
+        each_difference(
+            before.series.iter(),
+            self.series.iter(),
+            |a, b| Arc::ptr_eq(a, b) || a == b,
+            |id, _, _| {
+                series.insert(id.clone());
+            },
+        );
+        let same = |a: &&Arc<[Observation]>, b: &&Arc<[Observation]>| {
+            let pairs = || a.iter().zip(b.iter());
+            Arc::ptr_eq(a, b) || (a.len() == b.len() && pairs().all(|(a, b)| a.is_printed_as(b)))
+        };
+        each_difference(before.reports.iter(), self.reports.iter(), same, |quantity, _, _| {
+            quantity.each_series(&mut |id| {
+                series.insert(id.clone());
+            });
+        });
+        series
     }
 
     /// A source by name.
@@ -183,12 +252,12 @@ impl Ledger {
 
     /// Every reported quantity with its observations by period.
     pub fn reports(&self) -> impl Iterator<Item = (&Quantity, &[Observation])> {
-        self.reports.iter().map(|(quantity, all)| (quantity, all.as_slice()))
+        self.reports.iter().map(|(quantity, all)| (quantity, &**all))
     }
 
     /// A reported quantity with its observations, by its place among [`Ledger::reports`].
     pub fn report(&self, index: usize) -> Option<(&Quantity, &[Observation])> {
-        self.reports.get_index(index).map(|(quantity, all)| (quantity, all.as_slice()))
+        self.reports.get_index(index).map(|(quantity, all)| (quantity, &**all))
     }
 
     /// The place of a quantity among [`Ledger::reports`].
@@ -199,12 +268,12 @@ impl Ledger {
     /// The reported quantities that are looked up under a series, with their observations by period.
     pub fn reports_of(&self, id: &SeriesId) -> impl Iterator<Item = (&Quantity, &[Observation])> + use<'_> {
         let indices = self.by_series.get(id).into_iter().flatten();
-        indices.filter_map(|at| self.reports.get_index(*at)).map(|(quantity, all)| (quantity, all.as_slice()))
+        indices.filter_map(|at| self.reports.get_index(*at)).map(|(quantity, all)| (quantity, &**all))
     }
 
     /// All observations of a quantity by period.
     pub fn observations(&self, quantity: &Quantity) -> &[Observation] {
-        self.reports.get(quantity).map_or(&[], Vec::as_slice)
+        self.reports.get(quantity).map_or(&[], |all| &**all)
     }
 
     /// What sources print of a quantity in a period.

@@ -62,7 +62,7 @@ fn audited(site: &Site) -> (Ledger, Audit) {
     let site = load::load(&files, LoadOptions::default(), &mut found).unwrap();
     assert!(found.is_empty(), "{found:?}");
     let audit = audit(&site.ledger, &Rates::default());
-    (site.ledger, audit)
+    (std::sync::Arc::unwrap_or_clone(site.ledger), audit)
 }
 
 /// The figures of a finding, in order: "trade.total 2024-S1 = 200".

@@ -29,7 +29,7 @@ fn ledger(series: &str) -> Ledger {
     let mut found = Diagnostics::new();
     let site = load::load(&Files { texts, ..Files::default() }, LoadOptions::default(), &mut found).unwrap();
     assert!(found.is_empty(), "{found:?}");
-    site.ledger
+    std::sync::Arc::unwrap_or_clone(site.ledger)
 }
 
 const SOURCES: &str = "a: { title: A, kind: official }\nb: { title: B, kind: news }\n";
