@@ -1,7 +1,10 @@
 //! `print:` in `site.yaml`: whether briefings are printed, and on what.
 
+use std::fmt;
+
 use schemars::JsonSchema;
-use serde::de::Error as _;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// How the PDFs of a site are set.
@@ -16,11 +19,14 @@ pub struct PrintSettings {
     pub columns: u8,
     /// The part of PDF/A that they conform to, beside PDF/UA-1.
     pub archive: Option<Archive>,
+    /// Whether all that is printed is also bound into one PDF, beside the front page. A section is bound if its own
+    /// front matter says `print: true`.
+    pub bind: bool,
 }
 
 impl Default for PrintSettings {
     fn default() -> Self {
-        PrintSettings { paper: Paper::A4, columns: 1, archive: None }
+        PrintSettings { paper: Paper::A4, columns: 1, archive: None, bind: false }
     }
 }
 
@@ -62,9 +68,10 @@ fn one_or_two<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error
     }
 }
 
-/// What may stand under `print:`.
-#[derive(Deserialize, JsonSchema)]
+/// What may stand under `print:`, for its schema. It is read by [`settings`], which says what is wrong in it.
+#[derive(JsonSchema)]
 #[serde(untagged)]
+#[allow(dead_code)]
 pub(super) enum Printing {
     /// Whether briefings are printed.
     Whether(bool),
@@ -76,11 +83,25 @@ pub(super) enum Printing {
 pub(super) fn settings<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<PrintSettings>, D::Error> {
-    Ok(match Printing::deserialize(deserializer)? {
-        Printing::Whether(false) => None,
-        Printing::Whether(true) => Some(PrintSettings::default()),
-        Printing::How(settings) => Some(settings),
-    })
+    struct Either;
+
+    impl<'de> Visitor<'de> for Either {
+        type Value = Option<PrintSettings>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("true, false, or how to print")
+        }
+
+        fn visit_bool<E>(self, whether: bool) -> Result<Self::Value, E> {
+            Ok(whether.then(PrintSettings::default))
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            PrintSettings::deserialize(MapAccessDeserializer::new(map)).map(Some)
+        }
+    }
+
+    deserializer.deserialize_any(Either)
 }
 
 /// What a site prints that says nothing of it.

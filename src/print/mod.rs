@@ -17,6 +17,7 @@ mod compile;
 mod composition;
 mod content;
 mod fonts;
+mod notes;
 mod press;
 mod script;
 

@@ -15,7 +15,7 @@ use super::edition::Edition;
 use super::fact::{Fact, Recorder};
 use super::late::Late;
 use super::topic::{Numbers, Topic, Touched};
-use super::{Rendered, render_job};
+use super::{Made, Rendered, render_job};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::plan::{Job, JobKind};
 
@@ -55,13 +55,15 @@ enum Kept {
 pub(super) struct Trace {
     kind: JobKind,
     pub rendered: Rendered,
+    /// What making it warned of, which is told as long as it is kept.
+    warnings: Arc<[Diagnostic]>,
     pub facts: Box<[Fact]>,
 }
 
 /// What becomes of a job.
 enum Done {
     /// What is kept of it still holds.
-    Kept(File),
+    Kept(File, Arc<[Diagnostic]>),
     Made(Trace, Vec<Topic>, Reason),
     Late(Arc<Late>),
     Failed(Box<Diagnostic>),
@@ -119,13 +121,17 @@ impl Renderer {
         for (job, done) in jobs.iter().zip(done) {
             let path = || Arc::clone(&job.path);
             match done {
-                Done::Kept(file) => outcome.files.push((path(), file)),
+                Done::Kept(file, warnings) => {
+                    outcome.files.push((path(), file));
+                    diagnostics.extend(warnings.iter().cloned());
+                }
                 Done::Late(late) => {
                     outcome.files.push((path(), File::Late(Arc::clone(&late))));
                     anew.push((path(), Kept::Late(late)));
                 }
                 Done::Made(trace, topics, reason) => {
                     outcome.files.push((path(), File::Rendered(trace.rendered.clone())));
+                    diagnostics.extend(trace.warnings.iter().cloned());
                     outcome.rendered.push((path(), reason));
                     if self.memory != Memory::Nothing {
                         anew.push((path(), Kept::Made(trace, self.numbers.of(topics))));
@@ -164,16 +170,17 @@ impl Renderer {
 
     fn job(&self, job: &Job, edition: &Arc<Edition>, since: Option<&Since<'_>>) -> Done {
         let reason = match self.reason(job, edition, since) {
-            Ok(Kept::Made(trace, _)) => return Done::Kept(File::Rendered(trace.rendered.clone())),
-            Ok(Kept::Late(late)) => return Done::Kept(File::Late(Arc::clone(late))),
+            Ok(Kept::Made(trace, _)) => return Done::Kept(File::Rendered(trace.rendered.clone()), Arc::clone(&trace.warnings)),
+            Ok(Kept::Late(late)) => return Done::Kept(File::Late(Arc::clone(late)), Arc::default()),
             Err(reason) => reason,
         };
         let made = match self.memory {
             Memory::Preview if job.kind.is_late() => return Done::Late(Arc::new(Late::new(job, edition))),
             Memory::Preview | Memory::Traces => trace(job, edition),
-            Memory::Nothing => rendered(job, edition, None).map(|rendered| Trace {
+            Memory::Nothing => rendered(job, edition, None).map(|Made { rendered, warnings }| Trace {
                 kind: job.kind.clone(),
                 rendered,
+                warnings,
                 facts: Box::default(),
             }),
         };
@@ -219,12 +226,12 @@ struct Since<'a> {
 /// Renders a job and notes what it reads.
 pub(super) fn trace(job: &Job, edition: &Edition) -> Result<Trace, Box<Diagnostic>> {
     let recorder = Recorder::default();
-    let rendered = rendered(job, edition, Some(&recorder))?;
-    Ok(Trace { kind: job.kind.clone(), rendered, facts: recorder.into_facts() })
+    let Made { rendered, warnings } = rendered(job, edition, Some(&recorder))?;
+    Ok(Trace { kind: job.kind.clone(), rendered, warnings, facts: recorder.into_facts() })
 }
 
 /// Renders a job.
-fn rendered(job: &Job, edition: &Edition, recorder: Option<&Recorder>) -> Result<Rendered, Box<Diagnostic>> {
+fn rendered(job: &Job, edition: &Edition, recorder: Option<&Recorder>) -> Result<Made, Box<Diagnostic>> {
     let world = match recorder {
         Some(recorder) => edition.world().recorded_by(recorder),
         None => edition.world(),

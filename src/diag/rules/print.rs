@@ -10,7 +10,7 @@ pub(super) const RULES: &[Rule] = &[
         summary: "A text to be printed has a character that none of the print fonts has.",
         why: "On paper it would be an empty box, and nobody who reads it could tell what stood there.",
         example: "a Japanese name in a briefing, with the bundled fonts",
-        remedy: "Write it in another script, or leave the PDF out with `print: false` in the front matter.",
+        remedy: "Put a font that has it into templates/print/, write it in another script, or leave the PDF out with `print: false` in the front matter.",
     },
     Rule {
         name: "print-template",
