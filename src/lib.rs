@@ -27,6 +27,7 @@
 //! - [`document`]: the typed tree that a narrative becomes, the template pass before it, and its HTML writer.
 //! - [`chart`]: specification → scale → mark → scene → SVG.
 //! - [`print`]: the tree as Typst, and its typesetter in a world that holds what it was given and nothing else.
+//! - [`external`]: asks addresses outside the site whether something is there, if a check is told to.
 //! - [`theme`]: the built-in templates, style sheet, script and fonts, as bytes; [`starter`]: the site that `waybill init` makes.
 //!
 //! # What is done again
@@ -43,7 +44,7 @@
 //!   model, diag, source}`; `audit`, `document` and `chart` know `model` and `diag`; `model`, `source` and
 //!   `write` know `diag` alone; `diag`, `theme` and `starter` know nothing. A test holds this.
 //! - `model`, `audit`, `document`, `chart`, `load`, `check`, `plan`, `render`, `explain` and `revision` do no input or
-//!   output. Only `source` and `write` touch the disk, `serve` the
+//!   output. Only `source` and `write` touch the disk, `serve` and `external` the
 //!   network (and files to be copied, which it reads); and `source` alone runs another program: `git`, for a diff.
 //! - No clock, hash order, locale of the machine or absolute path reaches an output: the same input gives the
 //!   same bytes.
@@ -58,6 +59,7 @@ pub mod cli;
 pub mod diag;
 pub mod document;
 pub mod explain;
+pub mod external;
 pub mod load;
 pub mod model;
 pub mod plan;

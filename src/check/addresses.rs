@@ -33,6 +33,12 @@ pub enum Destination {
 }
 
 impl Destination {
+    /// The page of a record of a kind; none if the kind has no pages.
+    pub(super) fn record(site: &Site, of: &str, id: &Arc<str>) -> Option<Self> {
+        let index = site.config.records.iter().position(|records| &*records.of == of)?;
+        Some(Destination::Record(index, id.clone()))
+    }
+
     /// True for what a search can find: what has a text of its own.
     pub fn is_searched(&self) -> bool {
         matches!(self, Destination::Page(_) | Destination::Record(..))

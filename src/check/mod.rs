@@ -1,13 +1,15 @@
 //! Site → [`Checked`]: every name that a narrative, a chart or a setting uses is one that exists.
 //!
-//! Each concern has a file: [`addresses`] for links and addresses, [`references`] for what calls name,
+//! Each concern has a file: [`addresses`] for links and addresses, `anchors` for places on pages, [`references`] for what calls name,
 //! [`charts`] for what charts can show, [`settings`] for templates and navigation, [`prose`] for numbers that
 //! are typed instead of bound and words that contradict their figures. They report and change nothing; what they
 //! report as an error stops the build. The audit of the ledger travels on with the site, and [`findings`] gives
 //! what it found its places.
 
 pub mod addresses;
+mod anchors;
 mod charts;
+mod external;
 mod findings;
 mod maps;
 pub mod prose;
@@ -21,6 +23,7 @@ use crate::diag::Diagnostics;
 use crate::load::Site;
 
 pub use addresses::{Addresses, Destination, Link};
+pub use external::external_links;
 pub use findings::{findings, severity};
 pub(crate) use references::check_node;
 pub use tally::{Held, Tally};

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Addresses, Held, Link, Tally};
+use super::anchors::Anchors;
+use super::{Addresses, Destination, Held, Link, Tally};
 use crate::chart::spec::Mark;
-use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
 use crate::document::{Document, FigureRef, Node, Span, TableOf, Target};
 use crate::load::{self, Chart, Page, Scalar, Site, Text};
 use crate::model::{Period, Quantity, SeriesId};
@@ -14,16 +15,17 @@ use crate::model::{Period, Quantity, SeriesId};
 /// Checks every text of a site, in parallel; findings come in the order of the texts. The tally is of the figures
 /// and links in them.
 pub(super) fn check(site: &Site, addresses: &Addresses, diagnostics: &mut Diagnostics) -> Tally {
+    let anchors = Anchors::default();
     let pages: Vec<&Page> = site.pages.values().map(|page| &**page).collect();
     let checked: Vec<(Diagnostics, Tally)> = pages
         .par_iter()
         .map(|page| {
-            let mut checker = Checker::new(site, addresses);
+            let mut checker = Checker::new(site, addresses, &anchors);
             checker.page(page);
             (checker.found, checker.tally)
         })
         .collect();
-    let mut checker = Checker::new(site, addresses);
+    let mut checker = Checker::new(site, addresses, &anchors);
     for (found, tally) in checked {
         diagnostics.extend(found);
         checker.tally.figures += tally.figures;
@@ -34,7 +36,8 @@ pub(super) fn check(site: &Site, addresses: &Addresses, diagnostics: &mut Diagno
             checker.text(summary);
         }
         if let Some(body) = &entity.body {
-            checker.body(body, &|span| entity.body_place(span));
+            let record = Destination::record(site, &entity.kind, &entity.id);
+            checker.body(body, record.as_ref(), &|span| entity.body_place(span));
         }
         for value in entity.fields.iter().flat_map(|field| &field.values) {
             if let Scalar::Text(text) = value {
@@ -51,7 +54,8 @@ pub(super) fn check(site: &Site, addresses: &Addresses, diagnostics: &mut Diagno
 
 /// What is wrong with a call that stands outside the texts of a site: in a page template.
 pub(crate) fn check_node(site: &Site, addresses: &Addresses, node: &Node) -> Option<Diagnostic> {
-    let mut checker = Checker::new(site, addresses);
+    let anchors = Anchors::default();
+    let mut checker = Checker::new(site, addresses, &anchors);
     checker.node(node, &|| Place::file(""));
     checker.found.into_iter().next()
 }
@@ -59,18 +63,20 @@ pub(crate) fn check_node(site: &Site, addresses: &Addresses, node: &Node) -> Opt
 struct Checker<'a> {
     site: &'a Site,
     addresses: &'a Addresses,
+    anchors: &'a Anchors,
     found: Diagnostics,
     tally: Tally,
 }
 
 impl<'a> Checker<'a> {
-    fn new(site: &'a Site, addresses: &'a Addresses) -> Self {
-        Checker { site, addresses, found: Diagnostics::new(), tally: Tally::default() }
+    fn new(site: &'a Site, addresses: &'a Addresses, anchors: &'a Anchors) -> Self {
+        Checker { site, addresses, anchors, found: Diagnostics::new(), tally: Tally::default() }
     }
 
     fn page(&mut self, page: &Page) {
         page.each_line().for_each(|text| self.text(text));
-        self.body(&page.body, &|span| page.body.place(span));
+        let here = Destination::Page(page.path.clone());
+        self.body(&page.body, Some(&here), &|span| page.body.place(span));
     }
 
     fn text(&mut self, text: &Text) {
@@ -78,16 +84,18 @@ impl<'a> Checker<'a> {
             self.node(node, &|| text.place(span));
         }
         for (link, span) in text.line.links() {
-            self.link(&text.line.file, &link.destination, &|| text.place(span));
+            // A title or a summary is shown on other pages too, so that a place on its own is none.
+            self.link(&text.line.file, &link.destination, None, &|| text.place(span));
         }
     }
 
-    fn body(&mut self, document: &Document, place: &dyn Fn(Span) -> Place) {
+    /// A text with the page that it stands on.
+    fn body(&mut self, document: &Document, here: Option<&Destination>, place: &dyn Fn(Span) -> Place) {
         for (node, span) in document.nodes() {
             self.node(node, &|| place(span));
         }
         for (link, span) in document.links().into_iter().chain(document.images()) {
-            self.link(&document.file, &link.destination, &|| place(span));
+            self.link(&document.file, &link.destination, here, &|| place(span));
         }
         if !self.site.config.markdown.raw_html {
             for span in document.raw_html() {
@@ -99,17 +107,43 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn link(&mut self, file: &str, destination: &str, place: &dyn Fn() -> Place) {
-        let holds = self.addresses.resolve(self.site, file, destination) != Link::Broken;
-        self.tally.links += Held::one(holds);
-        if !holds {
-            let message = format!("this link leads nowhere: there is no `{destination}`");
-            self.found.push(
-                Diagnostic::error("broken-link", place(), message).hint(
+    fn link(&mut self, file: &str, destination: &str, here: Option<&Destination>, place: &dyn Fn() -> Place) {
+        let broken = match self.addresses.resolve(self.site, file, destination) {
+            Link::Broken => {
+                let message = format!("this link leads nowhere: there is no `{destination}`");
+                Some(Diagnostic::error("broken-link", place(), message).hint(
                     "link to a file, relative to this one (`../method.md`), or to an address (`/data/`)",
-                ),
-            );
-        }
+                ))
+            }
+            Link::Page(address, rest) => {
+                let there = self.addresses.at(address);
+                rest.split_once('#').and_then(|(_, name)| self.anchor(there, name, place))
+            }
+            Link::AsIs => destination.strip_prefix('#').and_then(|name| self.anchor(here, name, place)),
+            Link::File(..) => None,
+        };
+        self.tally.links += Held::one(broken.is_none());
+        self.found.extend(broken);
+    }
+
+    /// What is wrong with a link to a place on a page.
+    fn anchor(
+        &self,
+        page: Option<&Destination>,
+        name: &str,
+        place: &dyn Fn() -> Place,
+    ) -> Option<Diagnostic> {
+        let known = self.anchors.unless_there(self.site, page?, name)?;
+        let message = format!("this link leads to a place that is not there: the page has no `#{name}`");
+        let diagnostic = Diagnostic::error("broken-anchor", place(), message);
+        Some(match near_miss(name, known.iter().map(String::as_str)) {
+            Some(near) => diagnostic.hint(format!("did you mean `#{near}`?")),
+            None if known.is_empty() => diagnostic.hint("the page has no headings; link to the page itself"),
+            None => {
+                let known: Vec<String> = known.iter().map(|id| format!("#{id}")).collect();
+                diagnostic.hint(format!("places on that page: {}", known.join(", ")))
+            }
+        })
     }
 
     fn node(&mut self, node: &Node, place: &dyn Fn() -> Place) {

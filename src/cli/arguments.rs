@@ -80,6 +80,10 @@ pub(super) struct CheckArguments {
     /// What fails: a draft by errors, what is to be published by warnings too (as with --strict)
     #[arg(long, value_enum, default_value = "draft")]
     pub stage: Stage,
+
+    /// Ask each address outside the site whether something is there
+    #[arg(long)]
+    pub external: bool,
 }
 
 /// How far a site has come.

@@ -66,14 +66,11 @@ fn run_build(arguments: BuildArguments) -> ExitCode {
 }
 
 fn run_check(arguments: CheckArguments) -> ExitCode {
-    let CheckArguments { mut common, stage } = arguments;
+    let CheckArguments { mut common, stage, external } = arguments;
     common.strict |= stage == Stage::Publish;
-    let built = build::check(&CheckOptions {
-        root: common.root.clone(),
-        base_url: None,
-        drafts: common.drafts,
-        print: true,
-    });
+    let options =
+        CheckOptions { root: common.root.clone(), base_url: None, drafts: common.drafts, print: true };
+    let built = build::check(&options, external);
     report(&common, &built, || show::checked(&built))
 }
 

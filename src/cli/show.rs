@@ -23,10 +23,12 @@ use crate::write::Written;
 
 /// Shows what was found.
 pub(super) fn findings(format: Format, built: &Built) {
-    let Built { diagnostics, texts, counts, .. } = built;
+    let Built { diagnostics, texts, counts, external, .. } = built;
     let _ = match format {
         Format::Text => io::stderr().write_all(diag::to_text(diagnostics, texts, wants_colour()).as_bytes()),
-        Format::Json => io::stdout().write_all(diag::to_json(diagnostics, texts, counts).as_bytes()),
+        Format::Json => {
+            io::stdout().write_all(diag::to_json(diagnostics, texts, counts, external.as_deref()).as_bytes())
+        }
         Format::Sarif => {
             io::stdout().write_all(diag::to_sarif(diagnostics, texts, explain::documentation).as_bytes())
         }
@@ -88,8 +90,18 @@ pub(super) fn checked(built: &Built) -> Option<String> {
         0 => String::new(),
         n => format!("; {} waived", counted(n, "finding")),
     };
+    let outside = match built.external.as_deref().unwrap_or_default() {
+        [] => String::new(),
+        links if links.iter().all(|link| link.answer.is_none()) => {
+            format!("; {} not asked (--external asks)", counted(links.len(), "external link"))
+        }
+        links => {
+            let there = links.iter().filter(|link| link.answer == Some("there")).count();
+            format!("; {} of {} answer", grouped(there), counted(links.len(), "external link"))
+        }
+    };
     Some(format!(
-        "Checked {}: {}, {}, {} and {} hold; {}, {}{waived}",
+        "Checked {}: {}, {}, {} and {} hold; {}, {}{waived}{outside}",
         counted(pages, "page"),
         held(tally.figures.held, tally.figures.checked, "bound figure"),
         counted(tally.observations, "observation"),

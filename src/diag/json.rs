@@ -1,5 +1,7 @@
 //! Diagnostics as one JSON object, for editors and scripts.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::{Diagnostic, Diagnostics, Place, Severity, Texts, line_column};
@@ -8,6 +10,26 @@ use super::{Diagnostic, Diagnostics, Place, Severity, Texts, line_column};
 struct Report<'a, C> {
     diagnostics: Vec<Item<'a>>,
     summary: Summary<'a, C>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_links: Option<Vec<Outside<'a>>>,
+}
+
+/// An address outside the site.
+#[derive(Clone, Debug)]
+pub struct ExternalLink {
+    /// The address.
+    pub address: Arc<str>,
+    /// Where it is named.
+    pub places: Vec<Place>,
+    /// What it answers, in a word, if it was asked.
+    pub answer: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Outside<'a> {
+    address: &'a str,
+    answer: Option<&'a str>,
+    places: Vec<Span<'a>>,
 }
 
 #[derive(Serialize)]
@@ -50,8 +72,13 @@ struct Summary<'a, C> {
 }
 
 /// The findings as `{"diagnostics": […], "summary": {…}}`, pretty-printed, with a line end. What was checked stands
-/// in the summary beside the counts of what was found.
-pub fn to_json(diagnostics: &Diagnostics, texts: &Texts, checked: &impl Serialize) -> String {
+/// in the summary beside the counts of what was found; addresses outside the site are listed if there is a list of them.
+pub fn to_json(
+    diagnostics: &Diagnostics,
+    texts: &Texts,
+    checked: &impl Serialize,
+    external: Option<&[ExternalLink]>,
+) -> String {
     let report = Report {
         diagnostics: diagnostics.sorted().into_iter().map(|d| item(d, texts)).collect(),
         summary: Summary {
@@ -60,10 +87,19 @@ pub fn to_json(diagnostics: &Diagnostics, texts: &Texts, checked: &impl Serializ
             information: diagnostics.count(Severity::Information),
             checked,
         },
+        external_links: external.map(|links| links.iter().map(|link| outside(link, texts)).collect()),
     };
     let mut json = serde_json::to_string_pretty(&report).unwrap_or_default();
     json.push('\n');
     json
+}
+
+fn outside<'a>(link: &'a ExternalLink, texts: &Texts) -> Outside<'a> {
+    Outside {
+        address: &link.address,
+        answer: link.answer,
+        places: link.places.iter().map(|place| span(place, texts)).collect(),
+    }
 }
 
 fn item<'a>(diagnostic: &'a Diagnostic, texts: &Texts) -> Item<'a> {

@@ -10,7 +10,7 @@ pub mod rules;
 mod sarif;
 mod text;
 
-pub use json::to_json;
+pub use json::{ExternalLink, to_json};
 pub use near::near_miss;
 pub use sarif::to_sarif;
 pub use text::to_text;

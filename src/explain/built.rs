@@ -88,9 +88,9 @@ impl Touched {
     /// True if a narrative below a section is touched.
     fn below(&self, scope: &Scope<'_>, section: &str) -> bool {
         let children: Vec<_> = scope.world.children(section).map(|child| child.path().clone()).collect();
-        children.iter().any(|path| {
-            self.page(scope, &Destination::Page(path.clone())) || self.below(scope, path)
-        })
+        children
+            .iter()
+            .any(|path| self.page(scope, &Destination::Page(path.clone())) || self.below(scope, path))
     }
 
     fn narrative(&self, scope: &Scope<'_>, path: &str) -> bool {

@@ -62,6 +62,8 @@ impl Entity {
 /// A field of an entity.
 #[derive(Clone, Debug)]
 pub struct FieldValue {
+    /// Its key in the data.
+    pub name: Arc<str>,
     /// What readers see before it.
     pub label: Arc<str>,
     /// What it says.
@@ -242,7 +244,8 @@ impl Lowering<'_> {
                 self.scalar(document, if many { &full } else { &path }, field, text)
             })
             .collect();
-        FieldValue { label: field.label.clone().unwrap_or_else(|| name.clone()), values }
+        let label = field.label.clone().unwrap_or_else(|| name.clone());
+        FieldValue { name: name.clone(), label, values }
     }
 
     fn scalar(&mut self, document: &Document, path: &[Step<'_>], field: &Field, text: &str) -> Scalar {

@@ -68,6 +68,12 @@ pub struct Places {
 }
 
 impl Places {
+    /// The place of the address of a source.
+    pub fn source_url(&self, id: &str) -> Place {
+        let place = |document: &Document| document.value(&[Step::Key(id), Step::Key("url")]);
+        self.sources.as_ref().map_or_else(|| Place::file("data/sources.yaml"), place)
+    }
+
     /// The places of observations. Each file is searched once.
     pub fn of_observations(&self, wanted: &[StatementRef]) -> BTreeMap<StatementRef, Place> {
         let mut by_file: BTreeMap<u32, (Vec<StatementRef>, Vec<Entry>)> = BTreeMap::new();

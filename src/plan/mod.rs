@@ -124,7 +124,8 @@ pub fn pdf_path(site: &Site, address: &str, page: &Page) -> Option<String> {
 /// A title as the name of a file: "Trade of the region, 2025" is `trade-of-the-region-2025`.
 fn file_name(title: &str) -> String {
     let lower = title.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     if words.is_empty() { "site".to_owned() } else { words.join("-") }
 }
 

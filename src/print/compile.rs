@@ -163,7 +163,8 @@ impl<'a> Desk<'a> {
                     return None;
                 }
             };
-            if attempt == ATTEMPTS || !decisions.revise(notes, &self.pages_of_notes(&document), attempt == 1) {
+            if attempt == ATTEMPTS || !decisions.revise(notes, &self.pages_of_notes(&document), attempt == 1)
+            {
                 found.extend(compiled.warnings.iter().map(|warning| self.diagnostic(warning)));
                 return Some(document);
             }

@@ -95,8 +95,8 @@ pub(super) fn entity(entity: Option<&Entity>, state: &mut DefaultHasher) {
     // Degrees are floating-point numbers, which have no hash.
     format!("{location:?} {routes:?}").hash(state);
     summary.iter().for_each(|line| text(line, state));
-    for FieldValue { label, values } in fields {
-        label.hash(state);
+    for FieldValue { name, label, values } in fields {
+        (name, label).hash(state);
         for value in values {
             std::mem::discriminant(value).hash(state);
             match value {

@@ -56,7 +56,11 @@ use self::writer::Writer;
 use crate::chart::{self, Layout};
 use crate::check::Destination;
 use crate::diag::Diagnostic;
+#[cfg(feature = "print")]
+use crate::load::{Page, PrintSettings};
 use crate::plan::{Job, JobKind};
+#[cfg(feature = "print")]
+use crate::print::Composition;
 use crate::theme;
 
 pub use edition::Edition;
@@ -66,7 +70,7 @@ pub use mentions::Mentioned;
 pub(crate) use pages::template_of as page_template;
 pub use raster::Picture;
 pub(crate) use records::{COLLECTION_TEMPLATE, template_of as record_template};
-pub use renderer::{File, Memory, Outcome, Reason, Renderer};
+pub use renderer::{File, Memory, Outcome, Reason, Renderer, Sink};
 pub use world::World;
 
 /// The bytes of a file, or the file of the site that they are copied from.
@@ -98,10 +102,7 @@ fn printed(world: World<'_>, address: &str, path: &str) -> Result<Made, Box<Diag
     let (Some(page), Some(settings)) = (world.page(path), world.config().print) else {
         return Ok(Rendered::Bytes(Arc::default()).into());
     };
-    let composition = match page.is_section {
-        true => print::bind(world, address, page, settings),
-        false => print::compose(world, address, page, settings),
-    };
+    let composition = composed(world, address, page, settings);
     let (bytes, found) = crate::print::set(world.press(), &composition);
     let is_error = |found: &Diagnostic| found.severity == crate::diag::Severity::Error;
     let (errors, warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(is_error);
@@ -116,6 +117,22 @@ fn printed(world: World<'_>, address: &str, path: &str) -> Result<Made, Box<Diag
             Err(Box::new(errors.fold(first, also)))
         }
     }
+}
+
+#[cfg(feature = "print")]
+fn composed(world: World<'_>, address: &str, page: &Page, settings: PrintSettings) -> Composition {
+    match page.is_section {
+        true => print::bind(world, address, page, settings),
+        false => print::compose(world, address, page, settings),
+    }
+}
+
+/// All that the PDF at a path in the output folder is made of; none if there is no PDF.
+#[cfg(feature = "print")]
+pub fn composition(world: World<'_>, path: &str) -> Option<Composition> {
+    let job = world.job(path)?;
+    let (JobKind::Pdf(address, path) | JobKind::Bound(address, path)) = &job.kind else { return None };
+    Some(composed(world, address, world.page(path)?, world.config().print?))
 }
 
 /// A program without the typesetter plans no PDFs.
@@ -140,7 +157,9 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Made
         JobKind::ChartPng(id) => {
             return Ok(Rendered::Bytes(Arc::new(picture(pictures::of_chart(&world, id)))).into());
         }
-        JobKind::Card(path) => return Ok(Rendered::Bytes(Arc::new(picture(pictures::card(&world, path)))).into()),
+        JobKind::Card(path) => {
+            return Ok(Rendered::Bytes(Arc::new(picture(pictures::card(&world, path)))).into());
+        }
         JobKind::ChartEmbed(address, collection, id) => {
             records::render_embed(world, templates, address, *collection, id)?
         }
@@ -163,10 +182,7 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Made
         JobKind::Asset(name) => return Ok(Rendered::Bytes(Arc::new(asset(name))).into()),
         JobKind::Static(path) => return Ok(Rendered::Copied(path.clone()).into()),
     };
-    // A text grows by doubling; what it has too much would be kept until all are written.
-    let mut bytes = text.into_bytes();
-    bytes.shrink_to_fit();
-    Ok(Rendered::Bytes(Arc::new(bytes)).into())
+    Ok(Rendered::Bytes(Arc::new(text.into_bytes())).into())
 }
 
 fn render_page(

@@ -31,6 +31,12 @@ pub enum Memory {
     Nothing,
 }
 
+/// Takes the files of a site as they are rendered, in any order and from several threads.
+pub trait Sink: Sync {
+    /// Takes a file: its path in the output folder, and its bytes.
+    fn take(&self, path: &Arc<str>, bytes: Vec<u8>);
+}
+
 /// Renders editions and remembers what they were made from.
 #[derive(Debug, Default)]
 pub struct Renderer {
@@ -66,6 +72,8 @@ enum Done {
     Kept(File, Arc<[Diagnostic]>),
     Made(Trace, Vec<Topic>, Reason),
     Late(Arc<Late>),
+    /// The sink has it.
+    Taken(Reason, Arc<[Diagnostic]>),
     Failed(Box<Diagnostic>),
 }
 
@@ -106,14 +114,24 @@ impl Renderer {
 
     /// Renders every job of an edition that what is kept does not answer for. What fails is reported and left out, and
     /// then nothing is kept of this edition: the last one without a fault stays the one to compare with.
-    pub fn render(&mut self, edition: &Arc<Edition>, diagnostics: &mut Diagnostics) -> Outcome {
+    ///
+    /// If no edition follows, a sink takes each file as it is rendered; of the outcome's files there are then those
+    /// alone that are copied.
+    pub fn render(
+        &mut self,
+        edition: &Arc<Edition>,
+        sink: Option<&dyn Sink>,
+        diagnostics: &mut Diagnostics,
+    ) -> Outcome {
+        let sink = sink.filter(|_| self.memory == Memory::Nothing);
         let since = self.edition.as_deref().map(|before| {
             let changes = Changes::between(before, edition);
             Since { before, touched: self.numbers.touched(&changes), changes }
         });
         let jobs = &edition.plan.jobs;
         self.prepare(edition, since.as_ref());
-        let done: Vec<Done> = jobs.par_iter().map(|job| self.job(job, edition, since.as_ref())).collect();
+        let done: Vec<Done> =
+            jobs.par_iter().map(|job| self.job(job, edition, sink, since.as_ref())).collect();
         drop(since);
         let mut outcome = Outcome { files: Vec::with_capacity(jobs.len()), rendered: Vec::new() };
         let mut anew = Vec::new();
@@ -136,6 +154,10 @@ impl Renderer {
                     if self.memory != Memory::Nothing {
                         anew.push((path(), Kept::Made(trace, self.numbers.of(topics))));
                     }
+                }
+                Done::Taken(reason, warnings) => {
+                    outcome.rendered.push((path(), reason));
+                    diagnostics.extend(warnings.iter().cloned());
                 }
                 Done::Failed(diagnostic) => {
                     failed = true;
@@ -168,21 +190,35 @@ impl Renderer {
         }
     }
 
-    fn job(&self, job: &Job, edition: &Arc<Edition>, since: Option<&Since<'_>>) -> Done {
+    fn job(
+        &self,
+        job: &Job,
+        edition: &Arc<Edition>,
+        sink: Option<&dyn Sink>,
+        since: Option<&Since<'_>>,
+    ) -> Done {
         let reason = match self.reason(job, edition, since) {
-            Ok(Kept::Made(trace, _)) => return Done::Kept(File::Rendered(trace.rendered.clone()), Arc::clone(&trace.warnings)),
+            Ok(Kept::Made(trace, _)) => {
+                return Done::Kept(File::Rendered(trace.rendered.clone()), Arc::clone(&trace.warnings));
+            }
             Ok(Kept::Late(late)) => return Done::Kept(File::Late(Arc::clone(late)), Arc::default()),
             Err(reason) => reason,
         };
         let made = match self.memory {
             Memory::Preview if job.kind.is_late() => return Done::Late(Arc::new(Late::new(job, edition))),
             Memory::Preview | Memory::Traces => trace(job, edition),
-            Memory::Nothing => rendered(job, edition, None).map(|Made { rendered, warnings }| Trace {
-                kind: job.kind.clone(),
-                rendered,
-                warnings,
-                facts: Box::default(),
-            }),
+            Memory::Nothing => match (rendered(job, edition, None), sink) {
+                (Ok(Made { rendered: Rendered::Bytes(bytes), warnings }), Some(sink)) => {
+                    sink.take(&job.path, Arc::unwrap_or_clone(bytes));
+                    return Done::Taken(reason, warnings);
+                }
+                (made, _) => made.map(|Made { rendered, warnings }| Trace {
+                    kind: job.kind.clone(),
+                    rendered: shrunk(rendered),
+                    warnings,
+                    facts: Box::default(),
+                }),
+            },
         };
         match made {
             Ok(trace) => {
@@ -227,7 +263,8 @@ struct Since<'a> {
 pub(super) fn trace(job: &Job, edition: &Edition) -> Result<Trace, Box<Diagnostic>> {
     let recorder = Recorder::default();
     let Made { rendered, warnings } = rendered(job, edition, Some(&recorder))?;
-    Ok(Trace { kind: job.kind.clone(), rendered, warnings, facts: recorder.into_facts() })
+    let (kind, rendered) = (job.kind.clone(), shrunk(rendered));
+    Ok(Trace { kind, rendered, warnings, facts: recorder.into_facts() })
 }
 
 /// Renders a job.
@@ -239,6 +276,14 @@ fn rendered(job: &Job, edition: &Edition, recorder: Option<&Recorder>) -> Result
     // A defect in the program must not take a server down with it, nor hide what else is wrong.
     panic::catch_unwind(AssertUnwindSafe(|| render_job(world, &edition.templates, job)))
         .unwrap_or_else(|panic| Err(Box::new(defect(job, &*panic))))
+}
+
+/// Without the memory that a text has too much, because it grew by doubling: what is kept is kept for long.
+fn shrunk(mut rendered: Rendered) -> Rendered {
+    if let Rendered::Bytes(bytes) = &mut rendered {
+        Arc::make_mut(bytes).shrink_to_fit();
+    }
+    rendered
 }
 
 /// A panic as a diagnostic.

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash};
 use std::num::NonZeroUsize;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -25,6 +26,8 @@ use crate::document::{FigureRef, Node};
 use crate::load::{Chart, Config, Entity, Page, Site, Text};
 use crate::model::ledger::Measure;
 use crate::model::{Figure, Formatter, Observation, Period, Quantity, Series, SeriesId, Source};
+#[cfg(feature = "print")]
+use crate::plan::Job;
 use crate::plan::{self, SearchLayout};
 #[cfg(feature = "print")]
 use crate::print::Press;
@@ -144,6 +147,12 @@ impl<'a> World<'a> {
         self.note(|| Fact::Template(PRINT.into()));
         let own = &self.site.templates;
         self.edition.press.get_or_init(|| Press::new(own, &BTreeMap::new()))
+    }
+
+    /// The job that makes a file. Not noted: no job asks it.
+    #[cfg(feature = "print")]
+    pub(super) fn job(&self, path: &str) -> Option<&'a Job> {
+        self.edition.plan.jobs.iter().find(|job| &*job.path == path)
     }
 
     /// Where the PDF of a narrative lies, if there is one.
@@ -370,7 +379,9 @@ impl<'a> World<'a> {
     /// The dated narratives that were changed last, so many, of those whose path begins with this.
     pub fn newest(&self, prefix: &str, count: usize) -> Vec<Listed<'a>> {
         self.note(|| Fact::Newest(prefix.into(), count));
-        let all = self.site.pages.values().filter(|page| page.path.starts_with(prefix));
+        let from = (Bound::Included(prefix), Bound::Unbounded);
+        let all = self.site.pages.range::<str, _>(from).map(|(_, page)| page);
+        let all = all.take_while(|page| page.path.starts_with(prefix));
         let dated = all.filter(|page| page.front.date.is_some() && !page.is_section);
         let mut pages: Vec<&'a Page> = dated.map(|page| &**page).collect();
         let changed = |page: &Page| Days::of(page).changed();

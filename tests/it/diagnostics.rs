@@ -98,16 +98,18 @@ fn the_machine_form_says_the_same() {
 }
 
 /// Rules that no site on its own can break, each with the test that shows it.
-const SHOWN_ELSEWHERE: [(&str, &str); 11] = [
+const SHOWN_ELSEWHERE: [(&str, &str); 13] = [
     ("bad-file-name", "a name that is not UTF-8 cannot be in a repository: tests/it/diagnostics.rs"),
     ("bad-manifest", "about the output folder: tests/it/write.rs"),
     ("bad-output-path", "guards the write phase against the ones before: tests/it/write.rs"),
+    ("dead-link", "asks servers: tests/it/external.rs"),
     ("file-too-large", "32 MiB: src/source/tests.rs"),
     ("foreign-file", "about the output folder: tests/it/write.rs"),
     ("link-loop", "symbolic links: src/source/tests.rs"),
     ("link-outside-site", "symbolic links: src/source/tests.rs"),
     ("no-site", "needs a folder without site.yaml: tests/it/cli.rs"),
     ("refused-output", "about the output folder: tests/it/write.rs"),
+    ("unanswered-link", "asks servers: tests/it/external.rs"),
     ("unreadable-file", "a disk that fails: src/source/tests.rs"),
     ("unwritable-file", "a disk that fails: tests/it/write.rs"),
 ];
@@ -202,7 +204,8 @@ fn rust_files(folder: &Path, visit: &mut dyn FnMut(&Path, &str)) {
 ///
 /// A rule's name comes within the first lines of a call or a table whose head is one of these.
 fn rules_in(source: &str) -> BTreeSet<String> {
-    const HEADS: [&str; 10] = [
+    const HEADS: [&str; 11] = [
+        "Diagnostic::information(",
         "Diagnostic::error(",
         "Diagnostic::warning(",
         ".report(",

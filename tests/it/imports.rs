@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// What each module may import. The order is that of the phases, so each line names earlier lines only.
-const MAY_KNOW: [(&str, &[&str]); 19] = [
+const MAY_KNOW: [(&str, &[&str]); 20] = [
     ("diag", &[]),
     ("theme", &[]),
     ("starter", &[]),
+    ("external", &[]),
     ("source", &["diag"]),
     ("write", &["diag"]),
     ("model", &["diag"]),
@@ -39,7 +40,7 @@ const MAY_KNOW: [(&str, &[&str]); 19] = [
         "build",
         &[
             "diag", "theme", "starter", "source", "write", "model", "audit", "chart", "document", "load",
-            "check", "plan", "render", "explain", "revision",
+            "check", "plan", "render", "explain", "revision", "external",
         ],
     ),
     ("serve", &["diag", "source", "write", "render", "build"]),

@@ -13,6 +13,7 @@ mod diagnostics;
 mod document;
 mod escaping;
 mod explain;
+mod external;
 mod imports;
 mod incremental;
 mod map;

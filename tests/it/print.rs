@@ -45,3 +45,60 @@ fn the_settings_say_what_a_pdf_is_set_on_and_conforms_to() {
     assert!(holds(&bytes, "<pdfaid:part>2</pdfaid:part>"));
     assert!(holds(&bytes, "<pdfuaid:part>1</pdfuaid:part>"));
 }
+
+/// The small site with a section of its own beside the briefings, bound.
+fn bound() -> Site {
+    let note = "---\ntitle: A note on Northgate\nprint: true\n---\n\nSee [the first](../briefings/first.md), \
+                [its end](../briefings/first.md#the-first-half), [the ports](/ports/) and {{ ref(chart=\"totals\") }}.\n";
+    Site::small_printed("{ bind: true }")
+        .file("content/notes/_index.md", "---\ntitle: Notes\nprint: true\n---\n")
+        .file("content/notes/northgate.md", note)
+}
+
+/// What the program says a composition is made of: the scripts of a PDF of a site.
+fn scripts(site: &Site, pdf: &str) -> String {
+    use waybill::build::{Builder, CheckOptions};
+    use waybill::diag::Diagnostics;
+    let (files, _) = waybill::source::read_site(&site.path("."));
+    let base_url = Some("https://example.org/".to_owned());
+    let options = CheckOptions { root: site.path("."), base_url, drafts: false, print: true };
+    let (plan, url) = Builder::once(options).plan(&files, &mut Diagnostics::new()).unwrap();
+    let edition = waybill::render::Edition::new(plan, url, None, &mut Diagnostics::new()).unwrap();
+    waybill::render::composition(edition.world(), pdf).unwrap().scripts["/narrative.typ"].source().to_owned()
+}
+
+#[test]
+fn a_section_and_the_site_are_bound_with_links_that_stay_inside() {
+    let site = bound();
+    let run = site.build();
+    assert_eq!(run.stderr, "");
+    let whole = pdf(&site, "public/a-small-site.pdf").unwrap();
+    let section = pdf(&site, "public/notes/notes.pdf").unwrap();
+    assert!(holds(&whole, "<pdfuaid:part>1</pdfuaid:part>"));
+    assert!(whole.len() > section.len());
+    assert!(pdf(&site, "public/briefings/briefings.pdf").is_none(), "nobody asked for it");
+    assert!(site.read("public/notes/index.html").unwrap().contains("notes.pdf"));
+    assert!(site.read("public/index.html").unwrap().contains("a-small-site.pdf"));
+
+    let inside = scripts(&site, "a-small-site.pdf");
+    for link in
+        ["#within(\"c1-chapter\")", "#within(\"c1-h-the-first-half\")", "#within(\"c1-chart-totals\")"]
+    {
+        assert!(inside.contains(link), "{link}");
+    }
+    let alone = scripts(&site, "notes/northgate/northgate.pdf");
+    for link in ["#web(\"https://example.org/briefings/first/\")", "#web(\"https://example.org/ports/\")"] {
+        assert!(alone.contains(link), "{link}");
+    }
+}
+
+#[test]
+fn a_bound_pdf_follows_its_chapters() {
+    let site = bound();
+    site.build();
+    let before = pdf(&site, "public/a-small-site.pdf");
+    let text = site.read("content/notes/northgate.md").unwrap() + "\nA sentence more.\n";
+    site.write("content/notes/northgate.md", text);
+    site.build();
+    assert!(pdf(&site, "public/a-small-site.pdf") != before);
+}

@@ -175,7 +175,7 @@ fn build(files: &[(String, Vec<u8>)]) {
         if !found.has_errors()
             && let Some(edition) = Edition::new(plan, Some(base.to_owned()), None, &mut found)
         {
-            let outcome = Renderer::default().render(&Arc::new(edition), &mut found);
+            let outcome = Renderer::default().render(&Arc::new(edition), None, &mut found);
             assert!(outcome.files.len() > 10 || found.has_errors());
         }
     }
@@ -186,5 +186,5 @@ fn build(files: &[(String, Vec<u8>)]) {
         assert!(text.is_char_boundary(start) || text.is_empty(), "{diagnostic:?}");
     }
     assert!(found.is_empty() || !to_text(&found, &files.texts, false).is_empty());
-    serde_json::from_str::<serde_json::Value>(&to_json(&found, &files.texts, &())).unwrap();
+    serde_json::from_str::<serde_json::Value>(&to_json(&found, &files.texts, &(), None)).unwrap();
 }

@@ -5,6 +5,14 @@ use crate::diag::Severity;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
+        name: "nothing-to-bind",
+        severity: Severity::Error,
+        summary: "A section, or the site, is to be bound into one PDF, and nothing in it is printed.",
+        why: "The PDF would be a cover without a book.",
+        example: "print: true in content/notes/_index.md, where no note is a briefing or says print: true itself",
+        remedy: "Say `print: true` in the front matter of the narratives to be bound, or leave it out in the section's.",
+    },
+    Rule {
         name: "missing-glyph",
         severity: Severity::Error,
         summary: "A text to be printed has a character that none of the print fonts has.",
@@ -15,8 +23,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "print-template",
         severity: Severity::Error,
-        summary: "A print template cannot be set.",
-        why: "Without it the narrative has no PDF.",
+        summary: "A print template cannot be set, or not as it asks to be.",
+        why: "Without it the narrative has no PDF, or one that looks otherwise than its template says.",
         example: "#document.subtitle in templates/print/briefing.typ, where documents have no such field",
         remedy: "Correct the template; the built-in one of the same name lies in /built-in/print/.",
     },

@@ -67,8 +67,8 @@ fn gather<'a>(world: &World<'a>, section: &'a Page, into: &mut Vec<(&'a Page, &'
 
 /// The chapters that begin a part, with its section; none if all lie in one.
 fn parts<'a>(pages: &[(&'a Page, &'a Page, &'a str)]) -> BTreeMap<usize, &'a Page> {
-    let begins = |at: &usize| at.checked_sub(1).is_none_or(|before| pages[before].0.path != pages[*at].0.path);
-    let parts: BTreeMap<usize, &Page> =
-        (0..pages.len()).filter(begins).map(|at| (at, pages[at].0)).collect();
+    let begins =
+        |at: &usize| at.checked_sub(1).is_none_or(|before| pages[before].0.path != pages[*at].0.path);
+    let parts: BTreeMap<usize, &Page> = (0..pages.len()).filter(begins).map(|at| (at, pages[at].0)).collect();
     if parts.len() > 1 { parts } else { BTreeMap::new() }
 }

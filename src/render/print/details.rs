@@ -107,7 +107,8 @@ impl Details {
         chapters: impl Iterator<Item = (&'a Page, &'a str)> + Clone,
     ) {
         let written = |day: Option<Date>| day.map(|day| world.formatter().date(day));
-        let last = |of: fn(&Front) -> Option<Date>| chapters.clone().filter_map(|(page, _)| of(&page.front)).max();
+        let last =
+            |of: fn(&Front) -> Option<Date>| chapters.clone().filter_map(|(page, _)| of(&page.front)).max();
         if self.date.is_none() && self.updated.is_none() {
             let day = last(|front| front.updated.max(front.date));
             self.date = written(day);
