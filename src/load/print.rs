@@ -1,6 +1,7 @@
 //! `print:` in `site.yaml`: whether briefings are printed, and on what.
 
 use std::fmt;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::de::value::MapAccessDeserializer;
@@ -8,7 +9,7 @@ use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// How the PDFs of a site are set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PrintSettings {
     /// The paper.
@@ -22,11 +23,34 @@ pub struct PrintSettings {
     /// Whether all that is printed is also bound into one PDF, beside the front page. A section is bound if its own
     /// front matter says `print: true`.
     pub bind: bool,
+    /// The site's own fonts, which lie beside the print templates.
+    pub fonts: Families,
+}
+
+/// Families of fonts that take the place of the built-in ones; these set what the former lack.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Families {
+    /// Of text and titles.
+    pub serif: Option<Arc<str>>,
+    /// Of tables, notes and labels.
+    pub sans: Option<Arc<str>>,
+    /// Of code.
+    pub mono: Option<Arc<str>>,
+}
+
+impl Families {
+    /// Those that are named, by their keys.
+    pub fn named(&self) -> impl Iterator<Item = (&'static str, &Arc<str>)> {
+        let Families { serif, sans, mono } = self;
+        let all = [("serif", serif), ("sans", sans), ("mono", mono)];
+        all.into_iter().filter_map(|(key, family)| Some((key, family.as_ref()?)))
+    }
 }
 
 impl Default for PrintSettings {
     fn default() -> Self {
-        PrintSettings { paper: Paper::A4, columns: 1, archive: None, bind: false }
+        PrintSettings { paper: Paper::A4, columns: 1, archive: None, bind: false, fonts: Families::default() }
     }
 }
 

@@ -3,10 +3,10 @@
 //! Two jobs that want the same file are an error here, before anything is rendered. What a job puts into its
 //! file is left to `render`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::check::{Checked, Destination};
+use crate::check::{Checked, Destination, Link};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::load::{Page, Site};
 
@@ -106,7 +106,7 @@ fn card(checked: &Checked, destination: &Destination) -> Option<Arc<str>> {
 /// Where the PDF of the narrative at an address lies, if it has one: briefings do, and what asks for it. That of a
 /// section, which has one only if it is asked for, binds those of the narratives below it.
 pub fn pdf_path(site: &Site, address: &str, page: &Page) -> Option<String> {
-    let settings = site.config.print.filter(|_| cfg!(feature = "print"))?;
+    let settings = site.config.print.as_ref().filter(|_| cfg!(feature = "print"))?;
     if page.is_section {
         let is_front_page = page.path.is_empty();
         let asked = page.front.print.unwrap_or(is_front_page && settings.bind);
@@ -119,6 +119,30 @@ pub fn pdf_path(site: &Site, address: &str, page: &Page) -> Option<String> {
     let is_briefing = || page.template(of_section) == "briefing.html";
     let asked = page.front.print.unwrap_or_else(is_briefing);
     asked.then(|| format!("{address}/{}.pdf", page.slug))
+}
+
+/// What a picture may be that is printed, by its extension. In place of another its alternative text is set.
+const PRINTABLE: [&str; 6] = ["gif", "jpeg", "jpg", "png", "svg", "webp"];
+
+/// The pictures of the narratives that are printed, by the paths that they get.
+pub fn printed_pictures(plan: &Plan) -> BTreeSet<&Arc<str>> {
+    let Checked { site, addresses, .. } = &plan.checked;
+    let printed = plan.jobs.iter().filter_map(|job| match &job.kind {
+        JobKind::Pdf(_, path) => site.pages.get(path),
+        _ => None,
+    });
+    let pictures =
+        printed.flat_map(|page| page.body.images().into_iter().map(|(image, _)| (&page.file, image)));
+    pictures
+        .filter_map(|(file, image)| match addresses.resolve(site, file, &image.destination) {
+            Link::File(path, _) if is_printable(path) => Some(path),
+            _ => None,
+        })
+        .collect()
+}
+
+fn is_printable(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| PRINTABLE.contains(&&*extension.to_ascii_lowercase()))
 }
 
 /// A title as the name of a file: "Trade of the region, 2025" is `trade-of-the-region-2025`.

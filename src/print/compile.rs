@@ -17,7 +17,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::composition::{Composition, MAIN, NOTES};
-use super::notes::{ATTEMPTS, Decisions};
+use super::notes::{ATTEMPTS, Decisions, MERGING_ATTEMPTS};
 use super::press::{Press, file_id};
 use super::script::Script;
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -163,8 +163,8 @@ impl<'a> Desk<'a> {
                     return None;
                 }
             };
-            if attempt == ATTEMPTS || !decisions.revise(notes, &self.pages_of_notes(&document), attempt == 1)
-            {
+            let merged = attempt <= MERGING_ATTEMPTS;
+            if attempt == ATTEMPTS || !decisions.revise(notes, &self.pages_of_notes(&document), merged) {
                 found.extend(compiled.warnings.iter().map(|warning| self.diagnostic(warning)));
                 return Some(document);
             }
@@ -193,7 +193,12 @@ impl<'a> Desk<'a> {
         let calls: Vec<Place> = calls.collect();
         let place = own_place.or_else(|| calls.first().cloned());
         let place = place.unwrap_or_else(|| self.composition.file.clone());
-        let mut diagnostic = Diagnostic::error("print-template", place.clone(), one.message.to_string());
+        // What is wrong in the text of a narrative is no template's fault.
+        let (message, in_template) = (one.message.to_string(), place.file.ends_with(".typ"));
+        let mut diagnostic = match in_template {
+            true => Diagnostic::error("print-template", place.clone(), message),
+            false => Diagnostic::error("unprintable-content", place.clone(), message),
+        };
         if one.severity == Severity::Warning {
             diagnostic.severity = crate::diag::Severity::Warning;
         }

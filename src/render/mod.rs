@@ -63,7 +63,7 @@ use crate::plan::{Job, JobKind};
 use crate::print::Composition;
 use crate::theme;
 
-pub use edition::Edition;
+pub use edition::{Edition, PrintedPictures};
 pub use fact::{Fact, Front};
 pub use late::Late;
 pub use mentions::Mentioned;
@@ -99,7 +99,7 @@ impl From<Rendered> for Made {
 /// with the places of the others.
 #[cfg(feature = "print")]
 fn printed(world: World<'_>, address: &str, path: &str) -> Result<Made, Box<Diagnostic>> {
-    let (Some(page), Some(settings)) = (world.page(path), world.config().print) else {
+    let (Some(page), Some(settings)) = (world.page(path), world.config().print.as_ref()) else {
         return Ok(Rendered::Bytes(Arc::default()).into());
     };
     let composition = composed(world, address, page, settings);
@@ -120,7 +120,7 @@ fn printed(world: World<'_>, address: &str, path: &str) -> Result<Made, Box<Diag
 }
 
 #[cfg(feature = "print")]
-fn composed(world: World<'_>, address: &str, page: &Page, settings: PrintSettings) -> Composition {
+fn composed(world: World<'_>, address: &str, page: &Page, settings: &PrintSettings) -> Composition {
     match page.is_section {
         true => print::bind(world, address, page, settings),
         false => print::compose(world, address, page, settings),
@@ -132,7 +132,7 @@ fn composed(world: World<'_>, address: &str, page: &Page, settings: PrintSetting
 pub fn composition(world: World<'_>, path: &str) -> Option<Composition> {
     let job = world.job(path)?;
     let (JobKind::Pdf(address, path) | JobKind::Bound(address, path)) = &job.kind else { return None };
-    Some(composed(world, address, world.page(path)?, world.config().print?))
+    Some(composed(world, address, world.page(path)?, world.config().print.as_ref()?))
 }
 
 /// A program without the typesetter plans no PDFs.

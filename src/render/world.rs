@@ -4,8 +4,6 @@
 //! as a [`Fact`] before it is answered. A new accessor notes one too: without it, pages would go stale in silence.
 //! Only what [`Changes`](super::changes::Changes) calls settings is not noted, since a change there renders everything.
 
-#[cfg(feature = "print")]
-use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash};
 use std::num::NonZeroUsize;
 use std::ops::Bound;
@@ -145,8 +143,14 @@ impl<'a> World<'a> {
     #[cfg(feature = "print")]
     pub fn press(&self) -> &'a Press {
         self.note(|| Fact::Template(PRINT.into()));
-        let own = &self.site.templates;
-        self.edition.press.get_or_init(|| Press::new(own, &BTreeMap::new()))
+        let Site { templates, beside_templates, .. } = self.site;
+        self.edition.press.get_or_init(|| Press::new(templates, beside_templates))
+    }
+
+    /// The bytes of a picture that a printed narrative shows, by the path that it gets.
+    pub fn printed_picture(&self, path: &str) -> Option<&'a [u8]> {
+        self.note(|| Fact::PrintedPicture(path.into()));
+        self.edition.pictures.get(path).map(|(_, bytes)| &**bytes)
     }
 
     /// The job that makes a file. Not noted: no job asks it.

@@ -21,6 +21,22 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "Put a font that has it into templates/print/, write it in another script, or leave the PDF out with `print: false` in the front matter.",
     },
     Rule {
+        name: "broken-font",
+        severity: Severity::Error,
+        summary: "A font file beside the print templates holds no font that can be set with.",
+        why: "What was to be set in it would be set in another, and nobody told.",
+        example: "templates/print/house.otf, which is a download page by that name",
+        remedy: "Put the font's own file there (OpenType or TrueType; not WOFF), or take it away.",
+    },
+    Rule {
+        name: "unprintable-content",
+        severity: Severity::Error,
+        summary: "Something in a narrative cannot be set in print.",
+        why: "Its PDF would lack what its page shows.",
+        example: "![The port](port.png), where port.png is a photograph in another format",
+        remedy: "Save a picture as what its name says, or leave the PDF out with `print: false` in the front matter.",
+    },
+    Rule {
         name: "print-template",
         severity: Severity::Error,
         summary: "A print template cannot be set, or not as it asks to be.",

@@ -13,7 +13,12 @@ use crate::load::{Page, PrintSettings};
 use crate::print::{Composition, Script};
 
 /// All that the PDF of a section is made of.
-pub fn bind(world: World<'_>, address: &str, section: &Page, settings: PrintSettings) -> Composition {
+pub fn bind<'a>(
+    world: World<'a>,
+    address: &'a str,
+    section: &'a Page,
+    settings: &'a PrintSettings,
+) -> Composition {
     let mut pages = Vec::new();
     gather(&world, section, &mut pages);
     let chapters: Vec<Chapter<'_>> = (1..)

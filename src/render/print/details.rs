@@ -15,6 +15,8 @@ use crate::load::{Front, Named, Page, PrintSettings};
 pub(super) struct Details {
     site: SiteDetails,
     print: PrintSettings,
+    /// The path of the site's emblem, if it has one: `templates/print/logo.svg` or `.png`.
+    logo: Option<&'static str>,
     /// The subtags of its language: `["en", "GB"]`.
     language: Vec<String>,
     title: String,
@@ -61,7 +63,7 @@ impl Details {
         world: &World<'_>,
         address: &str,
         page: &Page,
-        settings: PrintSettings,
+        settings: &PrintSettings,
         writer: &Narrative<'_>,
     ) -> Self {
         let (config, front) = (world.config(), &page.front);
@@ -78,7 +80,8 @@ impl Details {
                 publisher: config.publisher.as_ref().map_or(&config.title, |p| &p.name).to_string(),
                 licence: config.licence.clone(),
             },
-            print: settings,
+            print: settings.clone(),
+            logo: world.press().logo(),
             language: language.collect(),
             cite: pages::cite(world, page, &title, url.as_deref()).text,
             title,

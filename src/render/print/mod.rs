@@ -6,19 +6,25 @@ mod narrative;
 mod tables;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use self::details::Details;
 use self::narrative::{Chapter, Narrative, main_chart};
 use super::world::World;
 use super::writer::plain;
-use crate::diag::Place;
-use crate::load::{Archive, Page, PrintSettings, Text};
-use crate::print::{self, Around, Composition, MAIN, Script, Standards};
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::load::{Archive, Page, PrintSettings, Site, Text, unknown};
+use crate::print::{self, Around, Composition, MAIN, Press, Script, Standards};
 
 pub use bound::bind;
 
 /// All that the PDF of a narrative is made of.
-pub fn compose(world: World<'_>, address: &str, page: &Page, settings: PrintSettings) -> Composition {
+pub fn compose<'a>(
+    world: World<'a>,
+    address: &'a str,
+    page: &'a Page,
+    settings: &'a PrintSettings,
+) -> Composition {
     let chapter = Chapter::alone(page, address);
     let mut writer = Narrative::new(world, std::slice::from_ref(&chapter), &chapter, settings);
     let mut body = Script::new();
@@ -36,7 +42,7 @@ fn composition(
     world: &World<'_>,
     address: &str,
     page: &Page,
-    settings: PrintSettings,
+    settings: &PrintSettings,
     template: &str,
     writer: Narrative<'_>,
     body: Script,
@@ -112,4 +118,28 @@ fn lines<'a>(script: &mut Script, name: &str, texts: &'a [Text], writer: &mut Na
 /// The title of a page without markup.
 fn title(world: &World<'_>, page: &Page) -> String {
     plain(world, &page.front.title)
+}
+
+/// Reports fonts of the site that cannot be set with: broken ones, and families that no file has.
+pub fn check(site: &Site, press: &OnceLock<Press>, diagnostics: &mut Diagnostics) {
+    let Some(settings) = &site.config.print else { return };
+    let has_fonts = site.beside_templates.keys().any(|name| name.starts_with("print/"));
+    if !has_fonts && settings.fonts.named().next().is_none() {
+        // Fonts are read when the first PDF is set; a site without its own need not wait for that.
+        return;
+    }
+    let press = press.get_or_init(|| Press::new(&site.templates, &site.beside_templates));
+    for name in press.fonts().broken() {
+        let place = Place::file(format!("templates/{name}"));
+        diagnostics.push(
+            Diagnostic::error("broken-font", place, format!("there is no font in `{name}`"))
+                .hint("put the font's own file there, OpenType or TrueType, or take it away"),
+        );
+    }
+    for (key, family) in settings.fonts.named() {
+        if !press.fonts().families().any(|known| known.eq_ignore_ascii_case(family)) {
+            let place = site.config_file.value(&["print", "fonts", key].map(Into::into));
+            diagnostics.push(unknown("family of print fonts", place, family, press.fonts().families()));
+        }
+    }
 }

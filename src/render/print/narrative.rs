@@ -86,7 +86,7 @@ pub(super) struct Narrative<'a> {
     chapter: &'a Chapter<'a>,
     /// What the labels of its headings begin with.
     headings: String,
-    settings: PrintSettings,
+    settings: &'a PrintSettings,
     /// The papers of its figures so far.
     pub papers: Papers,
     urls: Urls,
@@ -98,6 +98,8 @@ pub(super) struct Narrative<'a> {
     notes: Vec<String>,
     /// For each reference to a note, which note.
     pub references: Vec<usize>,
+    /// How many pictures it has.
+    pictures: usize,
     files: BTreeMap<String, Vec<u8>>,
     texts: Vec<(String, Place)>,
 }
@@ -108,7 +110,7 @@ impl<'a> Narrative<'a> {
         world: World<'a>,
         chapters: &'a [Chapter<'a>],
         chapter: &'a Chapter<'a>,
-        settings: PrintSettings,
+        settings: &'a PrintSettings,
     ) -> Self {
         Narrative {
             world,
@@ -122,6 +124,7 @@ impl<'a> Narrative<'a> {
             charts: Vec::new(),
             notes: Vec::new(),
             references: Vec::new(),
+            pictures: 0,
             files: BTreeMap::new(),
             texts: Vec::new(),
         }
@@ -249,7 +252,7 @@ impl<'a> Narrative<'a> {
         let rows: Vec<(Quantity, Vec<Figure<'_>>)> = vec![(figure.quantity.clone(), vec![figure.clone()])];
         let sources = charts::source_line(&self.world, &charts::source_ids(&rows));
         match figure.origin {
-            Origin::Reported { .. } => format!("{sources}."),
+            Origin::Reported { .. } => format!("{}.", papers::capitalised(&sources)),
             Origin::Derived { .. } => format!("Derived here from figures of: {sources}."),
         }
     }
@@ -358,8 +361,14 @@ impl Embed for Narrative<'_> {
         }
     }
 
-    fn picture(&mut self, _: &str, _: Span) -> Option<String> {
-        None
+    fn picture(&mut self, destination: &str, _: Span) -> Option<String> {
+        let Link::File(path, _) = self.world.link(&self.chapter.page.file, destination) else { return None };
+        let picture = self.world.printed_picture(path)?;
+        let (_, extension) = path.rsplit_once('.')?;
+        self.pictures += 1;
+        let name = format!("/picture-{}.{}", self.pictures, extension.to_ascii_lowercase());
+        self.files.insert(name.clone(), picture.to_vec());
+        Some(name)
     }
 
     fn place(&self, span: Span) -> Place {
