@@ -7,7 +7,7 @@ use super::pen::Pen;
 use super::plane::Plane;
 use super::scale::{Linear, Zero};
 use super::scene::{Anchor, Role};
-use super::spec::Spacing;
+use super::spec::{Spacing, Stack};
 
 /// Between numbers and plot, in px.
 const GAP: f64 = 10.0;
@@ -48,10 +48,17 @@ impl ValueAxis {
         spacing: Spacing,
         length: f64,
     ) -> Result<Self, ChartError> {
-        Self::of_unit(page, page.chart.unit(), values, zero, spacing, length)
+        Self::of_unit(
+            page,
+            page.chart.unit(),
+            values.chain(page.reach.iter().copied()),
+            zero,
+            spacing,
+            length,
+        )
     }
 
-    /// The same in a unit of its own.
+    /// The same in a unit of its own, over these values alone.
     pub fn of_unit(
         page: &Page<'_>,
         unit: &str,
@@ -60,7 +67,7 @@ impl ValueAxis {
         spacing: Spacing,
         length: f64,
     ) -> Result<Self, ChartError> {
-        let values: Vec<f64> = values.chain(page.reach.iter().copied()).collect();
+        let values: Vec<f64> = values.collect();
         let count = (length / PITCH).round().max(2.0) as usize;
         let scale = match spacing {
             Spacing::Linear => Linear::nice(values.into_iter(), zero, count),
@@ -75,7 +82,10 @@ impl ValueAxis {
         let power = scale.power();
         let (ticks, decimals) = scale.ticks_over(power);
         let number = |tick: &f64| {
-            if scale.logarithmic { written(notation, *tick) } else { notation.number(*tick, decimals) }
+            // What is drawn on the other side of zero is no less than nothing.
+            let mirrored = page.chart.spec.stack == Stack::Mirrored;
+            let tick = if mirrored { tick.abs() } else { *tick };
+            if scale.logarithmic { written(notation, tick) } else { notation.number(tick, decimals) }
         };
         let labels = ticks.iter().map(number).collect();
         let unit = match (unit, power) {

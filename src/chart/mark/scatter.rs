@@ -24,9 +24,18 @@ const TO_NAME: f64 = 8.0;
 pub(in crate::chart) const KIND: Kind = Kind {
     called: "Scatter plot",
     series: 1..=usize::MAX,
-    heeds: &[Heeded::Against, Heeded::Labels, Heeded::Zero, Heeded::Log, Heeded::Height, Heeded::Highlight],
+    heeds: &[
+        Heeded::Facet,
+        Heeded::Against,
+        Heeded::Labels,
+        Heeded::Zero,
+        Heeded::Log,
+        Heeded::Height,
+        Heeded::Highlight,
+    ],
     stacks: &[],
     signs: Signs { spread: None, ..Signs::POINTS },
+    sum_up,
     lay_out,
 };
 
@@ -61,7 +70,7 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let along = ValueAxis::of_unit(
         page,
         chart.data.against.first().map_or("", |series| &series.unit_label),
-        dots.iter().map(|dot| dot.x),
+        dots.iter().map(|dot| dot.x).chain(page.reach_across.iter().copied()),
         zero(chart.spec.x),
         chart.spec.x.scale,
         page.width() * 0.7,
@@ -103,6 +112,23 @@ fn zero(asked: Asked) -> Zero {
         Some(true) => Zero::Always,
         Some(false) => Zero::Never,
         None => Zero::IfNear,
+    }
+}
+
+/// "Of 7 dots the highest is Kyrgyzstan, 2025: 30.4%; Share in trade: 33.6%; the lowest …"
+fn sum_up(chart: &Chart<'_>) -> String {
+    let Ok(dots) = dots(chart) else { return String::new() };
+    let (highest, lowest) = dots.iter().fold((&dots[0], &dots[0]), |(high, low), dot| {
+        (if dot.y > high.y { dot } else { high }, if dot.y < low.y { dot } else { low })
+    });
+    match dots.as_slice() {
+        [only] => format!("{}.", only.title),
+        _ => format!(
+            "Of {} dots the highest is {}. The lowest is {}.",
+            dots.len(),
+            highest.title,
+            lowest.title
+        ),
     }
 }
 
