@@ -8,8 +8,8 @@ use crate::check::{self, Checker};
 use crate::diag::{Diagnostics, Texts};
 use crate::load::{LoadOptions, Loader, Site};
 use crate::plan::{self, JobKind, Plan};
-use crate::render::{Edition, File, Late, Memory, Reason, Rendered, Renderer, Sink};
-use crate::source::Files;
+use crate::render::{Edition, File, Late, Memory, PrintedPictures, Reason, Rendered, Renderer, Sink};
+use crate::source::{self, Files};
 use crate::theme;
 use crate::write::{Artefact, Content};
 
@@ -119,10 +119,27 @@ impl Builder {
         Some((plan, base_url))
     }
 
+    /// The pictures that PDFs show. Those that were read before, and did not change, are not read again.
+    fn pictures(&self, plan: &Plan, diagnostics: &mut Diagnostics) -> PrintedPictures {
+        let mut pictures = PrintedPictures::new();
+        for path in plan::printed_pictures(plan) {
+            let Some(binary) = plan.checked.site.statics.get(path) else { continue };
+            let before = self.last.as_ref().and_then(|edition| edition.pictures().get(path));
+            let before = before.filter(|(hash, _)| *hash == binary.hash).map(|(_, bytes)| bytes.clone());
+            match before.map_or_else(|| source::read_picture(path, binary), Ok) {
+                Ok(bytes) => drop(pictures.insert(path.clone(), (binary.hash, bytes))),
+                Err(unread) => diagnostics.push(*unread),
+            }
+        }
+        pictures
+    }
+
     fn artefacts(&mut self, files: &Files, sink: Option<&dyn Sink>, told: Told, made: &mut Made) {
         let Made { built: Built { diagnostics, counts, .. }, artefacts, late, rendered } = made;
         let Some((plan, base_url)) = self.plan(files, diagnostics) else { return };
         let Some(edition) = Edition::new(plan, base_url, self.last.as_deref(), diagnostics) else { return };
+        let pictures = self.pictures(edition.plan(), diagnostics);
+        let edition = edition.picturing(pictures);
         let plan = edition.plan();
         *counts = Some(Counts {
             pages: plan.jobs.iter().filter(|job| matches!(job.kind, JobKind::Page(..))).count(),

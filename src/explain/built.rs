@@ -64,6 +64,11 @@ impl Touched {
                     let destination = Destination::Page(path.clone());
                     self.page(scope, &destination) || self.templates.iter().any(|t| t.starts_with("print/"))
                 }
+                JobKind::Bound(_, section) => {
+                    self.narrative(scope, section)
+                        || self.templates.iter().any(|t| t.starts_with("print/"))
+                        || self.below(scope, section)
+                }
                 JobKind::SeriesCsv(id) | JobKind::SeriesJson(id) => self.series.contains(id),
                 JobKind::Observations | JobKind::Quantities | JobKind::Audit | JobKind::SdmxCsv => self.data,
                 JobKind::Redirect(_, path) => {
@@ -78,6 +83,14 @@ impl Touched {
                 | JobKind::SearchTerms(_)
                 | JobKind::SearchPages(_) => false,
             }
+    }
+
+    /// True if a narrative below a section is touched.
+    fn below(&self, scope: &Scope<'_>, section: &str) -> bool {
+        let children: Vec<_> = scope.world.children(section).map(|child| child.path().clone()).collect();
+        children
+            .iter()
+            .any(|path| self.page(scope, &Destination::Page(path.clone())) || self.below(scope, path))
     }
 
     fn narrative(&self, scope: &Scope<'_>, path: &str) -> bool {

@@ -58,9 +58,9 @@ pub use content::{Front, Headline, Page, Tag, Update};
 pub use entities::{Entity, FieldValue, Scalar};
 pub use geography::{Location, Route};
 pub use places::Places;
-pub use print::{Archive, Paper, PrintSettings};
+pub use print::{Archive, Families, Paper, PrintSettings};
 pub use series::SeriesFile;
-pub(crate) use series::unknown;
+pub(crate) use series::{unknown, unknown_series};
 pub use text::{Origin, Text};
 
 /// A site as its author wrote it.
@@ -88,6 +88,8 @@ pub struct Site {
     pub pages: BTreeMap<Arc<str>, Arc<Page>>,
     /// The site's own templates by name.
     pub templates: BTreeMap<Arc<str>, Arc<str>>,
+    /// What print templates are set with, by its name beside them: `print/logo.png`.
+    pub beside_templates: BTreeMap<Arc<str>, Arc<[u8]>>,
     /// Files to copy, by the path that they get.
     pub statics: BTreeMap<Arc<str>, Binary>,
     /// Names whose own definition is wrong, which has been reported: what refers to them is not reported again.
@@ -202,6 +204,11 @@ impl Loader {
         let base_maps = self.base_maps.read(files, &charts, diagnostics);
         let templates =
             under(files, "templates/").map(|(name, _, text)| (name.into(), text.clone())).collect();
+        let beside_templates = files
+            .beside_templates
+            .iter()
+            .filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?.into(), bytes.clone())))
+            .collect();
         let statics = files
             .binaries
             .iter()
@@ -222,6 +229,7 @@ impl Loader {
             base_maps,
             pages,
             templates,
+            beside_templates,
             statics,
             faulty,
         })

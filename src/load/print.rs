@@ -1,11 +1,15 @@
 //! `print:` in `site.yaml`: whether briefings are printed, and on what.
 
+use std::fmt;
+use std::sync::Arc;
+
 use schemars::JsonSchema;
-use serde::de::Error as _;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// How the PDFs of a site are set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PrintSettings {
     /// The paper.
@@ -16,11 +20,37 @@ pub struct PrintSettings {
     pub columns: u8,
     /// The part of PDF/A that they conform to, beside PDF/UA-1.
     pub archive: Option<Archive>,
+    /// Whether all that is printed is also bound into one PDF, beside the front page. A section is bound if its own
+    /// front matter says `print: true`.
+    pub bind: bool,
+    /// The site's own fonts, which lie beside the print templates.
+    pub fonts: Families,
+}
+
+/// Families of fonts that take the place of the built-in ones; these set what the former lack.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Families {
+    /// Of text and titles.
+    pub serif: Option<Arc<str>>,
+    /// Of tables, notes and labels.
+    pub sans: Option<Arc<str>>,
+    /// Of code.
+    pub mono: Option<Arc<str>>,
+}
+
+impl Families {
+    /// Those that are named, by their keys.
+    pub fn named(&self) -> impl Iterator<Item = (&'static str, &Arc<str>)> {
+        let Families { serif, sans, mono } = self;
+        let all = [("serif", serif), ("sans", sans), ("mono", mono)];
+        all.into_iter().filter_map(|(key, family)| Some((key, family.as_ref()?)))
+    }
 }
 
 impl Default for PrintSettings {
     fn default() -> Self {
-        PrintSettings { paper: Paper::A4, columns: 1, archive: None }
+        PrintSettings { paper: Paper::A4, columns: 1, archive: None, bind: false, fonts: Families::default() }
     }
 }
 
@@ -62,9 +92,10 @@ fn one_or_two<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error
     }
 }
 
-/// What may stand under `print:`.
-#[derive(Deserialize, JsonSchema)]
+/// What may stand under `print:`, for its schema. It is read by [`settings`], which says what is wrong in it.
+#[derive(JsonSchema)]
 #[serde(untagged)]
+#[allow(dead_code)]
 pub(super) enum Printing {
     /// Whether briefings are printed.
     Whether(bool),
@@ -76,11 +107,25 @@ pub(super) enum Printing {
 pub(super) fn settings<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<PrintSettings>, D::Error> {
-    Ok(match Printing::deserialize(deserializer)? {
-        Printing::Whether(false) => None,
-        Printing::Whether(true) => Some(PrintSettings::default()),
-        Printing::How(settings) => Some(settings),
-    })
+    struct Either;
+
+    impl<'de> Visitor<'de> for Either {
+        type Value = Option<PrintSettings>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("true, false, or how to print")
+        }
+
+        fn visit_bool<E>(self, whether: bool) -> Result<Self::Value, E> {
+            Ok(whether.then(PrintSettings::default))
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            PrintSettings::deserialize(MapAccessDeserializer::new(map)).map(Some)
+        }
+    }
+
+    deserializer.deserialize_any(Either)
 }
 
 /// What a site prints that says nothing of it.

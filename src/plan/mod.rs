@@ -3,10 +3,10 @@
 //! Two jobs that want the same file are an error here, before anything is rendered. What a job puts into its
 //! file is left to `render`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::check::{Checked, Destination};
+use crate::check::{Checked, Destination, Link};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::load::{Page, Site};
 
@@ -42,6 +42,8 @@ pub enum JobKind {
     Page(Arc<str>, Destination),
     /// The narrative at an address, printed: the address, and the narrative's path.
     Pdf(Arc<str>, Arc<str>),
+    /// All that is printed of the section at an address, bound: the address, and the section's path.
+    Bound(Arc<str>, Arc<str>),
     /// The page for addresses that are none.
     NotFound,
     /// A chart as a picture.
@@ -103,13 +105,67 @@ fn card(checked: &Checked, destination: &Destination) -> Option<Arc<str>> {
     checked.site.charts.contains_key(chart).then(|| path.clone())
 }
 
-/// Where the PDF of the narrative at an address lies, if it has one: briefings do, and what asks for it.
+/// Where the PDF of the narrative at an address lies, if it has one: briefings do, and what asks for it. That of a
+/// section, which has one only if it is asked for, binds those of the narratives below it.
 pub fn pdf_path(site: &Site, address: &str, page: &Page) -> Option<String> {
-    site.config.print.filter(|_| cfg!(feature = "print") && !page.is_section)?;
+    let settings = site.config.print.as_ref().filter(|_| cfg!(feature = "print"))?;
+    if page.is_section {
+        let is_front_page = page.path.is_empty();
+        let asked = page.front.print.unwrap_or(is_front_page && settings.bind);
+        return asked.then(|| match is_front_page {
+            true => format!("{}.pdf", file_name(&site.config.title)),
+            false => format!("{address}/{}.pdf", page.slug),
+        });
+    }
     let of_section = |path: &str| site.pages.get(path)?.front.page_template.as_deref();
     let is_briefing = || page.template(of_section) == "briefing.html";
     let asked = page.front.print.unwrap_or_else(is_briefing);
     asked.then(|| format!("{address}/{}.pdf", page.slug))
+}
+
+/// What a picture may be that is printed, by its extension. In place of another its alternative text is set.
+const PRINTABLE: [&str; 6] = ["gif", "jpeg", "jpg", "png", "svg", "webp"];
+
+/// The pictures of the narratives that are printed, by the paths that they get.
+pub fn printed_pictures(plan: &Plan) -> BTreeSet<&Arc<str>> {
+    let Checked { site, addresses, .. } = &plan.checked;
+    let printed = plan.jobs.iter().filter_map(|job| match &job.kind {
+        JobKind::Pdf(_, path) => site.pages.get(path),
+        _ => None,
+    });
+    let pictures =
+        printed.flat_map(|page| page.body.images().into_iter().map(|(image, _)| (&page.file, image)));
+    pictures
+        .filter_map(|(file, image)| match addresses.resolve(site, file, &image.destination) {
+            Link::File(path, _) if is_printable(path) => Some(path),
+            _ => None,
+        })
+        .collect()
+}
+
+fn is_printable(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| PRINTABLE.contains(&&*extension.to_ascii_lowercase()))
+}
+
+/// A title as the name of a file: "Trade of the region, 2025" is `trade-of-the-region-2025`.
+fn file_name(title: &str) -> String {
+    let lower = title.to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { "site".to_owned() } else { words.join("-") }
+}
+
+/// True if some narrative below a section has a PDF.
+fn has_printed(checked: &Checked, section: &str) -> bool {
+    let below = checked.addresses.iter().filter_map(|(address, destination)| match destination {
+        Destination::Page(path) => Some((address, checked.site.pages.get(path)?)),
+        _ => None,
+    });
+    let mut printed =
+        below.filter(|(address, page)| !page.is_section && pdf_path(&checked.site, address, page).is_some());
+    printed.any(|(_, page)| {
+        section.is_empty() || page.path.strip_prefix(section).is_some_and(|rest| rest.starts_with('/'))
+    })
 }
 
 /// Plans a site. `base_url` is the address it will be published at; `print` whether PDFs are made. The jobs are those of
@@ -146,10 +202,9 @@ pub fn plan(
             planner.add(format!("{address}/atom.xml"), JobKind::Feed(Some(address.clone())));
         }
         if let Destination::Page(path) = destination
-            && let Some(pdf) = checked.site.pages.get(path).and_then(|p| pdf_path(&checked.site, address, p))
-            && print
+            && let Some(page) = checked.site.pages.get(path).filter(|_| print)
         {
-            planner.add(pdf, JobKind::Pdf(address.clone(), path.clone()));
+            planner.pdf(address, page, &checked);
         }
         if let Some(path) = card(&checked, destination) {
             planner.add(card_path(address), JobKind::Card(path));
@@ -276,6 +331,27 @@ impl Planner<'_> {
             }
             _ => {}
         }
+    }
+
+    /// The PDF of a narrative, or that of a section.
+    fn pdf(&mut self, address: &Arc<str>, page: &Page, checked: &Checked) {
+        let Some(pdf) = pdf_path(&checked.site, address, page) else { return };
+        if !page.is_section {
+            return self.add(pdf, JobKind::Pdf(address.clone(), page.path.clone()));
+        }
+        if !has_printed(checked, &page.path) {
+            let what = if page.path.is_empty() { "this site" } else { "this section" };
+            self.diagnostics.push(
+                Diagnostic::error(
+                    "nothing-to-bind",
+                    Place::file(page.file.clone()),
+                    format!("{what} is to be bound into one PDF, and nothing in it is printed"),
+                )
+                .hint("say `print: true` in the front matter of the narratives to be bound, or leave it out here"),
+            );
+            return;
+        }
+        self.add(pdf, JobKind::Bound(address.clone(), page.path.clone()));
     }
 
     fn add(&mut self, path: String, kind: JobKind) {

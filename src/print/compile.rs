@@ -2,19 +2,22 @@
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
+use std::num::NonZeroUsize;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 use typst::diag::{FileError, FileResult, Severity, SourceDiagnostic};
-use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::foundations::{Bytes, Datetime, Duration, Label, Smart};
+use typst::introspection::Introspector;
 use typst::syntax::{FileId, Source};
 use typst::text::{Font, FontBook};
-use typst::utils::LazyHash;
+use typst::utils::{LazyHash, PicoStr};
 use typst::{Library, World, WorldExt, comemo};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use super::composition::{Composition, MAIN};
+use super::composition::{Composition, MAIN, NOTES};
+use super::notes::{ATTEMPTS, Decisions, MERGING_ATTEMPTS};
 use super::press::{Press, file_id};
 use super::script::Script;
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -50,7 +53,7 @@ pub fn set(press: &Press, composition: &Composition) -> (Option<Vec<u8>>, Diagno
     let mut found = Diagnostics::new();
     found.extend(lacking_glyphs(press, composition));
     let bytes = match Desk::new(press, composition) {
-        Some(desk) if !found.has_errors() => desk.set(&mut found),
+        Some(mut desk) if !found.has_errors() => desk.set(&mut found),
         _ => None,
     };
     comemo::evict(FORGET_AFTER);
@@ -70,12 +73,24 @@ fn lacking_glyphs(press: &Press, composition: &Composition) -> Vec<Diagnostic> {
     for (c, place) in in_scripts.chain(in_texts) {
         first.entry(c).or_insert(place.unwrap_or(&composition.file));
     }
-    let missing = |(c, place): (char, &Place)| {
-        let message = format!("no print font has the character `{c}` (U+{:04X})", u32::from(c));
-        Diagnostic::error("missing-glyph", place.clone(), message)
-            .hint("write it in another script, or leave the PDF out with `print: false` in the front matter")
+    // A word in a script without a font is one mistake, however many letters it has.
+    let mut words: Vec<(&Place, Vec<char>)> = Vec::new();
+    for (c, place) in first {
+        match words.iter_mut().find(|(known, _)| *known == place) {
+            Some((_, characters)) => characters.push(c),
+            None => words.push((place, vec![c])),
+        }
+    }
+    let missing = |(place, characters): (&Place, Vec<char>)| {
+        let named = characters.iter().map(|c| format!("`{c}` (U+{:04X})", u32::from(*c)));
+        let characters = if characters.len() == 1 { "character" } else { "characters" };
+        let message = format!("no print font has the {characters} {}", named.collect::<Vec<_>>().join(", "));
+        Diagnostic::error("missing-glyph", place.clone(), message).hint(
+            "put a font that has it beside the print templates, as templates/print/NAME.otf, write it in another \
+             script, or leave the PDF out with `print: false` in the front matter",
+        )
     };
-    first.into_iter().map(missing).collect()
+    words.into_iter().map(missing).collect()
 }
 
 /// The world that Typst sees.
@@ -106,16 +121,8 @@ impl<'a> Desk<'a> {
         })
     }
 
-    fn set(&self, found: &mut Diagnostics) -> Option<Vec<u8>> {
-        let compiled = typst::compile::<PagedDocument>(self);
-        found.extend(compiled.warnings.iter().map(|warning| self.diagnostic(warning)));
-        let document = match compiled.output {
-            Ok(document) => document,
-            Err(errors) => {
-                found.extend(errors.iter().map(|error| self.diagnostic(error)));
-                return None;
-            }
-        };
+    fn set(&mut self, found: &mut Diagnostics) -> Option<Vec<u8>> {
+        let document = self.pages(found)?;
         let standards = &self.composition.standards;
         let accessible = standards.accessible.then_some(PdfStandard::Ua_1);
         let archival = match standards.archival {
@@ -139,6 +146,43 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Sets the pages: again, until every page has the notes that it refers to.
+    fn pages(&mut self, found: &mut Diagnostics) -> Option<PagedDocument> {
+        let notes = &self.composition.notes;
+        let mut decisions = Decisions::expected(notes);
+        let mut attempt = 1;
+        loop {
+            if let Some(list) = file_id(NOTES) {
+                self.files.insert(list, Bytes::from_string(decisions.to_json()));
+            }
+            let compiled = typst::compile::<PagedDocument>(self);
+            let document = match compiled.output {
+                Ok(document) => document,
+                Err(errors) => {
+                    found.extend(errors.iter().map(|error| self.diagnostic(error)));
+                    return None;
+                }
+            };
+            let merged = attempt <= MERGING_ATTEMPTS;
+            if attempt == ATTEMPTS || !decisions.revise(notes, &self.pages_of_notes(&document), merged) {
+                found.extend(compiled.warnings.iter().map(|warning| self.diagnostic(warning)));
+                return Some(document);
+            }
+            attempt += 1;
+        }
+    }
+
+    /// The page on which each reference to a note stands; none for those that a template leaves out or repeats.
+    fn pages_of_notes(&self, document: &PagedDocument) -> Vec<Option<NonZeroUsize>> {
+        let introspector = document.introspector();
+        let page = |reference: usize| {
+            let label = Label::new(PicoStr::intern(&format!("reference-{reference}")))?;
+            let mark = introspector.query_label(label).ok()?;
+            introspector.page(mark.location()?)
+        };
+        (0..self.composition.notes.len()).map(page).collect()
+    }
+
     /// A finding of the typesetter at its place in the site: in a template, or where a text came from.
     fn diagnostic(&self, one: &SourceDiagnostic) -> Diagnostic {
         let own_place = one.span.id().and_then(|id| self.place(id, self.range(one.span)));
@@ -149,7 +193,12 @@ impl<'a> Desk<'a> {
         let calls: Vec<Place> = calls.collect();
         let place = own_place.or_else(|| calls.first().cloned());
         let place = place.unwrap_or_else(|| self.composition.file.clone());
-        let mut diagnostic = Diagnostic::error("print-template", place.clone(), one.message.to_string());
+        // What is wrong in the text of a narrative is no template's fault.
+        let (message, in_template) = (one.message.to_string(), place.file.ends_with(".typ"));
+        let mut diagnostic = match in_template {
+            true => Diagnostic::error("print-template", place.clone(), message),
+            false => Diagnostic::error("unprintable-content", place.clone(), message),
+        };
         if one.severity == Severity::Warning {
             diagnostic.severity = crate::diag::Severity::Warning;
         }

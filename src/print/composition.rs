@@ -10,6 +10,9 @@ use crate::diag::Place;
 /// The path of the script that is set. It imports the others.
 pub const MAIN: &str = "/main.typ";
 
+/// The path of the list that says of each reference to a note which one sets it; the press adds it.
+pub(super) const NOTES: &str = "/notes.json";
+
 /// What one PDF is made of. Paths are those that its scripts and templates use, with a leading `/`; they are kept
 /// for as long as the program runs, so they are the same few for every PDF.
 #[derive(Clone, Debug)]
@@ -20,6 +23,8 @@ pub struct Composition {
     pub files: BTreeMap<String, Vec<u8>>,
     /// Texts that are in none of the scripts, with their places: of drawings and data.
     pub texts: Vec<(String, Place)>,
+    /// For each reference to a note in the scripts, in order, which note it refers to.
+    pub notes: Vec<usize>,
     /// What the PDF conforms to.
     pub standards: Standards,
     /// What names the document, whatever becomes of its text.

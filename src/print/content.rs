@@ -334,11 +334,15 @@ impl<E: Embed> Writer<'_, E> {
         match self.embed.picture(&image.destination, span) {
             Some(path) => {
                 let start = self.script.here();
-                self.script.code("#picture(");
+                // One without alternative text is an ornament.
+                let is_ornament = alternative.is_empty();
+                self.script.code(if is_ornament { "#ornament(image(" } else { "#picture(image(" });
                 self.script.literal(&path);
-                self.script.code(", alt: ");
-                self.script.literal(&alternative);
-                self.script.code(");");
+                if !is_ornament {
+                    self.script.code(", alt: ");
+                    self.script.literal(&alternative);
+                }
+                self.script.code("));");
                 self.script.came_from(start, place);
             }
             None => self.script.text(&alternative, &place),

@@ -1,5 +1,7 @@
 //! The fonts that are set with: those of the site first, then the bundled ones. The machine's are never looked for.
 
+use std::sync::Arc;
+
 use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
@@ -11,16 +13,25 @@ use crate::theme;
 pub struct Fonts {
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
+    broken: Vec<Arc<str>>,
 }
 
 impl Fonts {
-    /// The fonts in the given files and the bundled ones. A file that holds no font adds none.
-    pub fn new(own: impl IntoIterator<Item = Vec<u8>>) -> Self {
-        let own = own.into_iter().map(Bytes::new);
+    /// The fonts in the given files, by name, and the bundled ones. A file that holds no font adds none.
+    pub(super) fn new(own: impl IntoIterator<Item = (Arc<str>, Bytes)>) -> Self {
+        let mut broken = Vec::new();
+        let own = own.into_iter().filter_map(|(name, bytes)| {
+            if Font::iter(bytes.clone()).next().is_none() {
+                broken.push(name);
+                return None;
+            }
+            Some(bytes)
+        });
+        let own: Vec<Bytes> = own.collect();
         let bundled =
             theme::PRINT_FONTS.iter().map(|(_, bytes)| *bytes).chain([theme::CHINESE_FONT]).map(Bytes::new);
-        let fonts: Vec<Font> = own.chain(bundled).flat_map(Font::iter).collect();
-        Fonts { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
+        let fonts: Vec<Font> = own.into_iter().chain(bundled).flat_map(Font::iter).collect();
+        Fonts { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts, broken }
     }
 
     /// True if some font can set the character, or if it leaves no mark on paper.
@@ -29,6 +40,16 @@ impl Fonts {
             let in_font = |font: &Font| font.info().coverage.contains(u32::from(c));
             self.fonts.iter().any(in_font)
         }
+    }
+
+    /// The names of the files that hold no font.
+    pub fn broken(&self) -> &[Arc<str>] {
+        &self.broken
+    }
+
+    /// The families that there are, as templates name them.
+    pub fn families(&self) -> impl Iterator<Item = &str> {
+        self.book.families().map(|(name, _)| name)
     }
 
     pub(super) fn book(&self) -> &LazyHash<FontBook> {

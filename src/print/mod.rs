@@ -6,6 +6,7 @@
 //! content      Document → Script        the tree as Typst, every text a string literal with the way back to its place
 //! Composition  scripts, pictures, data  all that one PDF is made of, and its fingerprint
 //! Press        fonts, print templates   what all PDFs of a site are made with
+//! notes        which references to a note set it, decided between two attempts
 //! compile      Press + Composition      → bytes, or diagnostics at the author's line
 //! ```
 //!
@@ -17,6 +18,7 @@ mod compile;
 mod composition;
 mod content;
 mod fonts;
+mod notes;
 mod press;
 mod script;
 

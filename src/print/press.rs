@@ -21,7 +21,21 @@ pub struct Press {
     pub(super) fonts: Fonts,
     pub(super) library: LazyHash<Library>,
     pub(super) templates: FxHashMap<FileId, Template>,
+    logo: Option<&'static str>,
     fingerprint: blake3::Hash,
+}
+
+/// What an emblem may be called.
+const LOGOS: [&str; 2] = ["/print/logo.svg", "/print/logo.png"];
+
+/// Bytes that the site holds too.
+#[derive(Clone)]
+struct Shared(Arc<[u8]>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// A file of `templates/print/`.
@@ -37,7 +51,7 @@ impl Press {
     /// Sets up the press with the site's own print templates, and with the fonts and pictures beside them; names
     /// are paths below `templates/`, such as `print/briefing.typ`. A template of the site takes the place of the
     /// built-in one of the same name, which stays within reach as `/built-in/print/briefing.typ`.
-    pub fn new(own: &BTreeMap<Arc<str>, Arc<str>>, beside: &BTreeMap<Arc<str>, Vec<u8>>) -> Self {
+    pub fn new(own: &BTreeMap<Arc<str>, Arc<str>>, beside: &BTreeMap<Arc<str>, Arc<[u8]>>) -> Self {
         let is_print = |name: &&Arc<str>| name.starts_with("print/");
         let mut files: BTreeMap<String, (Arc<str>, Bytes)> = BTreeMap::new();
         for (name, text) in theme::PRINT_TEMPLATES {
@@ -52,7 +66,7 @@ impl Press {
         }
         for (name, bytes) in beside.iter().filter(|(name, _)| is_print(name)) {
             let path = format!("templates/{name}").into();
-            files.insert(format!("/{name}"), (path, Bytes::new(bytes.clone())));
+            files.insert(format!("/{name}"), (path, Bytes::new(Shared(bytes.clone()))));
         }
         let mut hasher = blake3::Hasher::new();
         for (path, (_, bytes)) in &files {
@@ -71,7 +85,10 @@ impl Press {
         });
         Press {
             templates: templates.collect(),
-            fonts: Fonts::new(fonts.map(|(_, bytes)| bytes.clone())),
+            logo: LOGOS
+                .into_iter()
+                .find(|logo| own.contains_key(&logo[1..]) || beside.contains_key(&logo[1..])),
+            fonts: Fonts::new(fonts.map(|(name, bytes)| (name.clone(), Bytes::new(Shared(bytes.clone()))))),
             library: LazyHash::new(Library::default()),
             fingerprint: hasher.finalize(),
         }
@@ -80,6 +97,11 @@ impl Press {
     /// The fonts that it sets with.
     pub fn fonts(&self) -> &Fonts {
         &self.fonts
+    }
+
+    /// The path of the site's emblem, if it has one.
+    pub fn logo(&self) -> Option<&'static str> {
+        self.logo
     }
 
     pub(super) fn fingerprint(&self) -> blake3::Hash {

@@ -51,12 +51,17 @@ impl Changes {
         let rates = old_site.rates != new_site.rates || old_site.waivers != new_site.waivers;
         let addresses =
             old.addresses != new.addresses || !old_site.statics.keys().eq(new_site.statics.keys());
+        let pictures = |edition: &Edition| {
+            edition.pictures.iter().map(|(path, (hash, _))| (path.clone(), *hash)).collect::<Vec<_>>()
+        };
+        let pictures = pictures(before) != pictures(now);
         let templates = !Arc::ptr_eq(&before.templates, &now.templates);
         for (differs, topic) in [
             (threads, Topic::Threads),
             (rates, Topic::Rates),
             (addresses, Topic::Addresses),
             (templates, Topic::Templates),
+            (pictures, Topic::Pictures),
             (!pages.is_empty(), Topic::AnyPage),
             (!charts.is_empty(), Topic::AnyChart),
             (!entities.is_empty(), Topic::AnyEntity),

@@ -1,11 +1,14 @@
 //! One edition of a site: its plan, and all that render jobs read beside it. It never changes; the next state of the
 //! site is another edition.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::changes;
 use super::mentions::Mentions;
 use super::outline::Outline;
+#[cfg(feature = "print")]
+use super::print as printing;
 use super::search::SearchIndex;
 use super::templates::Templates;
 use super::world::World;
@@ -15,6 +18,9 @@ use crate::model::Formatter;
 use crate::plan::{self, Plan};
 #[cfg(feature = "print")]
 use crate::print::Press;
+
+/// The pictures of printed narratives, by the paths that they get, with the hashes of their bytes.
+pub type PrintedPictures = BTreeMap<Arc<str>, (blake3::Hash, Arc<[u8]>)>;
 
 /// A site that is ready to be rendered.
 #[derive(Debug)]
@@ -28,6 +34,7 @@ pub struct Edition {
     mentions: Arc<OnceLock<Mentions>>,
     pub(super) outline: Arc<Outline>,
     pub(super) search: OnceLock<SearchIndex>,
+    pub(super) pictures: PrintedPictures,
     #[cfg(feature = "print")]
     pub(super) press: Arc<OnceLock<Press>>,
 }
@@ -43,10 +50,13 @@ impl Edition {
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let site = &plan.checked.site;
-        let own = &site.templates;
-        let templates = match previous.filter(|previous| previous.templates.own() == own) {
+        let (own, beside) = (&site.templates, &site.beside_templates);
+        let same = |previous: &&Edition| {
+            previous.templates.own() == own && previous.plan.checked.site.beside_templates == *beside
+        };
+        let templates = match previous.filter(same) {
             Some(previous) => Arc::clone(&previous.templates),
-            None => Arc::new(Templates::new(own, diagnostics)),
+            None => Arc::new(Templates::new(own, beside, diagnostics)),
         };
         let language = |edition: &Edition| Arc::clone(&edition.plan.checked.site.config.language);
         let formatter = match previous.filter(|previous| language(previous) == site.config.language) {
@@ -63,9 +73,11 @@ impl Edition {
         };
         let (assets, search) = (plan::assets(), OnceLock::new());
         #[cfg(feature = "print")]
-        let press = previous.filter(|previous| previous.templates.own() == own);
+        let press = previous.filter(same).map_or_else(Arc::default, |previous| Arc::clone(&previous.press));
         #[cfg(feature = "print")]
-        let press = press.map_or_else(Arc::default, |previous| Arc::clone(&previous.press));
+        if plan.print {
+            printing::check(site, &press, diagnostics);
+        }
         Some(Edition {
             plan,
             base_url,
@@ -75,6 +87,7 @@ impl Edition {
             mentions,
             outline,
             search,
+            pictures: PrintedPictures::new(),
             #[cfg(feature = "print")]
             press,
         })
@@ -87,6 +100,16 @@ impl Edition {
         let edition = Edition::new(plan, None, None, &mut Diagnostics::new())?;
         let formatter = Arc::clone(&written_as.unwrap_or(&edition).formatter);
         Some(Edition { formatter, ..edition })
+    }
+
+    /// The same edition with the pictures that its PDFs show.
+    pub fn picturing(self, pictures: PrintedPictures) -> Self {
+        Edition { pictures, ..self }
+    }
+
+    /// The pictures that its PDFs show.
+    pub fn pictures(&self) -> &PrintedPictures {
+        &self.pictures
     }
 
     /// Who mentions what.

@@ -88,6 +88,8 @@ pub enum Fact {
     Sitemap,
     /// A template with all that it extends, includes and uses.
     Template(Arc<str>),
+    /// A picture that a printed narrative shows, by the path that it gets.
+    PrintedPicture(Arc<str>),
     /// All observations, series and sources, and what the audit found in them.
     Ledger,
     /// Every figure that a text or a chart of the site quotes.
@@ -187,6 +189,7 @@ impl Fact {
             Fact::Link(file, to) => world.link(file, to).hash(into),
             Fact::Sitemap => world.sitemap().for_each(|entry| entry.hash(into)),
             Fact::Template(name) => world.template(name).hash(into),
+            Fact::PrintedPicture(path) => world.printed_picture(path).hash(into),
             Fact::Ledger | Fact::Everything | Fact::BaseMap(_) | Fact::ReportsIn(_) | Fact::PeriodsIn(_) => {}
             Fact::Quoted => {
                 world.calls().iter().for_each(|call| call.hash(into));

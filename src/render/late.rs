@@ -57,7 +57,7 @@ impl Late {
 
     /// True if rendering it may find a mistake of the site: then somebody should ask for it.
     pub fn may_fail(&self) -> bool {
-        matches!(self.job.kind, JobKind::Pdf(..))
+        matches!(self.job.kind, JobKind::Pdf(..) | JobKind::Bound(..))
     }
 
     /// True if it was rendered, and would be the same after these changes.
@@ -78,6 +78,7 @@ impl JobKind {
     pub(super) fn is_late(&self) -> bool {
         match self {
             JobKind::Pdf(..)
+            | JobKind::Bound(..)
             | JobKind::ChartPng(_)
             | JobKind::Card(_)
             | JobKind::ChartCsv(_)

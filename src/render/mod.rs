@@ -56,10 +56,14 @@ use self::writer::Writer;
 use crate::chart::{self, Layout};
 use crate::check::Destination;
 use crate::diag::Diagnostic;
+#[cfg(feature = "print")]
+use crate::load::{Page, PrintSettings};
 use crate::plan::{Job, JobKind};
+#[cfg(feature = "print")]
+use crate::print::Composition;
 use crate::theme;
 
-pub use edition::Edition;
+pub use edition::{Edition, PrintedPictures};
 pub use fact::{Fact, Front};
 pub use late::Late;
 pub use mentions::Mentioned;
@@ -78,31 +82,66 @@ pub enum Rendered {
     Copied(Arc<str>),
 }
 
-/// The PDF of a narrative. Of what the typesetter cannot set the first thing is told, with the places of the others.
+/// What a job makes, and what it warns of.
+#[derive(Debug)]
+struct Made {
+    rendered: Rendered,
+    warnings: Arc<[Diagnostic]>,
+}
+
+impl From<Rendered> for Made {
+    fn from(rendered: Rendered) -> Self {
+        Made { rendered, warnings: Arc::default() }
+    }
+}
+
+/// The PDF of a narrative, or the bound one of a section. Of what the typesetter cannot set the first thing is told,
+/// with the places of the others.
 #[cfg(feature = "print")]
-fn printed(world: World<'_>, address: &str, path: &str) -> Result<Rendered, Box<Diagnostic>> {
-    let (Some(page), Some(settings)) = (world.page(path), world.config().print) else {
-        return Ok(Rendered::Bytes(Arc::default()));
+fn printed(world: World<'_>, address: &str, path: &str) -> Result<Made, Box<Diagnostic>> {
+    let (Some(page), Some(settings)) = (world.page(path), world.config().print.as_ref()) else {
+        return Ok(Rendered::Bytes(Arc::default()).into());
     };
-    let (bytes, found) = print::render(world, world.press(), address, page, settings);
-    let mut errors = found.into_iter().filter(|found| found.severity == crate::diag::Severity::Error);
-    match (bytes, errors.next()) {
-        (Some(bytes), None) => Ok(Rendered::Bytes(Arc::new(bytes))),
-        (_, Some(first)) => {
+    let composition = composed(world, address, page, settings);
+    let (bytes, found) = crate::print::set(world.press(), &composition);
+    let is_error = |found: &Diagnostic| found.severity == crate::diag::Severity::Error;
+    let (errors, warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(is_error);
+    let mut errors = errors.into_iter();
+    match errors.next() {
+        None => Ok(Made {
+            rendered: Rendered::Bytes(Arc::new(bytes.unwrap_or_default())),
+            warnings: warnings.into(),
+        }),
+        Some(first) => {
             let also = |first: Diagnostic, other: Diagnostic| first.related(other.place, other.message);
             Err(Box::new(errors.fold(first, also)))
         }
-        (None, None) => Ok(Rendered::Bytes(Arc::default())),
     }
+}
+
+#[cfg(feature = "print")]
+fn composed(world: World<'_>, address: &str, page: &Page, settings: &PrintSettings) -> Composition {
+    match page.is_section {
+        true => print::bind(world, address, page, settings),
+        false => print::compose(world, address, page, settings),
+    }
+}
+
+/// All that the PDF at a path in the output folder is made of; none if there is no PDF.
+#[cfg(feature = "print")]
+pub fn composition(world: World<'_>, path: &str) -> Option<Composition> {
+    let job = world.job(path)?;
+    let (JobKind::Pdf(address, path) | JobKind::Bound(address, path)) = &job.kind else { return None };
+    Some(composed(world, address, world.page(path)?, world.config().print.as_ref()?))
 }
 
 /// A program without the typesetter plans no PDFs.
 #[cfg(not(feature = "print"))]
-fn printed(_: World<'_>, _: &str, _: &str) -> Result<Rendered, Box<Diagnostic>> {
-    Ok(Rendered::Bytes(Arc::default()))
+fn printed(_: World<'_>, _: &str, _: &str) -> Result<Made, Box<Diagnostic>> {
+    Ok(Rendered::Bytes(Arc::default()).into())
 }
 
-fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rendered, Box<Diagnostic>> {
+fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Made, Box<Diagnostic>> {
     let text = match &job.kind {
         JobKind::Page(address, destination) => render_page(world, templates, address, destination)?,
         JobKind::NotFound => not_found(world, templates)?,
@@ -116,9 +155,11 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
             None => String::new(),
         },
         JobKind::ChartPng(id) => {
-            return Ok(Rendered::Bytes(Arc::new(picture(pictures::of_chart(&world, id)))));
+            return Ok(Rendered::Bytes(Arc::new(picture(pictures::of_chart(&world, id)))).into());
         }
-        JobKind::Card(path) => return Ok(Rendered::Bytes(Arc::new(picture(pictures::card(&world, path))))),
+        JobKind::Card(path) => {
+            return Ok(Rendered::Bytes(Arc::new(picture(pictures::card(&world, path)))).into());
+        }
         JobKind::ChartEmbed(address, collection, id) => {
             records::render_embed(world, templates, address, *collection, id)?
         }
@@ -137,11 +178,11 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
         JobKind::Redirect(address, to) => lists::redirect(world, templates, address, to)?,
         JobKind::SearchTerms(part) => world.search().terms(*part),
         JobKind::SearchPages(run) => world.search().pages(*run),
-        JobKind::Pdf(address, path) => return printed(world, address, path),
-        JobKind::Asset(name) => return Ok(Rendered::Bytes(Arc::new(asset(name)))),
-        JobKind::Static(path) => return Ok(Rendered::Copied(path.clone())),
+        JobKind::Pdf(address, path) | JobKind::Bound(address, path) => return printed(world, address, path),
+        JobKind::Asset(name) => return Ok(Rendered::Bytes(Arc::new(asset(name))).into()),
+        JobKind::Static(path) => return Ok(Rendered::Copied(path.clone()).into()),
     };
-    Ok(Rendered::Bytes(Arc::new(text.into_bytes())))
+    Ok(Rendered::Bytes(Arc::new(text.into_bytes())).into())
 }
 
 fn render_page(

@@ -217,6 +217,11 @@ fn reported_by(world: &World<'_>, observation: &Observation, is_alone: bool, rea
     }
 }
 
+/// A text with a capital first letter.
+pub fn capitalised(text: &str) -> String {
+    with_first(text, char::to_uppercase)
+}
+
 /// A text with its first letter as `case` makes it.
 fn with_first<I: Iterator<Item = char>>(text: &str, case: fn(char) -> I) -> String {
     let mut chars = text.chars();

@@ -15,7 +15,7 @@ use super::edition::Edition;
 use super::fact::{Fact, Recorder};
 use super::late::Late;
 use super::topic::{Numbers, Topic, Touched};
-use super::{Rendered, render_job};
+use super::{Made, Rendered, render_job};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::plan::{Job, JobKind};
 
@@ -61,17 +61,19 @@ enum Kept {
 pub(super) struct Trace {
     kind: JobKind,
     pub rendered: Rendered,
+    /// What making it warned of, which is told as long as it is kept.
+    warnings: Arc<[Diagnostic]>,
     pub facts: Box<[Fact]>,
 }
 
 /// What becomes of a job.
 enum Done {
     /// What is kept of it still holds.
-    Kept(File),
+    Kept(File, Arc<[Diagnostic]>),
     Made(Trace, Vec<Topic>, Reason),
     Late(Arc<Late>),
     /// The sink has it.
-    Taken(Reason),
+    Taken(Reason, Arc<[Diagnostic]>),
     Failed(Box<Diagnostic>),
 }
 
@@ -137,19 +139,26 @@ impl Renderer {
         for (job, done) in jobs.iter().zip(done) {
             let path = || Arc::clone(&job.path);
             match done {
-                Done::Kept(file) => outcome.files.push((path(), file)),
+                Done::Kept(file, warnings) => {
+                    outcome.files.push((path(), file));
+                    diagnostics.extend(warnings.iter().cloned());
+                }
                 Done::Late(late) => {
                     outcome.files.push((path(), File::Late(Arc::clone(&late))));
                     anew.push((path(), Kept::Late(late)));
                 }
                 Done::Made(trace, topics, reason) => {
                     outcome.files.push((path(), File::Rendered(trace.rendered.clone())));
+                    diagnostics.extend(trace.warnings.iter().cloned());
                     outcome.rendered.push((path(), reason));
                     if self.memory != Memory::Nothing {
                         anew.push((path(), Kept::Made(trace, self.numbers.of(topics))));
                     }
                 }
-                Done::Taken(reason) => outcome.rendered.push((path(), reason)),
+                Done::Taken(reason, warnings) => {
+                    outcome.rendered.push((path(), reason));
+                    diagnostics.extend(warnings.iter().cloned());
+                }
                 Done::Failed(diagnostic) => {
                     failed = true;
                     diagnostics.push(*diagnostic);
@@ -194,21 +203,24 @@ impl Renderer {
         since: Option<&Since<'_>>,
     ) -> Done {
         let reason = match self.reason(job, edition, since) {
-            Ok(Kept::Made(trace, _)) => return Done::Kept(File::Rendered(trace.rendered.clone())),
-            Ok(Kept::Late(late)) => return Done::Kept(File::Late(Arc::clone(late))),
+            Ok(Kept::Made(trace, _)) => {
+                return Done::Kept(File::Rendered(trace.rendered.clone()), Arc::clone(&trace.warnings));
+            }
+            Ok(Kept::Late(late)) => return Done::Kept(File::Late(Arc::clone(late)), Arc::default()),
             Err(reason) => reason,
         };
         let made = match self.memory {
             Memory::Preview if job.kind.is_late() => return Done::Late(Arc::new(Late::new(job, edition))),
             Memory::Preview | Memory::Traces => trace(job, edition),
             Memory::Nothing => match (rendered(job, edition, None), sink) {
-                (Ok(Rendered::Bytes(bytes)), Some(sink)) => {
+                (Ok(Made { rendered: Rendered::Bytes(bytes), warnings }), Some(sink)) => {
                     sink.take(&job.path, Arc::unwrap_or_clone(bytes));
-                    return Done::Taken(reason);
+                    return Done::Taken(reason, warnings);
                 }
-                (rendered, _) => rendered.map(|rendered| Trace {
+                (made, _) => made.map(|Made { rendered, warnings }| Trace {
                     kind: job.kind.clone(),
                     rendered: shrunk(rendered),
+                    warnings,
                     facts: Box::default(),
                 }),
             },
@@ -255,12 +267,13 @@ struct Since<'a> {
 /// Renders a job and notes what it reads.
 pub(super) fn trace(job: &Job, edition: &Edition) -> Result<Trace, Box<Diagnostic>> {
     let recorder = Recorder::default();
-    let rendered = shrunk(rendered(job, edition, Some(&recorder))?);
-    Ok(Trace { kind: job.kind.clone(), rendered, facts: recorder.into_facts() })
+    let Made { rendered, warnings } = rendered(job, edition, Some(&recorder))?;
+    let (kind, rendered) = (job.kind.clone(), shrunk(rendered));
+    Ok(Trace { kind, rendered, warnings, facts: recorder.into_facts() })
 }
 
 /// Renders a job.
-fn rendered(job: &Job, edition: &Edition, recorder: Option<&Recorder>) -> Result<Rendered, Box<Diagnostic>> {
+fn rendered(job: &Job, edition: &Edition, recorder: Option<&Recorder>) -> Result<Made, Box<Diagnostic>> {
     let world = match recorder {
         Some(recorder) => edition.world().recorded_by(recorder),
         None => edition.world(),

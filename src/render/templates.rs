@@ -25,6 +25,8 @@ pub struct Templates {
     own: BTreeMap<Arc<str>, Arc<str>>,
     /// Of each template and all that it is made of.
     fingerprints: BTreeMap<Arc<str>, u64>,
+    /// Of the site's own print templates and of what lies beside them.
+    print_fingerprint: u64,
 }
 
 impl std::fmt::Debug for Templates {
@@ -36,7 +38,15 @@ impl std::fmt::Debug for Templates {
 impl Templates {
     /// Reads the built-in templates and those of the site, which take their place name by name. Every faulty
     /// template is reported.
-    pub fn new(own: &BTreeMap<Arc<str>, Arc<str>>, diagnostics: &mut Diagnostics) -> Self {
+    pub fn new(
+        own: &BTreeMap<Arc<str>, Arc<str>>,
+        beside: &BTreeMap<Arc<str>, Arc<[u8]>>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let mut state = DefaultHasher::new();
+        own.iter().filter(|(name, _)| name.starts_with("print/")).for_each(|own| own.hash(&mut state));
+        beside.hash(&mut state);
+        let print_fingerprint = state.finish();
         let mut texts: BTreeMap<&str, &str> = theme::TEMPLATES.iter().copied().collect();
         // Print templates are Typst.
         let own_pages = own.iter().filter(|(name, _)| !name.starts_with("print/"));
@@ -48,7 +58,8 @@ impl Templates {
             document::register(&mut tera);
             match tera.add_raw_templates(texts.iter().map(|(name, text)| (*name, *text))) {
                 Ok(()) => {
-                    return Templates { tera, own: own.clone(), fingerprints: closure::fingerprints(&texts) };
+                    let fingerprints = closure::fingerprints(&texts);
+                    return Templates { tera, own: own.clone(), fingerprints, print_fingerprint };
                 }
                 Err(error) => {
                     let (diagnostic, name) = build_error(&error, own);
@@ -61,7 +72,12 @@ impl Templates {
                 }
             }
         }
-        Templates { tera: Tera::default(), own: own.clone(), fingerprints: BTreeMap::new() }
+        Templates {
+            tera: Tera::default(),
+            own: own.clone(),
+            fingerprints: BTreeMap::new(),
+            print_fingerprint,
+        }
     }
 
     /// The site's own templates.
@@ -74,11 +90,9 @@ impl Templates {
         self.fingerprints.get(name).copied()
     }
 
-    /// The fingerprint of the site's own print templates, which Typst reads.
+    /// The fingerprint of the site's own print templates, which Typst reads, and of what lies beside them.
     pub fn print_fingerprint(&self) -> u64 {
-        let mut state = DefaultHasher::new();
-        self.own.iter().filter(|(name, _)| name.starts_with("print/")).for_each(|own| own.hash(&mut state));
-        state.finish()
+        self.print_fingerprint
     }
 
     /// Renders a page. What its template adds to `site` and `page` is in `extra`.

@@ -46,6 +46,8 @@ pub(super) enum Topic {
     Addresses,
     /// Some template.
     Templates,
+    /// Some picture that is printed.
+    Pictures,
     /// Anything at all.
     Anything,
 }
@@ -90,6 +92,7 @@ impl Fact {
             | Fact::Records(_)
             | Fact::Link(..) => visit(Topic::Addresses),
             Fact::Sitemap => [Topic::Addresses, Topic::AnyPage].into_iter().for_each(visit),
+            Fact::PrintedPicture(_) => visit(Topic::Pictures),
             Fact::Template(_) => visit(Topic::Templates),
             Fact::Ledger => [Topic::AnySeries, Topic::Sources, Topic::Rates].into_iter().for_each(visit),
             Fact::Quoted => {

@@ -4,8 +4,6 @@
 //! as a [`Fact`] before it is answered. A new accessor notes one too: without it, pages would go stale in silence.
 //! Only what [`Changes`](super::changes::Changes) calls settings is not noted, since a change there renders everything.
 
-#[cfg(feature = "print")]
-use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash};
 use std::num::NonZeroUsize;
 use std::ops::Bound;
@@ -26,6 +24,8 @@ use crate::document::{FigureRef, Node};
 use crate::load::{Chart, Config, Entity, Page, Site, Text};
 use crate::model::ledger::Measure;
 use crate::model::{Figure, Formatter, Observation, Period, Quantity, Series, SeriesId, Source};
+#[cfg(feature = "print")]
+use crate::plan::Job;
 use crate::plan::{self, SearchLayout};
 #[cfg(feature = "print")]
 use crate::print::Press;
@@ -143,8 +143,20 @@ impl<'a> World<'a> {
     #[cfg(feature = "print")]
     pub fn press(&self) -> &'a Press {
         self.note(|| Fact::Template(PRINT.into()));
-        let own = &self.site.templates;
-        self.edition.press.get_or_init(|| Press::new(own, &BTreeMap::new()))
+        let Site { templates, beside_templates, .. } = self.site;
+        self.edition.press.get_or_init(|| Press::new(templates, beside_templates))
+    }
+
+    /// The bytes of a picture that a printed narrative shows, by the path that it gets.
+    pub fn printed_picture(&self, path: &str) -> Option<&'a [u8]> {
+        self.note(|| Fact::PrintedPicture(path.into()));
+        self.edition.pictures.get(path).map(|(_, bytes)| &**bytes)
+    }
+
+    /// The job that makes a file. Not noted: no job asks it.
+    #[cfg(feature = "print")]
+    pub(super) fn job(&self, path: &str) -> Option<&'a Job> {
+        self.edition.plan.jobs.iter().find(|job| &*job.path == path)
     }
 
     /// Where the PDF of a narrative lies, if there is one.

@@ -207,6 +207,7 @@ impl State {
 fn differing(before: &Files, after: &Files) -> Vec<Arc<str>> {
     let mut paths = differing_keys(&before.texts, &after.texts);
     paths.extend(differing_keys(&before.binaries, &after.binaries));
+    paths.extend(differing_keys(&before.beside_templates, &after.beside_templates));
     paths.extend(differing_keys(&before.undecoded, &after.undecoded));
     paths.sort();
     paths.dedup();

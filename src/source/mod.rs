@@ -43,6 +43,8 @@ pub struct Files {
     pub texts: Texts,
     /// `static/`, and what lies beside narratives without being one: images, attachments.
     pub binaries: BTreeMap<Arc<str>, Binary>,
+    /// What templates are set with: fonts and pictures beside them.
+    pub beside_templates: BTreeMap<Arc<str>, Arc<[u8]>>,
     /// Files that should be text and are not UTF-8, with replacement characters: for excerpts in diagnostics,
     /// never for reading.
     pub undecoded: Texts,
@@ -87,6 +89,9 @@ fn read(disk: &dyn Disk, root: &Path, before: &Files) -> (Files, Diagnostics) {
             Outcome::Binary(binary) => {
                 files.binaries.insert(path.clone(), binary);
             }
+            Outcome::Whole(bytes) => {
+                files.beside_templates.insert(path.clone(), bytes);
+            }
             Outcome::Undecoded(text, diagnostic) => {
                 files.undecoded.insert(path.clone(), text);
                 diagnostics.push(diagnostic);
@@ -116,6 +121,7 @@ pub fn read_some_again<'p>(
                 let below = format!("{path}/");
                 files.texts.retain(|other, _| *other != path && !other.starts_with(&below));
                 files.binaries.retain(|other, _| *other != path && !other.starts_with(&below));
+                files.beside_templates.retain(|other, _| *other != path && !other.starts_with(&below));
                 continue;
             }
             _ => return None,
@@ -123,6 +129,7 @@ pub fn read_some_again<'p>(
         match read_file(&disk, &Found { path: path.clone(), on_disk: on_disk.clone(), role }, before) {
             Outcome::Text(text) => drop(files.texts.insert(path, text)),
             Outcome::Binary(binary) => drop(files.binaries.insert(path, binary)),
+            Outcome::Whole(bytes) => drop(files.beside_templates.insert(path, bytes)),
             Outcome::Undecoded(..) | Outcome::Unread(_) => return None,
         }
     }
@@ -132,19 +139,40 @@ pub fn read_some_again<'p>(
 enum Outcome {
     Text(Arc<str>),
     Binary(Binary),
+    Whole(Arc<[u8]>),
     Undecoded(Arc<str>, Diagnostic),
     Unread(Diagnostic),
 }
 
 fn read_file(disk: &dyn Disk, file: &Found, before: &Files) -> Outcome {
     let outcome = disk.open(&file.on_disk).and_then(|opened| match file.role {
-        Role::Text if opened.length > LONGEST_TEXT => {
+        Role::Text | Role::Whole if opened.length > LONGEST_TEXT => {
             Ok(Outcome::Unread(too_long(&file.path, opened.length)))
         }
         Role::Text => read_text(&file.path, opened, before.texts.get(&file.path)),
         Role::Binary => hash(file, opened),
+        Role::Whole => whole(opened, before.beside_templates.get(&file.path)).map(Outcome::Whole),
     });
     outcome.unwrap_or_else(|error| Outcome::Unread(unreadable(&file.path, &error)))
+}
+
+/// The bytes of a file that is copied as it is, for a picture that is also printed.
+///
+/// # Errors
+///
+/// If it cannot be read, or is too long to be read whole.
+pub fn read_picture(path: &Arc<str>, binary: &Binary) -> Result<Arc<[u8]>, Box<Diagnostic>> {
+    let opened = RealDisk.open(&binary.on_disk).map_err(|error| Box::new(unreadable(path, &error)))?;
+    if opened.length > LONGEST_TEXT {
+        return Err(Box::new(too_long(path, opened.length)));
+    }
+    whole(opened, None).map_err(|error| Box::new(unreadable(path, &error)))
+}
+
+fn whole(opened: Opened, before: Option<&Arc<[u8]>>) -> io::Result<Arc<[u8]>> {
+    let mut bytes = Vec::with_capacity(opened.length as usize + 1);
+    opened.bytes.take(LONGEST_TEXT + 1).read_to_end(&mut bytes)?;
+    Ok(before.filter(|before| ***before == *bytes).cloned().unwrap_or_else(|| bytes.into()))
 }
 
 fn read_text(path: &Arc<str>, opened: Opened, before: Option<&Arc<str>>) -> io::Result<Outcome> {
@@ -181,7 +209,7 @@ fn unreadable(path: &Arc<str>, error: &io::Error) -> Diagnostic {
 
 fn too_long(path: &Arc<str>, length: u64) -> Diagnostic {
     let limit = LONGEST_TEXT >> 20;
-    let message = format!("{path} has {} MiB; a text may have {limit} MiB", length >> 20);
+    let message = format!("{path} has {} MiB; a file that is read whole may have {limit} MiB", length >> 20);
     Diagnostic::error("file-too-large", Place::file(path.clone()), message)
         .hint("split the file, or move it out of the folders that Waybill reads")
 }

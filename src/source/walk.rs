@@ -27,6 +27,8 @@ pub(super) enum Role {
     Text,
     /// Only its hash.
     Binary,
+    /// Wholly, whatever it is.
+    Whole,
 }
 
 /// Names with a leading dot that belong to a published site. All others stay unpublished: a `.env` in
@@ -35,6 +37,9 @@ const PUBLISHED_DOT_NAMES: [&str; 3] = [".htaccess", ".nojekyll", ".well-known"]
 
 /// What may be text in `data/`; other files there (the PDF that a figure was read from) are the author's own.
 const DATA_TEXTS: [&str; 7] = ["csv", "geojson", "json", "topojson", "tsv", "yaml", "yml"];
+
+/// What print templates set with: fonts and pictures beside them.
+const BESIDE_PRINT: [&str; 8] = ["gif", "jpeg", "jpg", "otf", "png", "ttc", "ttf", "webp"];
 
 /// All files of the site at `root`, sorted by path.
 pub(super) fn walk(disk: &dyn Disk, root: &Path) -> (Vec<Found>, Diagnostics) {
@@ -190,6 +195,7 @@ fn role(path: &str) -> Option<Role> {
         "data" => DATA_TEXTS.contains(&extension).then_some(Role::Text),
         "content" if extension == "md" => Some(Role::Text),
         "content" | "static" => Some(Role::Binary),
+        "templates" if BESIDE_PRINT.contains(&&*extension.to_ascii_lowercase()) => Some(Role::Whole),
         _ => Some(Role::Text),
     }
 }

@@ -42,6 +42,7 @@ pub const ICON: &str = include_str!("../../theme/static/favicon.svg");
 
 /// Print templates by name.
 pub const PRINT_TEMPLATES: &[(&str, &str)] = &[
+    ("print/bound.typ", include_str!("../../templates/print/bound.typ")),
     ("print/briefing.typ", include_str!("../../templates/print/briefing.typ")),
     ("print/elements.typ", include_str!("../../templates/print/elements.typ")),
     ("print/page.typ", include_str!("../../templates/print/page.typ")),

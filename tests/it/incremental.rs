@@ -142,12 +142,13 @@ enum Edit {
     Touch,
 }
 
-const LINES: [&str; 19] = [
+const LINES: [&str; 20] = [
     "summary: Another summary.",
     "title: Another title",
     "date: 2025-09-09",
     "weight: 3",
     "draft: true",
+    "print: true",
     "slug: elsewhere",
     "tags: [rail, trade]",
     "aliases: [former/place]",

@@ -492,7 +492,7 @@ fn names(quantity: &Quantity, series: &SeriesId) -> bool {
 }
 
 /// The diagnostic for a series that is not in the data.
-pub(super) fn unknown_series<'a>(
+pub(crate) fn unknown_series<'a>(
     place: Place,
     id: &SeriesId,
     known: impl Iterator<Item = &'a SeriesId>,

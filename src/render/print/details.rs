@@ -1,5 +1,6 @@
 //! What print templates are told of a document beside its text. Field names are the templates' contract.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::super::pages;
@@ -8,12 +9,14 @@ use super::super::urls;
 use super::super::world::World;
 use super::super::writer::plain;
 use super::narrative::Narrative;
-use crate::load::{Named, Page, PrintSettings};
+use crate::load::{Front, Named, Page, PrintSettings};
 
 #[derive(Serialize)]
 pub(super) struct Details {
     site: SiteDetails,
     print: PrintSettings,
+    /// The path of the site's emblem, if it has one: `templates/print/logo.svg` or `.png`.
+    logo: Option<&'static str>,
     /// The subtags of its language: `["en", "GB"]`.
     language: Vec<String>,
     title: String,
@@ -32,6 +35,20 @@ pub(super) struct Details {
     superseded_by: Option<String>,
     papers: Vec<Paper>,
     sources: Vec<Cited>,
+    /// Of a section: what its chapters say of themselves, in order.
+    chapters: Vec<ChapterDetails>,
+}
+
+#[derive(Serialize)]
+struct ChapterDetails {
+    title: String,
+    issue: Option<String>,
+    date: Option<String>,
+    as_of: Option<String>,
+    updated: Option<String>,
+    url: Option<String>,
+    draft: bool,
+    superseded_by: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -46,7 +63,7 @@ impl Details {
         world: &World<'_>,
         address: &str,
         page: &Page,
-        settings: PrintSettings,
+        settings: &PrintSettings,
         writer: &Narrative<'_>,
     ) -> Self {
         let (config, front) = (world.config(), &page.front);
@@ -63,7 +80,8 @@ impl Details {
                 publisher: config.publisher.as_ref().map_or(&config.title, |p| &p.name).to_string(),
                 licence: config.licence.clone(),
             },
-            print: settings,
+            print: settings.clone(),
+            logo: world.press().logo(),
             language: language.collect(),
             cite: pages::cite(world, page, &title, url.as_deref()).text,
             title,
@@ -77,13 +95,47 @@ impl Details {
             updated: date(front.updated),
             url,
             draft: front.draft,
-            superseded_by: front
-                .superseded_by
-                .as_ref()
-                .and_then(|path| world.page(path))
-                .map(|page| super::title(world, page)),
+            superseded_by: superseded_by(world, page),
             papers: writer.papers.entries().cloned().collect(),
             sources: writer.papers.sources(),
+            chapters: Vec::new(),
         }
     }
+
+    /// What a bound document says of itself beside that: it is of the last day of any of its chapters, if its section
+    /// names none.
+    pub(super) fn bind<'a>(
+        &mut self,
+        world: &World<'a>,
+        chapters: impl Iterator<Item = (&'a Page, &'a str)> + Clone,
+    ) {
+        let written = |day: Option<Date>| day.map(|day| world.formatter().date(day));
+        let last =
+            |of: fn(&Front) -> Option<Date>| chapters.clone().filter_map(|(page, _)| of(&page.front)).max();
+        if self.date.is_none() && self.updated.is_none() {
+            let day = last(|front| front.updated.max(front.date));
+            self.date = written(day);
+            self.date_parts = day.map(|day| [day.year(), day.month().into(), day.day().into()]);
+        }
+        if self.as_of.is_none() {
+            self.as_of = written(last(|front| front.as_of));
+        }
+        let details = |(page, address): (&Page, &str)| ChapterDetails {
+            title: super::title(world, page),
+            issue: page.front.issue.as_deref().map(str::to_owned),
+            date: written(page.front.date),
+            as_of: written(page.front.as_of),
+            updated: written(page.front.updated),
+            url: world.base_url().map(|base| urls::absolute(base, address)),
+            draft: page.front.draft,
+            superseded_by: superseded_by(world, page),
+        };
+        self.chapters = chapters.map(details).collect();
+    }
+}
+
+/// The title of the page that takes the place of one.
+fn superseded_by(world: &World<'_>, page: &Page) -> Option<String> {
+    let path = page.front.superseded_by.as_ref()?;
+    world.page(path).map(|page| super::title(world, page))
 }

@@ -1,88 +1,110 @@
-//! The PDF of a narrative: what its page says, as a composition for the press.
+//! The PDFs of a site: what a page says, or what several say one after another, as a composition for the press.
 
+mod bound;
 mod details;
 mod narrative;
 mod tables;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use self::details::Details;
-use self::narrative::Narrative;
+use self::narrative::{Chapter, Narrative, main_chart};
 use super::world::World;
 use super::writer::plain;
-use crate::diag::{Diagnostics, Place};
-use crate::load::{Archive, Page, PrintSettings, Text};
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::load::{Archive, Page, PrintSettings, Site, Text, unknown};
 use crate::print::{self, Around, Composition, MAIN, Press, Script, Standards};
 
-/// Sets the PDF of the narrative at an address.
-pub fn render(
-    world: World<'_>,
-    press: &Press,
-    address: &str,
-    page: &Page,
-    settings: PrintSettings,
-) -> (Option<Vec<u8>>, Diagnostics) {
-    print::set(press, &compose(world, address, page, settings))
-}
+pub use bound::bind;
 
 /// All that the PDF of a narrative is made of.
-pub fn compose(world: World<'_>, address: &str, page: &Page, settings: PrintSettings) -> Composition {
-    let nodes = page.body.nodes();
-    let shown = |id: &str| nodes.iter().any(|(node, _)| node.chart() == Some(id));
-    let main = page.front.chart.as_deref().filter(|id| !shown(id));
-    let mut writer = Narrative::new(world, page, settings, main);
+pub fn compose<'a>(
+    world: World<'a>,
+    address: &'a str,
+    page: &'a Page,
+    settings: &'a PrintSettings,
+) -> Composition {
+    let chapter = Chapter::alone(page, address);
+    let mut writer = Narrative::new(world, std::slice::from_ref(&chapter), &chapter, settings);
+    let mut body = Script::new();
+    body.code("#let narrative = (\n");
+    fields(page, 1, &mut writer, &mut body);
+    writer.tables(&mut body);
+    body.code(")\n");
+    let details = Details::of(&world, address, page, settings, &writer);
+    composition(&world, address, page, settings, "briefing", writer, body, &details)
+}
+
+/// A script around what a writer has written, with everything that it asks for.
+#[allow(clippy::too_many_arguments)]
+fn composition(
+    world: &World<'_>,
+    address: &str,
+    page: &Page,
+    settings: &PrintSettings,
+    template: &str,
+    writer: Narrative<'_>,
+    body: Script,
+    details: &Details,
+) -> Composition {
     let mut script = Script::new();
     script.code("#import \"/print/elements.typ\": *\n");
-    let mut body = Script::new();
-    line(&mut body, "title", &page.front.title, true, &mut writer);
-    match &page.front.summary {
-        Some(summary) => line(&mut body, "summary", summary, false, &mut writer),
-        None => body.code("#let summary = none\n"),
-    }
-    lines(&mut body, "key_points", &page.front.key_points, &mut writer);
-    body.code("#let body = [");
-    if let Some(id) = main {
-        writer.chart(id, &mut body);
-    }
-    print::write_document(&page.body, 1, &mut body, &mut writer);
-    body.code("]\n");
-    lines(&mut body, "notes", &page.front.notes, &mut writer);
-    writer.tables(&mut body);
     writer.define_notes(&mut script);
     script.append(body);
-
     let mut main_script = Script::new();
-    main_script.code(
-        "#import \"/print/briefing.typ\": briefing\n#import \"/narrative.typ\"\n\
-         #briefing(json(\"/document.json\"), narrative)\n",
-    );
-    let details = Details::of(&world, address, page, settings, &writer);
-    let data = serde_json::to_string(&details).unwrap_or_default();
+    main_script.code(&format!(
+        "#import \"/print/{template}.typ\": {template}\n#import \"/narrative.typ\": narrative\n\
+         #{template}(json(\"/document.json\"), narrative)\n"
+    ));
+    let data = serde_json::to_string(details).unwrap_or_default();
     let place = Place::file(page.file.clone());
+    let notes = writer.references.clone();
     let (mut files, mut texts) = writer.into_drawings();
     texts.push((data.clone(), place.clone()));
     files.insert("/document.json".to_owned(), data.into_bytes());
-    let scripts = BTreeMap::from([(MAIN.to_owned(), main_script), ("/narrative.typ".to_owned(), script)]);
     Composition {
-        scripts,
+        scripts: BTreeMap::from([(MAIN.to_owned(), main_script), ("/narrative.typ".to_owned(), script)]),
         files,
         texts,
+        notes,
         standards: Standards { accessible: true, archival: settings.archive.map(Archive::as_str) },
         identifier: format!("{} {address}", world.base_url().unwrap_or(&world.config().title)),
         file: place,
     }
 }
 
-fn line<'a>(script: &mut Script, name: &str, text: &'a Text, heading: bool, writer: &mut Narrative<'a>) {
-    script.code(&format!("#let {name} = ["));
+/// Writes what a narrative says as the fields of a dictionary; its headings begin at level `top`.
+fn fields<'a>(page: &'a Page, top: u8, writer: &mut Narrative<'a>, script: &mut Script) {
+    line(script, "title", Some(&page.front.title), true, writer);
+    line(script, "summary", page.front.summary.as_ref(), false, writer);
+    lines(script, "key_points", &page.front.key_points, writer);
+    script.code("body: [");
+    if let Some(id) = main_chart(page) {
+        writer.chart(id, script);
+    }
+    print::write_document(&page.body, top, script, writer);
+    script.code("],\n");
+    lines(script, "notes", &page.front.notes, writer);
+}
+
+fn line<'a>(
+    script: &mut Script,
+    name: &str,
+    text: Option<&'a Text>,
+    heading: bool,
+    writer: &mut Narrative<'a>,
+) {
+    let Some(text) = text else { return script.code(&format!("{name}: none,\n")) };
+    script.code(&format!("{name}: ["));
     writer.within(text, |writer| {
         print::write_line(&text.line.content, Around { heading, link: false }, script, writer);
     });
-    script.code("]\n");
+    script.code("],\n");
 }
 
 fn lines<'a>(script: &mut Script, name: &str, texts: &'a [Text], writer: &mut Narrative<'a>) {
-    script.code(&format!("#let {name} = ("));
+    script.code(&format!("{name}: ("));
     for text in texts {
         script.code("[");
         writer.within(text, |writer| {
@@ -90,10 +112,34 @@ fn lines<'a>(script: &mut Script, name: &str, texts: &'a [Text], writer: &mut Na
         });
         script.code("], ");
     }
-    script.code(")\n");
+    script.code("),\n");
 }
 
 /// The title of a page without markup.
 fn title(world: &World<'_>, page: &Page) -> String {
     plain(world, &page.front.title)
+}
+
+/// Reports fonts of the site that cannot be set with: broken ones, and families that no file has.
+pub fn check(site: &Site, press: &OnceLock<Press>, diagnostics: &mut Diagnostics) {
+    let Some(settings) = &site.config.print else { return };
+    let has_fonts = site.beside_templates.keys().any(|name| name.starts_with("print/"));
+    if !has_fonts && settings.fonts.named().next().is_none() {
+        // Fonts are read when the first PDF is set; a site without its own need not wait for that.
+        return;
+    }
+    let press = press.get_or_init(|| Press::new(&site.templates, &site.beside_templates));
+    for name in press.fonts().broken() {
+        let place = Place::file(format!("templates/{name}"));
+        diagnostics.push(
+            Diagnostic::error("broken-font", place, format!("there is no font in `{name}`"))
+                .hint("put the font's own file there, OpenType or TrueType, or take it away"),
+        );
+    }
+    for (key, family) in settings.fonts.named() {
+        if !press.fonts().families().any(|known| known.eq_ignore_ascii_case(family)) {
+            let place = site.config_file.value(&["print", "fonts", key].map(Into::into));
+            diagnostics.push(unknown("family of print fonts", place, family, press.fonts().families()));
+        }
+    }
 }

@@ -20,34 +20,24 @@ use crate::print::{Around, Embed, Leads, Script};
 /// Drawings by path, and the texts in them with their places.
 pub(super) type Drawings = (BTreeMap<String, Vec<u8>>, Vec<(String, Place)>);
 
-/// The writer of one narrative.
-pub(super) struct Narrative<'a> {
-    world: World<'a>,
-    page: &'a Page,
-    settings: PrintSettings,
-    /// The papers of its figures so far.
-    pub papers: Papers,
-    urls: Urls,
-    /// The text of the front matter that is being written, if it is not the body.
-    line: Option<&'a Text>,
-    /// The charts in the order of their numbers.
-    numbering: Vec<&'a str>,
-    /// The charts that have been set, whose figures are annexed.
-    charts: Vec<(String, Prepared<'a>)>,
-    /// The notes of sources, each once.
-    notes: Vec<String>,
-    marks: usize,
-    files: BTreeMap<String, Vec<u8>>,
-    texts: Vec<(String, Place)>,
+/// Where a narrative stands among those that are bound with it.
+#[derive(Clone, Debug)]
+pub(super) struct Chapter<'a> {
+    pub page: &'a Page,
+    /// The address of its page.
+    pub address: &'a str,
+    /// Its charts in the order of their numbers.
+    pub numbering: Vec<&'a str>,
+    /// What all its labels begin with, so that they are its own.
+    pub prefix: String,
+    /// What the numbers of its figures begin with: `2.`.
+    pub figures: String,
 }
 
-impl<'a> Narrative<'a> {
-    pub(super) fn new(
-        world: World<'a>,
-        page: &'a Page,
-        settings: PrintSettings,
-        main: Option<&'a str>,
-    ) -> Self {
+impl<'a> Chapter<'a> {
+    /// A narrative by itself.
+    pub(super) fn alone(page: &'a Page, address: &'a str) -> Self {
+        let main = main_chart(page);
         let mut numbering: Vec<&str> = main.into_iter().collect();
         for (node, _) in page.body.nodes() {
             if let Some(id) = node.chart()
@@ -56,20 +46,100 @@ impl<'a> Narrative<'a> {
                 numbering.push(id);
             }
         }
+        Chapter { page, address, numbering, prefix: String::new(), figures: String::new() }
+    }
+
+    /// The same as the nth that is bound, counted from one.
+    pub(super) fn numbered(page: &'a Page, address: &'a str, number: usize) -> Self {
+        Chapter {
+            prefix: format!("c{number}-"),
+            figures: format!("{number}."),
+            ..Chapter::alone(page, address)
+        }
+    }
+
+    /// The label of its beginning.
+    pub(super) fn label(&self) -> String {
+        format!("{}chapter", self.prefix)
+    }
+
+    /// The label of a chart, and what it is called in a text; none if it is not in this chapter.
+    fn figure(&self, id: &str) -> Option<(String, String)> {
+        let at = self.numbering.iter().position(|known| *known == id)?;
+        Some((format!("{}chart-{id}", self.prefix), format!("{}{}", self.figures, at + 1)))
+    }
+}
+
+/// The chart that stands for a narrative and is not in its text, which opens it.
+pub(super) fn main_chart(page: &Page) -> Option<&str> {
+    let nodes = page.body.nodes();
+    let shown = |id: &str| nodes.iter().any(|(node, _)| node.chart() == Some(id));
+    page.front.chart.as_deref().filter(|id| !shown(id))
+}
+
+/// The writer of narratives: of one, or of all that are bound into one PDF, one after another.
+pub(super) struct Narrative<'a> {
+    world: World<'a>,
+    /// The narratives that are bound.
+    chapters: &'a [Chapter<'a>],
+    /// The one that is being written.
+    chapter: &'a Chapter<'a>,
+    /// What the labels of its headings begin with.
+    headings: String,
+    settings: &'a PrintSettings,
+    /// The papers of its figures so far.
+    pub papers: Papers,
+    urls: Urls,
+    /// The text of the front matter that is being written, if it is not the body.
+    line: Option<&'a Text>,
+    /// The charts that have been set, whose figures are annexed, with their numbers.
+    charts: Vec<(&'a str, String, Prepared<'a>)>,
+    /// The notes of sources, each once.
+    notes: Vec<String>,
+    /// For each reference to a note, which note.
+    pub references: Vec<usize>,
+    /// How many pictures it has.
+    pictures: usize,
+    files: BTreeMap<String, Vec<u8>>,
+    texts: Vec<(String, Place)>,
+}
+
+impl<'a> Narrative<'a> {
+    /// A writer that begins with one of the chapters.
+    pub(super) fn new(
+        world: World<'a>,
+        chapters: &'a [Chapter<'a>],
+        chapter: &'a Chapter<'a>,
+        settings: &'a PrintSettings,
+    ) -> Self {
         Narrative {
             world,
-            page,
+            chapters,
+            chapter,
+            headings: String::new(),
             settings,
             papers: Papers::default(),
             urls: Urls::from_anywhere(world.base_url(), LinkStyle::Clean),
             line: None,
-            numbering,
             charts: Vec::new(),
             notes: Vec::new(),
-            marks: 0,
+            references: Vec::new(),
+            pictures: 0,
             files: BTreeMap::new(),
             texts: Vec::new(),
         }
+        .turned_to(chapter)
+    }
+
+    fn turned_to(mut self, chapter: &'a Chapter<'a>) -> Self {
+        self.turn_to(chapter);
+        self
+    }
+
+    /// Goes on with another chapter.
+    pub(super) fn turn_to(&mut self, chapter: &'a Chapter<'a>) {
+        self.chapter = chapter;
+        self.headings = format!("{}h-", chapter.prefix);
     }
 
     /// Writes a text of the front matter, whose spans count in it.
@@ -82,11 +152,12 @@ impl<'a> Narrative<'a> {
     /// Writes a chart with its title, notes and sources.
     pub(super) fn chart(&mut self, id: &str, script: &mut Script) {
         let Some(chart) = self.world.chart(id) else { return };
+        let (label, number) = self.chapter.figure(id).unwrap_or_default();
         let place = chart.place();
         let prepared = Prepared::new(&self.world, chart);
         let layout = if self.settings.columns == 1 { Layout::WIDE } else { Layout::NARROW };
         let path = format!("/chart-{}.svg", self.charts.len() + 1);
-        match prepared.draw_resolved(layout, &format!("chart-{id}")) {
+        match prepared.draw_resolved(layout, &label) {
             Ok(svg) => {
                 self.texts.push((svg.markup.clone(), place.clone()));
                 self.files.insert(path.clone(), svg.markup.into_bytes());
@@ -98,7 +169,6 @@ impl<'a> Narrative<'a> {
         }
         let start = script.here();
         script.code("#[#chart([");
-        let number = self.numbering.iter().position(|known| *known == id).map_or(1, |at| at + 1);
         script.text(&format!("Figure {number}"), &place);
         script.code("], [");
         script.text(prepared.title(), &place);
@@ -114,30 +184,29 @@ impl<'a> Narrative<'a> {
         script.code("[");
         script.text(&charts::source_words_of(&self.world, &prepared.source_ids()), &place);
         script.code("])#label(");
-        script.literal(&format!("chart-{id}"));
+        script.literal(&label);
         script.code(")];");
         script.came_from(start, place);
-        self.charts.push((id.to_owned(), prepared));
+        self.charts.push((&chart.id, number, prepared));
     }
 
-    /// Defines the tables of the charts' figures.
+    /// Writes the tables of the charts' figures, as a field.
     pub(super) fn tables(&self, script: &mut Script) {
-        script.code("#let tables = (");
-        for (at, (id, prepared)) in self.charts.iter().enumerate() {
+        script.code("tables: (");
+        for (at, (id, number, prepared)) in self.charts.iter().enumerate() {
             // A map without figures has nothing to annex.
             let figures = prepared.rows.iter().any(|(_, figures)| !figures.is_empty());
-            if !figures || self.charts[..at].iter().any(|(before, _)| before == id) {
+            if !figures || self.charts[..at].iter().any(|(before, ..)| before == id) {
                 continue;
             }
             let place = self.world.chart(id).map_or_else(|| self.place_of_page(), |chart| chart.place());
-            let number = self.numbering.iter().position(|known| known == id).map_or(1, |at| at + 1);
             script.code("arguments(caption: [");
             script.text(&format!("Figure {number}. {}", prepared.title()), &place);
             script.code("], ");
             tables::write_arguments(&self.world, &prepared.rows, &place, script);
             script.code("), ");
         }
-        script.code(")\n");
+        script.code("),\n");
     }
 
     /// Defines the notes that the marks in the text refer to.
@@ -156,7 +225,7 @@ impl<'a> Narrative<'a> {
     }
 
     fn place_of_page(&self) -> Place {
-        Place::file(self.page.file.clone())
+        Place::file(self.chapter.page.file.clone())
     }
 
     fn figure(&mut self, call: &FigureRef, around: Around, place: &Place, script: &mut Script) {
@@ -172,10 +241,10 @@ impl<'a> Narrative<'a> {
             self.notes.push(note);
             self.notes.len() - 1
         });
-        self.marks += 1;
         script.code("#value([");
         script.text(&text, place);
-        script.code(&format!("], \"{key}\", {}, source-{key});", self.marks));
+        script.code(&format!("], {}, source-{key});", self.references.len()));
+        self.references.push(key);
     }
 
     /// "Urumqi Customs, 26 July 2025", or that it is derived, and from whose figures.
@@ -183,7 +252,7 @@ impl<'a> Narrative<'a> {
         let rows: Vec<(Quantity, Vec<Figure<'_>>)> = vec![(figure.quantity.clone(), vec![figure.clone()])];
         let sources = charts::source_line(&self.world, &charts::source_ids(&rows));
         match figure.origin {
-            Origin::Reported { .. } => format!("{sources}."),
+            Origin::Reported { .. } => format!("{}.", papers::capitalised(&sources)),
             Origin::Derived { .. } => format!("Derived here from figures of: {sources}."),
         }
     }
@@ -199,8 +268,8 @@ impl<'a> Narrative<'a> {
 
     fn reference(&mut self, target: &Target, around: Around, place: &Place, script: &mut Script) {
         let (text, leads) = match target {
-            Target::Chart(id) => match self.numbering.iter().position(|known| known == id) {
-                Some(at) => (format!("Figure\u{a0}{}", at + 1), Leads::Within(format!("chart-{id}"))),
+            Target::Chart(id) => match self.figure_number(id) {
+                Some((label, number)) => (format!("Figure\u{a0}{number}"), Leads::Within(label)),
                 None => {
                     let title = self.world.chart(id).map(|chart| plain(&self.world, &chart.texts.title));
                     (title.unwrap_or_default(), self.web(self.world.record_address("charts", id)))
@@ -208,10 +277,31 @@ impl<'a> Narrative<'a> {
             },
             Target::Page(path) => {
                 let title = self.world.page(path).map(|page| plain(&self.world, &page.front.title));
-                (title.unwrap_or_default(), self.web(self.world.page_address(path)))
+                (title.unwrap_or_default(), self.page(self.world.page_address(path), ""))
             }
         };
         linked(&text, if around.link { Leads::Nowhere } else { leads }, place, script);
+    }
+
+    /// The label and the number of a chart, in the chapter that is being written or else in another.
+    fn figure_number(&self, id: &str) -> Option<(String, String)> {
+        let own = self.chapter.figure(id);
+        own.or_else(|| self.chapters.iter().find_map(|chapter| chapter.figure(id)))
+    }
+
+    /// A page of the site, and a place on it (`#prices`): in this PDF if it is bound in it, else on the web.
+    fn page(&self, address: Option<&std::sync::Arc<str>>, place: &str) -> Leads {
+        let Some(address) = address else { return Leads::Nowhere };
+        match self.chapters.iter().find(|chapter| *chapter.address == **address) {
+            Some(chapter) => Leads::Within(match place.strip_prefix('#') {
+                Some(heading) => format!("{}h-{heading}", chapter.prefix),
+                None => chapter.label(),
+            }),
+            None => match self.web(Some(address)) {
+                Leads::Web(url) => Leads::Web(format!("{url}{place}")),
+                leads => leads,
+            },
+        }
     }
 
     /// Another page of the site, if the site says where it is on the web.
@@ -258,11 +348,8 @@ impl Embed for Narrative<'_> {
         if let Some(id) = destination.strip_prefix('#') {
             return Leads::Within(format!("{}{id}", self.prefix()));
         }
-        match self.world.link(&self.page.file, destination) {
-            Link::Page(address, rest) => match self.web(Some(address)) {
-                Leads::Web(url) => Leads::Web(format!("{url}{rest}")),
-                leads => leads,
-            },
+        match self.world.link(&self.chapter.page.file, destination) {
+            Link::Page(address, rest) => self.page(Some(address), rest),
             Link::File(path, rest) => match self.world.base_url() {
                 Some(base) => Leads::Web(format!("{base}{path}{rest}")),
                 None => Leads::Nowhere,
@@ -274,19 +361,25 @@ impl Embed for Narrative<'_> {
         }
     }
 
-    fn picture(&mut self, _: &str, _: Span) -> Option<String> {
-        None
+    fn picture(&mut self, destination: &str, _: Span) -> Option<String> {
+        let Link::File(path, _) = self.world.link(&self.chapter.page.file, destination) else { return None };
+        let picture = self.world.printed_picture(path)?;
+        let (_, extension) = path.rsplit_once('.')?;
+        self.pictures += 1;
+        let name = format!("/picture-{}.{}", self.pictures, extension.to_ascii_lowercase());
+        self.files.insert(name.clone(), picture.to_vec());
+        Some(name)
     }
 
     fn place(&self, span: Span) -> Place {
         match self.line {
             Some(text) => text.place(span),
-            None => self.page.body.place(span),
+            None => self.chapter.page.body.place(span),
         }
     }
 
     fn prefix(&self) -> &str {
-        "h-"
+        &self.headings
     }
 
     fn html_is_markup(&self) -> bool {
