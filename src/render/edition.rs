@@ -4,7 +4,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::changes;
-use super::mentions::Mentions;
+use super::mentions::{Mentions, Naming};
 use super::outline::Outline;
 use super::search::SearchIndex;
 use super::templates::Templates;
@@ -25,6 +25,8 @@ pub struct Edition {
     pub(super) templates: Arc<Templates>,
     pub(super) assets: Vec<(&'static str, String)>,
     pub(super) mentions: Arc<Mentions>,
+    /// Made when it is first asked for.
+    pub(super) naming: OnceLock<Naming>,
     pub(super) outline: Arc<Outline>,
     pub(super) search: OnceLock<SearchIndex>,
     #[cfg(feature = "print")]
@@ -72,6 +74,7 @@ impl Edition {
             templates,
             assets,
             mentions,
+            naming: OnceLock::new(),
             outline,
             search,
             #[cfg(feature = "print")]

@@ -30,8 +30,6 @@ pub enum Mentioned {
     Chart(Arc<str>),
     /// A narrative that they replace them with: it is named as `superseded_by`.
     Later(Arc<str>),
-    /// An entity, by other entities, whose ids these are: in their fields or on their routes.
-    EntityIn(Arc<str>),
 }
 
 /// Who mentions what, found in one walk over the narratives: a site has thousands of series, and a walk for each
@@ -45,8 +43,6 @@ pub struct Mentions {
     figures: Figures,
     /// By their slugs; each with its name.
     tags: BTreeMap<Arc<str>, (Arc<str>, Paths)>,
-    /// Which entities name an entity in their fields or on their routes.
-    naming: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
     /// Which narratives name this one as the one that replaces them.
     replacing: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
 }
@@ -64,20 +60,37 @@ pub struct Tagged<'a> {
     pub paths: &'a BTreeSet<Arc<str>>,
 }
 
+/// Which entities name an entity in their fields or on their routes, by its id; ids in their order.
+#[derive(Debug, Default)]
+pub struct Naming(BTreeMap<Arc<str>, BTreeSet<Arc<str>>>);
+
+impl Naming {
+    /// Goes through the entities of a site.
+    pub fn of(site: &Site) -> Self {
+        let mut naming = Naming::default();
+        for entity in site.entities.values() {
+            for named in entity.names() {
+                naming.0.entry(named.clone()).or_default().insert(entity.id.clone());
+            }
+        }
+        naming
+    }
+
+    /// The ids of the entities that name one.
+    pub fn of_entity(&self, id: &str) -> impl Iterator<Item = &Arc<str>> + use<'_> {
+        self.0.get(id).into_iter().flatten()
+    }
+}
+
 impl Mentions {
     /// Walks over the narratives of a site.
     pub fn of(site: &Site) -> Self {
         let mut mentions = Mentions::default();
         site.pages.values().for_each(|page| mentions.gather(page));
-        for entity in site.entities.values() {
-            for named in entity.names() {
-                mentions.naming.entry(named.clone()).or_default().insert(entity.id.clone());
-            }
-        }
         mentions
     }
 
-    /// The paths of the narratives that mention something, or the ids of the entities that do.
+    /// The paths of the narratives that mention something.
     pub fn of_thing(&self, thing: &Mentioned) -> impl Iterator<Item = &Arc<str>> + use<'_> {
         let paths = match thing {
             Mentioned::Series(id) => self.series.get(id),
@@ -85,7 +98,6 @@ impl Mentions {
             Mentioned::Entity(id) => self.entities.get(id),
             Mentioned::Chart(id) => self.charts.get(id),
             Mentioned::Later(path) => self.replacing.get(path),
-            Mentioned::EntityIn(id) => self.naming.get(id),
         };
         paths.into_iter().flatten()
     }
@@ -164,14 +176,6 @@ pub fn of_entity(world: &World<'_>, urls: &Urls, entity: &Entity) -> Vec<TitleLi
     let naming = world.mentions(&Mentioned::Entity(entity.id.clone()));
     let paths: BTreeSet<&Arc<str>> = quoting.chain(naming).collect();
     links(world, urls, paths)
-}
-
-/// The entities that name an entity in their fields or on their routes.
-pub fn entities_naming<'a>(
-    world: &World<'a>,
-    entity: &Entity,
-) -> impl Iterator<Item = &'a Arc<str>> + use<'a> {
-    world.mentions(&Mentioned::EntityIn(entity.id.clone()))
 }
 
 /// The narratives that quote a figure of a series, or one made of it.

@@ -178,3 +178,40 @@ fn every_quoted_figure_is_in_the_index_with_its_page() {
     let index = site.read("public/figures/index.html").unwrap();
     assert!(index.contains("href=\"../briefings/first/index.html\">Trade reached"), "{index}");
 }
+
+/// The beginning of a PNG of a size, which is all that says it.
+fn picture(width: u32, height: u32) -> Vec<u8> {
+    let size = [width.to_be_bytes(), height.to_be_bytes()].concat();
+    [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", &size[..], b"\x08\0\0\0\0"].concat()
+}
+
+#[test]
+fn a_picture_keeps_its_place_before_it_comes() {
+    let text = narrative("title: A page", "![A port](port.png) ![A sign](/signs/sign.svg)");
+    let site = Site::new()
+        .file("content/notes/page.md", text)
+        .file("content/notes/port.png", picture(640, 360))
+        .file("static/signs/sign.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    assert_eq!(site.build().stderr, "");
+    let html = site.read("public/notes/page/index.html").unwrap();
+    let image = "alt=\"A port\" width=\"640\" height=\"360\" loading=\"lazy\" decoding=\"async\">";
+    assert!(html.contains(image), "{html}");
+    assert!(html.contains("alt=\"A sign\" loading"), "{html}");
+    assert!(site.path("public/notes/port.png").exists());
+}
+
+#[test]
+fn style_sheets_are_short_and_named_by_what_they_hold() {
+    let site = Site::small();
+    site.build();
+    let styles: Vec<(String, Vec<u8>)> = crate::site::files_below(&site.path("public/assets"))
+        .into_iter()
+        .filter(|(path, _)| path.ends_with(".css"))
+        .collect();
+    assert_eq!(styles.len(), 2);
+    for (path, bytes) in styles {
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(!text.contains("/*") && !text.contains('\n') && !text.contains("  "), "{path}");
+        assert!(path.contains(&blake3::hash(text.as_bytes()).to_hex()[..10]), "{path}");
+    }
+}

@@ -76,7 +76,7 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
 fn named_by(writer: &mut Writer<'_>, entity: &Entity) -> Vec<FieldRow> {
     let world = writer.world;
     let mut rows: Vec<FieldRow> = Vec::new();
-    for id in mentions::entities_naming(&world, entity) {
+    for id in world.entities_naming(&entity.id) {
         let Some((_, kind)) = world.entity_name(id) else { continue };
         if world.record_address(kind, id).is_none() || entity.names().any(|named| named == id) {
             continue;
