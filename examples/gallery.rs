@@ -23,6 +23,9 @@ const FACES: [(u16, &str, &str); 4] = [
     (600, "latin", "U+0000-00FF,U+2000-206F,U+2212"),
 ];
 
+/// The font of Chinese characters, as PDFs and pictures have it.
+const CHINESE: &str = "noto-sans-sc.ttf";
+
 fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let folder = PathBuf::from(arguments.next().unwrap_or_else(|| "gallery".to_owned()));
@@ -42,7 +45,7 @@ fn copy_fonts(folder: &Path) -> io::Result<()> {
         let file = font_file(weight, script);
         fs::copy(fonts.join(&file), folder.join(&file))?;
     }
-    Ok(())
+    fs::write(folder.join(CHINESE), waybill::theme::CHINESE_FONT)
 }
 
 fn font_file(weight: u16, script: &str) -> String {
@@ -59,6 +62,7 @@ fn write_page(out: &mut impl Write, cases: &[Case]) -> io::Result<()> {
             "@font-face{{font-family:'Source Sans 3';font-weight:{weight};src:url({file});unicode-range:{range}}}"
         )?;
     }
+    write!(out, "@font-face{{font-family:'Noto Sans SC';src:url({CHINESE})}}")?;
     // As on a site, one of the two layouts shows; the page has no script.
     write!(
         out,

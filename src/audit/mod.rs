@@ -219,10 +219,15 @@ impl Auditor {
 
     /// Audits a ledger; parts that were in the last one are not looked at again.
     pub fn audit(&mut self, ledger: &Ledger, rates: &Rates) -> Audit {
-        let fingerprints = fingerprint::of_reports(ledger);
-        let implied = implied::implied(ledger, &fingerprints, &self.implied);
-        let peers = Peers::new(&implied, rates, &self.peers);
-        let parts = partition::parts(ledger);
+        let ((fingerprints, implied, peers), parts) = rayon::join(
+            || {
+                let fingerprints = fingerprint::of_reports(ledger);
+                let implied = implied::implied(ledger, &fingerprints, &self.implied);
+                let peers = Peers::new(&implied, rates, &self.peers);
+                (fingerprints, implied, peers)
+            },
+            || partition::parts(ledger),
+        );
         let same_rates = self.peers.digest == peers.digest;
         let known = &self.parts;
         let audited: Vec<(u64, Arc<PartAudit>)> = parts
@@ -235,14 +240,21 @@ impl Auditor {
             .collect();
         let sources = audited.iter().flat_map(|(_, part)| part.sources.iter().cloned()).collect();
         let whole = Whole { ledger, rates, as_of: self.as_of, peers: &peers, parts: &parts, sources };
+        let of_whole = |rule: &&'static Rule| {
+            let mut outcome = Outcome::default();
+            (rule.whole)(rule, &whole, &mut outcome);
+            outcome
+        };
+        let of_whole: Vec<Outcome> = RULES.par_iter().map(of_whole).collect();
         let mut audit = Audit::default();
-        for (at, rule) in RULES.iter().enumerate() {
+        for (at, (rule, of_whole)) in RULES.iter().zip(of_whole).enumerate() {
             let mut total = Outcome::default();
             for (_, part) in &audited {
                 total.checked += part.outcomes[at].checked;
                 total.findings.extend(part.outcomes[at].findings.iter().cloned());
             }
-            (rule.whole)(rule, &whole, &mut total);
+            total.checked += of_whole.checked;
+            total.findings.extend(of_whole.findings);
             let failed = total.findings.len();
             let checked = total.checked.max(failed);
             audit.rules.push(RuleSummary { rule: rule.name, checked, held: checked - failed, failed });

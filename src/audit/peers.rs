@@ -10,6 +10,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
 
 use indexmap::IndexMap;
+use indexmap::map::Entry;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHasher};
 
@@ -40,6 +41,8 @@ struct Settled {
     ends: Vec<(Bounds, Evidence)>,
     outliers: Vec<Outlier>,
     digest: u64,
+    /// Stands for ends and outliers: each part that converts in the period asks for it.
+    stamp: u64,
 }
 
 /// All exchange rates of a ledger.
@@ -55,9 +58,28 @@ impl Peers {
     /// Settles what conversions imply; what is as it was before is not settled again.
     pub fn new(implied: &Known, bands: &Rates, before: &Peers) -> Self {
         let mut rates: IndexMap<(Pair, Period), Settled, FxBuildHasher> = IndexMap::default();
+        // Quantities are converted in the same periods as each other, mostly, and in the same order: the next one is
+        // looked for where the last one was followed, before it is by its hash.
+        let mut next = 0;
         for (pair, all) in implied.values() {
             for implied in all.iter() {
-                rates.entry((*pair, implied.period)).or_default().implied.push(*implied);
+                let key = (*pair, implied.period);
+                if rates.get_index(next).is_none_or(|(known, _)| *known != key) {
+                    let room = || before.rates.get(&key).map_or(1, |settled| settled.implied.len() + 1);
+                    next = match rates.entry(key) {
+                        Entry::Occupied(entry) => entry.index(),
+                        Entry::Vacant(entry) => {
+                            let at = entry.index();
+                            entry.insert(Settled {
+                                implied: Vec::with_capacity(room()),
+                                ..Settled::default()
+                            });
+                            at
+                        }
+                    };
+                }
+                rates[next].implied.push(*implied);
+                next = if next + 1 < rates.len() { next + 1 } else { 0 };
             }
         }
         let mut bands_digest = FxHasher::default();
@@ -70,8 +92,12 @@ impl Peers {
                 Some(same) if same.digest == settled.digest => {
                     settled.ends.clone_from(&same.ends);
                     settled.outliers.clone_from(&same.outliers);
+                    settled.stamp = same.stamp;
                 }
-                _ => settle(key.0, key.1, settled, bands),
+                _ => {
+                    settle(key.0, key.1, settled, bands);
+                    settled.stamp = stamp(settled);
+                }
             }
         });
         let mut digest = FxHasher::default();
@@ -89,11 +115,9 @@ impl Peers {
 
     /// Hashes what is known of a rate in a period.
     pub fn hash_of(&self, pair: Pair, period: Period, state: &mut FxHasher) {
-        let Some(settled) = self.rates.get(&(pair, period)) else { return };
-        for (bounds, evidence) in &settled.ends {
-            (bounds.low.to_bits(), bounds.high.to_bits(), evidence).hash(state);
+        if let Some(settled) = self.rates.get(&(pair, period)) {
+            state.write_u64(settled.stamp);
         }
-        settled.outliers.iter().for_each(|outlier| outlier.implied.of.hash(state));
     }
 
     /// What disagrees with its peers or with a band.
@@ -140,6 +164,16 @@ impl Peers {
             hulls
         })
     }
+}
+
+/// Stands for what is known of a rate.
+fn stamp(settled: &Settled) -> u64 {
+    let mut stamp = FxHasher::default();
+    for (bounds, evidence) in &settled.ends {
+        (bounds.low.to_bits(), bounds.high.to_bits(), evidence).hash(&mut stamp);
+    }
+    settled.outliers.iter().for_each(|outlier| outlier.implied.of.hash(&mut stamp));
+    stamp.finish()
 }
 
 /// Stands for implied rates and the bands that they are held against.

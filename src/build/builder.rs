@@ -9,7 +9,7 @@ use crate::check;
 use crate::diag::{Diagnostics, Texts};
 use crate::load::{LoadOptions, Loader, Site};
 use crate::plan::{self, JobKind, Plan};
-use crate::render::{Edition, File, Late, Memory, Reason, Rendered, Renderer};
+use crate::render::{Edition, File, Late, Memory, Reason, Rendered, Renderer, Sink};
 use crate::source::Files;
 use crate::theme;
 use crate::write::{Artefact, Content};
@@ -78,8 +78,20 @@ impl Builder {
     /// Makes a site of its files; `found` is what was found when they were read. Nothing is rendered from a site that
     /// has errors.
     pub fn make(&mut self, files: Files, found: Diagnostics, told: Told) -> Made {
+        self.make_into(None, files, found, told)
+    }
+
+    /// The same, where a sink takes each file as it is rendered, if the builder makes a site [once](Self::once). The
+    /// artefacts are then those that are copied.
+    pub fn make_into(
+        &mut self,
+        sink: Option<&dyn Sink>,
+        files: Files,
+        found: Diagnostics,
+        told: Told,
+    ) -> Made {
         let mut made = Made { built: Built { diagnostics: found, ..Built::default() }, ..Made::default() };
-        self.artefacts(&files, told, &mut made);
+        self.artefacts(&files, sink, told, &mut made);
         let mut texts: Texts = files.texts.into_iter().chain(files.undecoded).collect();
         for (name, text) in theme::TEMPLATES.iter().chain(theme::PRINT_TEMPLATES) {
             // So that a finding in a built-in template shows its line too.
@@ -106,7 +118,7 @@ impl Builder {
         Some((plan, base_url))
     }
 
-    fn artefacts(&mut self, files: &Files, told: Told, made: &mut Made) {
+    fn artefacts(&mut self, files: &Files, sink: Option<&dyn Sink>, told: Told, made: &mut Made) {
         let Made { built: Built { diagnostics, counts, .. }, artefacts, late, rendered } = made;
         let Some((plan, base_url)) = self.plan(files, diagnostics) else { return };
         let Some(edition) = Edition::new(plan, base_url, self.last.as_deref(), diagnostics) else { return };
@@ -122,7 +134,7 @@ impl Builder {
         let least = if told == Told::Everything { Grade::Information } else { Grade::Fatal };
         diagnostics.extend(check::findings(&plan.checked, least));
         let edition = Arc::new(edition);
-        let outcome = self.renderer.render(&edition, diagnostics);
+        let outcome = self.renderer.render(&edition, sink, diagnostics);
         let statics = &edition.plan().checked.site.statics;
         let content = |rendered| match rendered {
             Rendered::Bytes(bytes) => Some(Content::Bytes(bytes)),

@@ -6,6 +6,7 @@ mod builder;
 mod start;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -14,10 +15,10 @@ use crate::diag::{Diagnostic, Diagnostics, ExternalLink, Severity, Texts};
 use crate::explain::{self, Explanation, Unexplained};
 use crate::external::{self, Answer};
 use crate::load::{self, LoadOptions};
-use crate::render::Edition;
+use crate::render::{Edition, Sink};
 use crate::revision::{self, Changes};
 use crate::source::{self, Files};
-use crate::write::{self, Artefact, Output, Written};
+use crate::write::{Artefact, Output, Stage, Written};
 
 pub use crate::load::schema::KINDS as SCHEMAS;
 pub use builder::{Builder, Made, Told};
@@ -79,27 +80,26 @@ pub struct Counts {
 pub fn build(options: &BuildOptions) -> Built {
     // A refused folder is known before the work is done, and reported beside what the work finds.
     let output = Output::check(&options.check.root, &options.out);
-    let (artefacts, mut built) = make(&options.check, Told::Grave);
-    let output = match output {
-        Ok(output) => output,
-        Err(refused) => {
-            built.diagnostics.extend(refused);
-            return built;
-        }
+    let stage = output.as_ref().map_err(Diagnostics::clone).and_then(Stage::open);
+    let sink: &dyn Sink = match &stage {
+        Ok(stage) => stage,
+        Err(_) => &Nowhere,
     };
-    if fails(&built.diagnostics, options.strict) {
-        return built;
-    }
-    match write::write(&output, artefacts) {
-        Ok(written) => built.written = Some(written),
-        Err(found) => built.diagnostics.extend(found),
+    let (copied, mut built) = make(&options.check, sink, Told::Grave);
+    match stage {
+        Ok(_) if fails(&built.diagnostics, options.strict) => {}
+        Ok(stage) => match stage.write(copied) {
+            Ok(written) => built.written = Some(written),
+            Err(found) => built.diagnostics.extend(found),
+        },
+        Err(refused) => built.diagnostics.extend(refused),
     }
     built
 }
 
 /// Does all that a build does and writes nothing. Addresses outside the site are listed, and asked if `external` says so.
 pub fn check(options: &CheckOptions, external: bool) -> Built {
-    let mut built = make(options, Told::Everything).1;
+    let mut built = make(options, &Nowhere, Told::Everything).1;
     let site = built.builder.as_ref().and_then(Builder::site);
     let links = site.map(|site| check::external_links(site).into_iter());
     built.external = links
@@ -129,6 +129,19 @@ fn ask(links: &mut [ExternalLink], diagnostics: &mut Diagnostics) {
             })),
         }
     }
+}
+
+impl Sink for Stage<'_> {
+    fn take(&self, path: &Arc<str>, bytes: Vec<u8>) {
+        self.take(path, bytes);
+    }
+}
+
+/// Where files go that nobody wants: it is only asked whether they can be made.
+struct Nowhere;
+
+impl Sink for Nowhere {
+    fn take(&self, _: &Arc<str>, _: Vec<u8>) {}
 }
 
 /// What is asked of `explain`.
@@ -232,10 +245,10 @@ pub fn fails(diagnostics: &Diagnostics, strict: bool) -> bool {
     diagnostics.has_errors() || (strict && diagnostics.count(Severity::Warning) > 0)
 }
 
-/// Reads a site and makes it once.
-fn make(options: &CheckOptions, told: Told) -> (Vec<Artefact>, Built) {
+/// Reads a site and makes it once. What is copied is returned; a sink takes the rest.
+fn make(options: &CheckOptions, sink: &dyn Sink, told: Told) -> (Vec<Artefact>, Built) {
     let (files, found) = source::read_site(&options.root);
     let mut builder = Builder::once(options.clone());
-    let made = builder.make(files, found, told);
+    let made = builder.make_into(Some(sink), files, found, told);
     (made.artefacts, Built { builder: Some(builder), ..made.built })
 }

@@ -16,6 +16,8 @@ pub struct Data {
     pub geography: Option<Geography>,
     /// What each series, or all, are held against.
     pub against: Vec<Series>,
+    /// What nodes of a Sankey diagram are called, where that is not what the specification says.
+    pub nodes: BTreeMap<String, String>,
     /// What is drawn over the marks.
     pub layers: Vec<Series>,
 }
@@ -31,6 +33,17 @@ pub struct Series {
     pub unit_label: String,
     /// Its observations, in any order; of two for one period the first is drawn.
     pub points: Vec<Point>,
+    /// Where its figures cease to compare with those before.
+    pub breaks: Vec<Break>,
+}
+
+/// Where the figures of a series cease to compare with those before.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Break {
+    /// The first period on the other side.
+    pub at: Period,
+    /// What changed.
+    pub note: String,
 }
 
 /// One observation.
@@ -50,6 +63,8 @@ pub struct Point {
     pub interval: Option<(f64, f64)>,
     /// The least and the greatest that differing sources state; none if they agree.
     pub differs: Option<(f64, f64)>,
+    /// What changed between the figures that it holds against each other, if they lie on two sides of a break.
+    pub over_break: Option<String>,
 }
 
 /// Whether a source states a figure.
@@ -63,6 +78,11 @@ pub enum Origin {
 }
 
 impl Data {
+    /// What a node is called.
+    pub(super) fn node<'n>(&'n self, id: &'n str) -> &'n str {
+        self.nodes.get(id).map_or(id, String::as_str)
+    }
+
     /// Every period that some series has, in order; those without any figure included.
     pub(super) fn periods(&self) -> Vec<Period> {
         let mut periods: Vec<_> =
@@ -85,7 +105,16 @@ impl Point {
     /// A period without a figure.
     pub fn gap(period: Period) -> Self {
         let (label, text) = (String::new(), String::new());
-        Point { period, value: None, label, text, origin: Origin::Reported, interval: None, differs: None }
+        Point {
+            period,
+            value: None,
+            label,
+            text,
+            origin: Origin::Reported,
+            interval: None,
+            differs: None,
+            over_break: None,
+        }
     }
 }
 
@@ -93,6 +122,11 @@ impl Series {
     /// The points that have a figure, with it.
     pub(super) fn known(&self) -> impl Iterator<Item = (&Point, f64)> {
         self.points.iter().filter_map(|point| Some((point, point.value.filter(|v| v.is_finite())?)))
+    }
+
+    /// Whether it breaks between two periods.
+    pub(super) fn breaks_between(&self, from: Period, to: Period) -> bool {
+        self.breaks.iter().any(|brk| from.start() < brk.at.start() && brk.at.start() <= to.start())
     }
 
     /// The points by period, gaps left out.

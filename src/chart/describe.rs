@@ -1,27 +1,29 @@
 //! Says in words what a chart shows: a description where its author wrote none, and the notes that explain
 //! its marks.
 
+use std::collections::BTreeMap;
+
 use super::calendar::Calendar;
-use super::kind::Kind;
+use super::kind::{Kind, Signs};
+use super::notation::Word;
 use super::spec::{Mark, Stack};
-use super::{Chart, Origin, Point, Series};
+use super::{Break, Chart, Origin, Point, Series};
 
 /// How many series are described one by one.
-const MOST: usize = 6;
+pub(super) const MOST: usize = 6;
 
 /// Kind, extent, range and trend.
 pub(super) fn describe(chart: &Chart<'_>) -> String {
     if let (Some(geography), Some(spec)) = (&chart.data.geography, &chart.spec.map) {
         return geography.describe(spec);
     }
-    let kind = Kind::of(chart.spec.mark).called;
+    let kind = Kind::of(chart.spec.mark);
     let series = &chart.data.series;
-    let names: Vec<&str> = series.iter().take(MOST).map(|s| s.label.as_str()).collect();
-    let more = match series.len().saturating_sub(MOST) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
+    let unit = if chart.unit().is_empty() || !chart.one_unit() {
+        String::new()
+    } else {
+        format!(", in {}", chart.unit())
     };
-    let unit = if chart.unit().is_empty() { String::new() } else { format!(", in {}", chart.unit()) };
     let periods = chart.data.periods();
     let extent = match (periods.first(), periods.last()) {
         (Some(first), Some(last)) if first != last => {
@@ -30,18 +32,31 @@ pub(super) fn describe(chart: &Chart<'_>) -> String {
         (Some(only), _) => format!(", {}", chart.notation.period(*only)),
         _ => String::new(),
     };
+    let sum = (kind.sum_up)(chart);
     if periods.len() == 1 {
-        return format!("{kind}{extent}{unit}: {}{more}.", at_once(series).join(", "));
+        return format!("{}{extent}{unit}: {sum}", kind.called);
     }
-    let mut text = format!("{kind}: {}{more}{extent}{unit}.", names.join(", "));
-    let calendar = Calendar::of(&periods, false);
-    for series in series.iter().take(MOST) {
-        if let Some(sentence) = calendar.as_ref().and_then(|calendar| trend(chart, calendar, series)) {
-            text.push(' ');
-            text.push_str(&sentence);
-        }
+    let names: Vec<&str> = series.iter().take(MOST).map(|s| s.label.as_str()).collect();
+    format!("{}: {}{}{extent}{unit}. {sum}", kind.called, names.join(", "), more(series.len()))
+}
+
+/// How many are not named.
+pub(super) fn more(all: usize) -> String {
+    match all.saturating_sub(MOST) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
     }
-    text
+}
+
+/// What becomes of each series from the first period to the last, or its figure if there is one period alone.
+pub(super) fn courses(chart: &Chart<'_>) -> String {
+    let (series, periods) = (&chart.data.series, chart.data.periods());
+    if periods.len() == 1 {
+        return format!("{}{}.", at_once(series).join(", "), more(series.len()));
+    }
+    let Some(calendar) = Calendar::of(&periods, false) else { return String::new() };
+    let trends = series.iter().take(MOST).filter_map(|series| trend(chart, &calendar, series));
+    trends.collect::<Vec<_>>().join(" ")
 }
 
 /// Names and figures of one period.
@@ -59,8 +74,11 @@ fn trend(chart: &Chart<'_>, calendar: &Calendar, series: &Series) -> Option<Stri
     let points: Vec<(&Point, f64)> =
         known.values().copied().filter(|(point, _)| calendar.compares(point.period)).collect();
     let (first, last) = (points.first()?, points.last()?);
+    // A unit that all share is said once.
+    let one_unit = chart.one_unit();
+    let figure = |point: &Point| if one_unit { point.label.clone() } else { series.exact(point) };
     let said =
-        |(point, _): &(&Point, f64)| format!("{} in {}", point.label, chart.notation.period(point.period));
+        |(point, _): &(&Point, f64)| format!("{} in {}", figure(point), chart.notation.period(point.period));
     if points.len() == 1 {
         return Some(format!("{}: {}.", series.label, said(first)));
     }
@@ -82,6 +100,35 @@ fn trend(chart: &Chart<'_>, calendar: &Calendar, series: &Series) -> Option<Stri
     Some(sentence)
 }
 
+/// Where series break and what changed, and which marks hold figures of both sides against each other.
+fn breaks(chart: &Chart<'_>, calendar: &Calendar, signs: &Signs) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let ends = calendar.slots.first().zip(calendar.slots.last());
+    let mut broken: BTreeMap<&Break, Vec<&str>> = BTreeMap::new();
+    for series in
+        chart.data.series.iter().filter(|series| ends.is_some_and(|(a, b)| series.breaks_between(*a, *b)))
+    {
+        series.breaks.iter().for_each(|brk| broken.entry(brk).or_default().push(&series.label));
+    }
+    for (brk, names) in broken {
+        let (word, at) = (chart.notation.word(Word::Break), chart.notation.period(brk.at));
+        let all = names.len() == chart.data.series.len();
+        let names = if all { String::new() } else { format!(" ({})", names.join(", ")) };
+        sentences.push(format!("{word}{names}, {at}: {}.", brk.note.trim_end_matches('.')));
+    }
+    for series in &chart.data.series {
+        let over = |point: &Point| Some((chart.notation.period(point.period), point.over_break.clone()?));
+        for (period, note) in series.known().filter_map(|(point, _)| over(point)) {
+            let note = note.trim_end_matches('.');
+            sentences.push(format!(
+                "{}: {}, {period}, over a break in the series: {note}.",
+                signs.odd, series.label
+            ));
+        }
+    }
+    sentences
+}
+
 /// One sentence for each kind of mark that needs one.
 pub(super) fn notes(chart: &Chart<'_>) -> Vec<String> {
     if let Some(geography) = &chart.data.geography {
@@ -101,8 +148,15 @@ pub(super) fn notes(chart: &Chart<'_>) -> Vec<String> {
         let named: Vec<String> = odd.iter().map(|period| chart.notation.period(*period)).collect();
         notes.push(format!("{}: {}, of another length than the other periods.", signs.odd, named.join(", ")));
     }
+    notes.extend(breaks(chart, &calendar, signs));
+    if chart.spec.mark == Mark::Table {
+        notes.push(
+            "Each line has a scale of its own; the change is that from its first figure to its last."
+                .to_owned(),
+        );
+    }
     // A whisker on a segment would seem to be one of the whole stack.
-    let stacked = !matches!(chart.spec.stack, Stack::None | Stack::Grouped);
+    let stacked = matches!(chart.spec.stack, Stack::Stacked | Stack::Share);
     match signs.spread {
         Some(spread) if !stacked => {
             notes.extend(points().any(|p| p.differs.is_some()).then(|| spread.to_owned()))

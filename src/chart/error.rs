@@ -100,7 +100,9 @@ impl ChartError {
             }
             ChartError::Upright => "write `orientation: vertical`, or remove the annotation".to_owned(),
             ChartError::NotPositive => "remove `scale: log`".to_owned(),
-            ChartError::Negative { .. } => "take the mark `line`, or bars with `stack: stacked`".to_owned(),
+            ChartError::Negative { .. } => {
+                "take the mark `line`, or bars side by side or with `stack: stacked`".to_owned()
+            }
             ChartError::Remark { .. } => "move it into the periods that are shown, or remove it".to_owned(),
             ChartError::Facet => "write `facet: series` or `facet: period`".to_owned(),
             ChartError::Map(_) => "see the keys `projection`, `extent` and `inset`".to_owned(),
@@ -140,7 +142,10 @@ impl fmt::Display for ChartError {
                 f.write_str("a logarithmic axis has no place for figures that are not above zero")
             }
             ChartError::Negative { period } => {
-                write!(f, "a figure of {period} is below zero and cannot be part of a whole")
+                write!(
+                    f,
+                    "a figure of {period} is below zero, where figures are parts of a whole or lie back to back"
+                )
             }
             ChartError::Remark { at } => write!(f, "the annotation at {at} is outside the chart"),
             ChartError::Facet => f.write_str("a chart cannot be divided by its values"),

@@ -5,11 +5,11 @@
 
 use std::ops::RangeInclusive;
 
-use super::ChartError;
 use super::annotation::About;
 use super::mark;
 use super::page::Page;
 use super::spec::{Mark, Orientation, Spacing, Spec, Stack};
+use super::{Chart, ChartError};
 
 /// A kind of chart.
 pub(super) struct Kind {
@@ -23,6 +23,8 @@ pub(super) struct Kind {
     pub stacks: &'static [Stack],
     /// How it marks what is not simply a reported figure.
     pub signs: Signs,
+    /// Says what its figures come to, in a sentence or a few: the trend, or what is largest.
+    pub sum_up: fn(&Chart<'_>) -> String,
     /// Lays a page out and draws it.
     pub lay_out: fn(&mut Page<'_>) -> Result<(), ChartError>,
 }
@@ -68,6 +70,7 @@ pub(super) enum Key {
     Height,
     Highlight,
     Map,
+    Flows,
 }
 
 /// A part of a specification that its mark cannot draw.
@@ -99,13 +102,15 @@ impl Kind {
             Mark::Waterfall => &mark::waterfall::KIND,
             Mark::Heat => &mark::heat::KIND,
             Mark::Spark => &mark::spark::KIND,
+            Mark::Table => &mark::spark_table::KIND,
+            Mark::Sankey => &mark::sankey::KIND,
             Mark::Map => &mark::map::KIND,
         }
     }
 }
 
 impl Key {
-    const ALL: [Key; 13] = [
+    const ALL: [Key; 14] = [
         Key::Orientation,
         Key::Stack,
         Key::Facet,
@@ -119,6 +124,7 @@ impl Key {
         Key::Height,
         Key::Highlight,
         Key::Map,
+        Key::Flows,
     ];
 
     fn path(self) -> &'static [&'static str] {
@@ -136,6 +142,7 @@ impl Key {
             Key::Height => &["height"],
             Key::Highlight => &["highlight"],
             Key::Map => &["map"],
+            Key::Flows => &["flows"],
         }
     }
 
@@ -155,6 +162,7 @@ impl Key {
             Key::Height => spec.height.is_some(),
             Key::Highlight => !spec.highlight.is_empty(),
             Key::Map => spec.map.is_some(),
+            Key::Flows => !spec.flows.is_empty(),
         }
     }
 }
@@ -167,6 +175,7 @@ pub(super) fn refusals(spec: &Spec) -> Vec<Refusal> {
     let given = spec.series.len();
     if !kind.series.contains(&given) {
         let hint = match (*kind.series.start(), *kind.series.end()) {
+            (_, 0) => "name them in `flows`, each with the nodes that it joins".to_owned(),
             (least, most) if least == most => format!("name {} in `series`", counted(least)),
             (least, usize::MAX) => format!("name at least {} in `series`", counted(least)),
             (least, most) => format!("name {least} to {most} series in `series`"),
@@ -184,6 +193,14 @@ pub(super) fn refusals(spec: &Spec) -> Vec<Refusal> {
             item: None,
             message: "a map needs the key `map`".to_owned(),
             hint: "say under `map:` which base map, projection and extent it has".to_owned(),
+        });
+    }
+    if spec.mark == Mark::Sankey && spec.flows.is_empty() {
+        refusals.push(Refusal {
+            path: &["mark"],
+            item: None,
+            message: "a Sankey diagram needs the key `flows`".to_owned(),
+            hint: "list under `flows:` what flows: `{ from: …, to: …, series: … }`".to_owned(),
         });
     }
     for key in Key::ALL.into_iter().filter(|key| key.is_set(spec) && !kind.heeds.contains(key)) {
@@ -228,8 +245,19 @@ fn mismatches(spec: &Spec) -> Vec<Refusal> {
             "remove `orientation`, or the layers",
         );
     }
+    if !spec.layers.is_empty() && spec.stack == Stack::Mirrored {
+        refuse(&["layers"], "bars back to back carry no layers", "remove `stack: mirrored`, or the layers");
+    }
     if !spec.layers.is_empty() && spec.encoding.facet.is_some() {
         refuse(&["layers"], "small charts carry no layers", "remove `facet`, or the layers");
+    }
+    if let Some(at) = mark::sankey::columns::circular(&spec.flows) {
+        found.push(Refusal {
+            path: &["flows"],
+            item: Some(at),
+            message: "the flow leads back to where others come from".to_owned(),
+            hint: "a Sankey diagram runs one way: give the node at its end a name of its own".to_owned(),
+        });
     }
     for (at, annotation) in spec.annotations.iter().enumerate() {
         let (message, hint) = match &annotation.about {

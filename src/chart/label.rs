@@ -143,7 +143,7 @@ pub(super) fn draw_before(pen: &Pen, labels: &mut [EndLabel], x: f64, top: f64, 
 ///
 /// Where labels would meet they form a block that lies where the sum of squared shifts is least (pooling of
 /// adjacent violators); blocks merge until none meets another.
-fn dodge(wanted: &[(f64, f64)], top: f64, bottom: f64) -> Option<Vec<f64>> {
+pub(super) fn dodge(wanted: &[(f64, f64)], top: f64, bottom: f64) -> Option<Vec<f64>> {
     if wanted.iter().map(|(_, height)| height).sum::<f64>() > bottom - top {
         return None;
     }

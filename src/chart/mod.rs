@@ -40,10 +40,10 @@ pub mod spec;
 pub mod svg;
 pub mod text;
 
-pub use data::{Data, Origin, Point, Series};
+pub use data::{Break, Data, Origin, Point, Series};
 pub use error::ChartError;
 pub use kind::Refusal;
-pub use notation::{English, Notation};
+pub use notation::{English, Notation, Word};
 pub use palette::{Palette, STYLE};
 pub use scene::Scene;
 pub use spec::{Spec, Texts};
@@ -157,6 +157,9 @@ impl Chart<'_> {
         if self.data.values().next().is_none() {
             return Err(ChartError::Empty);
         }
+        if !self.spec.mark.shares_axis() {
+            return Ok(());
+        }
         let same = self.data.series.iter().chain(&self.data.layers);
         units_agree(same)?;
         units_agree(self.data.against.iter())
@@ -169,6 +172,16 @@ impl Chart<'_> {
 
     fn unit(&self) -> &str {
         self.data.series.first().map_or("", |series| series.unit_label.as_str())
+    }
+
+    /// Whether all series are in one unit.
+    fn one_unit(&self) -> bool {
+        units_agree(self.data.series.iter()).is_ok()
+    }
+
+    /// The colour of the series at `index` where it stands by itself, and colour is left for what is highlighted.
+    fn tone_alone(&self, index: usize) -> Tone {
+        if self.tone(index) == Tone::Quiet { Tone::Quiet } else { Tone::Hue(0) }
     }
 
     /// The colour of the series at `index`: of the palette, or grey if others are highlighted.
@@ -187,7 +200,7 @@ impl Chart<'_> {
     /// How a mark is filled.
     fn finish(&self, calendar: &Calendar, point: &Point) -> Finish {
         match point.origin {
-            _ if !calendar.compares(point.period) => Finish::Hatched,
+            _ if !calendar.compares(point.period) || point.over_break.is_some() => Finish::Hatched,
             Origin::Derived => Finish::Hollow,
             Origin::Reported => Finish::Solid,
         }

@@ -30,6 +30,16 @@ pub trait Notation {
         format!("Q{quarter}")
     }
 
+    /// A word that a drawing says by itself.
+    fn word(&self, word: Word) -> &'static str {
+        match word {
+            Word::Increase => "Increase",
+            Word::Decrease => "Decrease",
+            Word::Change => "Change",
+            Word::Break => "Break in series",
+        }
+    }
+
     /// The unit of an axis whose numbers are divided by a power of ten, a multiple of three.
     fn multiple(&self, unit: &str, power: i32) -> String {
         let name = match power {
@@ -45,6 +55,19 @@ pub trait Notation {
         };
         if unit.is_empty() { name.to_owned() } else { format!("{unit}, {name}") }
     }
+}
+
+/// What a drawing says by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// Of a step upwards.
+    Increase,
+    /// Of a step downwards.
+    Decrease,
+    /// Over how figures changed.
+    Change,
+    /// Where figures cease to compare with those before.
+    Break,
 }
 
 const MONTHS: [&str; 12] =

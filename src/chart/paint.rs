@@ -18,6 +18,9 @@ const HUE_OF_WATER: f64 = 0.16;
 const INK_OF_LAND: f64 = 0.05;
 const HUE_OF_REGION: f64 = 0.16;
 const HUE_OF_RIVERS: f64 = 0.45;
+/// How much of its hue a flow has, and one that is derived; the rest is paper.
+const HUE_OF_FLOWS: f64 = 0.45;
+const HUE_OF_DERIVED_FLOWS: f64 = 0.2;
 /// How much of its hue a derived bar has; the rest is paper.
 const HUE_OF_DERIVED: f64 = 0.25;
 
@@ -41,6 +44,8 @@ pub(super) fn of_group(out: &mut String, role: Role, tone: Option<Tone>, palette
         Role::Rule => (None, Some(palette.quiet), 1.0),
         Role::Leader => (None, Some(hue), 0.75),
         Role::Bar | Role::Cell => (Some(hue), None, 1.0),
+        Role::Flow => (Some(mixed(hue, HUE_OF_FLOWS, palette.paper)), None, 1.0),
+        Role::Node => (Some(palette.ink), None, 1.0),
         Role::Area => (Some(hue), Some(palette.paper), 1.0),
         Role::Band => (Some(palette.grid), None, 1.0),
         Role::Reference => (None, Some(palette.muted), 1.2),
@@ -118,9 +123,24 @@ pub(super) fn of_finish(out: &mut String, finish: Finish, role: Role, tone: Opti
             colour(out, "stroke", hue);
             out.push_str(" stroke-width=\"1.6\"");
         }
+        (Finish::Hatched, Role::Dot) => {
+            colour(out, "fill", palette.paper);
+            colour(out, "stroke", hue);
+            out.push_str(" stroke-width=\"1.6\" stroke-dasharray=\"2 1.5\"");
+        }
+        (Finish::Hatched, Role::Rule) => out.push_str(" stroke-dasharray=\"3 3\""),
+        (Finish::Hatched, Role::Stem) => out.push_str(" stroke-dasharray=\"2 3\""),
         (Finish::Hollow, Role::Cell) => {
             colour(out, "stroke", palette.muted);
             out.push_str(" stroke-dasharray=\"3 2\"");
+        }
+        (Finish::Hollow, Role::Flow) => {
+            colour(out, "fill", mixed(hue, HUE_OF_DERIVED_FLOWS, palette.paper));
+            colour(out, "stroke", hue);
+        }
+        (Finish::Hatched, Role::Flow) => {
+            colour(out, "stroke", hue);
+            out.push_str(" stroke-dasharray=\"4 3\"");
         }
         (Finish::Hatched, Role::Bar) => colour(out, "stroke", hue),
         (Finish::Hatched, Role::Line) => out.push_str(" stroke-dasharray=\"1 4\""),

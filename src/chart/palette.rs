@@ -273,6 +273,8 @@ mod tests {
             Role::Area,
             Role::Band,
             Role::Cell,
+            Role::Flow,
+            Role::Node,
             Role::Reference,
             Role::Stem,
             Role::Line,

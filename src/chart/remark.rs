@@ -2,11 +2,14 @@
 //!
 //! They lie over the plot, not in it, so that none covers a mark.
 
+use std::borrow::Cow;
+
 use super::annotation::About;
 use super::calendar::Calendar;
+use super::notation::Word;
 use super::page::Page;
 use super::pen::Pen;
-use super::scene::{Anchor, Bounds, Role};
+use super::scene::{Anchor, Bounds, Finish, Role};
 use super::{Chart, ChartError, Series};
 use crate::model::Period;
 
@@ -23,6 +26,7 @@ pub(super) struct Remarks {
 
 struct Placed {
     x: f64,
+    dashed: bool,
     lines: Vec<String>,
     anchor: Anchor,
     /// Its room; heights count upwards from the foot of the lanes.
@@ -36,11 +40,31 @@ pub(super) struct Remark<'a> {
     /// The place of the calendar that has its first day.
     pub slot: usize,
     /// What is said.
-    pub text: &'a str,
+    pub text: Cow<'a, str>,
     /// The figure whose mark it is about.
     pub figure: Option<f64>,
-    /// Whether it is about a stretch of time, at whose beginning it stands.
+    /// Whether it stands at the beginning of its time, as one about a stretch of time does.
     pub span: bool,
+    /// Whether it says that a series breaks there.
+    pub breaks: bool,
+}
+
+/// A text to be placed, and its rule.
+#[derive(Clone, Copy)]
+pub(super) struct Item<'r> {
+    /// Where its rule stands.
+    pub x: f64,
+    /// What it says.
+    pub text: &'r str,
+    /// Whether its rule is dashed: a series breaks there.
+    pub dashed: bool,
+}
+
+impl Remark<'_> {
+    /// The remark at a place.
+    pub fn item(&self, x: f64) -> Item<'_> {
+        Item { x, text: &self.text, dashed: self.breaks }
+    }
 }
 
 /// The remarks of a chart on its time axis; each must be about a time that the chart shows.
@@ -59,18 +83,45 @@ pub(super) fn of<'a>(chart: &Chart<'a>, calendar: &Calendar) -> Result<Vec<Remar
         let slot = calendar.slot_of(at).ok_or(ChartError::Remark { at })?;
         let figure = |series: &Series| Some(series.by_period().get(&at)?.1);
         let figure = series.map(|series| figure(series).ok_or(ChartError::Remark { at })).transpose()?;
-        remarks.push(Remark { at, slot, text, figure, span: matches!(annotation.about, About::Span(..)) });
+        let (text, span) = (Cow::Borrowed(text.as_str()), matches!(annotation.about, About::Span(..)));
+        remarks.push(Remark { at, slot, text, figure, span, breaks: false });
     }
+    remarks.extend(breaks(chart, calendar));
     Ok(remarks)
+}
+
+/// Where series break within the time that the chart shows, each time once; with names where not all do.
+pub(super) fn breaks<'a>(chart: &Chart<'a>, calendar: &Calendar) -> Vec<Remark<'a>> {
+    let series = &chart.data.series;
+    let mut times: Vec<Period> = series.iter().flat_map(|series| &series.breaks).map(|brk| brk.at).collect();
+    times.sort();
+    times.dedup();
+    let remark = |at: Period| {
+        let slot =
+            calendar.slots.iter().position(|slot| slot.start() >= at.start()).filter(|slot| *slot > 0)?;
+        let broken: Vec<&str> = series
+            .iter()
+            .filter(|series| series.breaks.iter().any(|brk| brk.at == at))
+            .map(|series| series.label.as_str())
+            .collect();
+        let word = chart.notation.word(Word::Break);
+        let text = if broken.len() == series.len() {
+            Cow::Borrowed(word)
+        } else {
+            Cow::Owned(format!("{word}: {}", broken.join(", ")))
+        };
+        Some(Remark { at, slot, text, figure: None, span: true, breaks: true })
+    };
+    times.into_iter().filter_map(remark).collect()
 }
 
 impl Remarks {
     /// Finds a lane for each remark, given the `x` of its rule, between the edges of the page: of a few ways to
     /// go about it, the one in which the fewest rules pass through texts, and of those the lowest.
-    pub fn arrange(items: &[(f64, &str)], limits: (f64, f64)) -> Self {
+    pub fn arrange(items: &[Item<'_>], limits: (f64, f64)) -> Self {
         let half = (limits.1 - limits.0) / 2.0 - GAP;
         let mut from_left = items.to_vec();
-        from_left.sort_by(|a, b| a.0.total_cmp(&b.0));
+        from_left.sort_by(|a, b| a.x.total_cmp(&b.x));
         let from_right: Vec<_> = from_left.iter().rev().copied().collect();
         let mut best: Option<(usize, Self)> = None;
         for widest in WIDTHS {
@@ -89,11 +140,11 @@ impl Remarks {
     }
 
     /// Gives each its place, one after the other; and how many found none that is clear.
-    fn in_order(items: &[(f64, &str)], limits: (f64, f64), widest: f64) -> (usize, Self) {
+    fn in_order(items: &[Item<'_>], limits: (f64, f64), widest: f64) -> (usize, Self) {
         let mut placed: Vec<Placed> = Vec::new();
         let mut faults = 0;
-        for (x, text) in items {
-            let (next, clear) = place(*x, text, limits, widest, &placed);
+        for item in items {
+            let (next, clear) = place(*item, limits, widest, &placed);
             faults += usize::from(!clear);
             placed.push(next);
         }
@@ -116,6 +167,9 @@ impl Remarks {
     pub fn draw(&self, pen: &Pen, foot: f64, floor: impl Fn(f64) -> f64) {
         pen.group(Role::Rule, None, || {
             for remark in &self.placed {
+                if remark.dashed {
+                    pen.next(Finish::Hatched, None);
+                }
                 pen.line((remark.x, foot - remark.room.bottom + 2.0), (remark.x, floor(remark.x)));
             }
         });
@@ -134,7 +188,8 @@ impl Remarks {
 }
 
 /// The lowest lane and the better side where neither the text nor the rule meets what has a place already.
-fn place(x: f64, text: &str, limits: (f64, f64), widest: f64, placed: &[Placed]) -> (Placed, bool) {
+fn place(item: Item<'_>, limits: (f64, f64), widest: f64, placed: &[Placed]) -> (Placed, bool) {
+    let Item { x, text, dashed } = item;
     let font = Role::Remark.font();
     let lines = font.wrap(text, widest, 4);
     let width = lines.iter().map(|line| font.width(line)).fold(0.0, f64::max);
@@ -166,5 +221,5 @@ fn place(x: f64, text: &str, limits: (f64, f64), widest: f64, placed: &[Placed])
         let side = if inside(&at(Anchor::Start, top)) { Anchor::Start } else { Anchor::End };
         (side, at(side, top))
     });
-    (Placed { x, lines, anchor, room }, is_clear)
+    (Placed { x, dashed, lines, anchor, room }, is_clear)
 }

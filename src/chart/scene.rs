@@ -74,6 +74,10 @@ pub enum Role {
     Reference,
     /// Cells of a heat map.
     Cell,
+    /// Bands of what flows between nodes.
+    Flow,
+    /// What flows join.
+    Node,
     /// What ties a dot to zero or to another dot.
     Stem,
     /// Lines of series.
@@ -197,6 +201,13 @@ pub enum Geometry {
         /// Whether the last point of each is joined to its first.
         closed: bool,
     },
+    /// A band of one thickness: level between each point of its upper edge and one of equal height, curved to others.
+    Ribbon {
+        /// The points of its upper edge, to the right.
+        course: Vec<(f64, f64)>,
+        /// How thick it is.
+        thickness: f64,
+    },
     /// A circle.
     Circle {
         /// Its middle.
@@ -278,6 +289,8 @@ impl Role {
             Role::Bar => "bar",
             Role::Area => "area",
             Role::Cell => "cell",
+            Role::Flow => "flow",
+            Role::Node => "node",
             Role::Band => "band",
             Role::Reference => "reference",
             Role::Stem => "stem",

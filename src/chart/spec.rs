@@ -34,10 +34,13 @@ pub struct Spec {
     /// What each series is held against along the x axis of a scatter: one for each, or one for all.
     #[serde(default)]
     pub against: Vec<String>,
+    /// What flows between the nodes of a Sankey diagram.
+    #[serde(default)]
+    pub flows: Vec<Flow>,
     /// What is drawn over the mark.
     #[serde(default)]
     pub layers: Vec<Layer>,
-    /// What series are called in the drawing, where their own labels do not suit: by id or expression.
+    /// What series and nodes are called in the drawing, where their own labels do not suit: by id or expression.
     #[serde(default)]
     pub names: BTreeMap<String, String>,
     /// Which periods are shown; by default all that the series have.
@@ -82,6 +85,7 @@ impl Spec {
             orientation: None,
             series: vec![series],
             against: Vec::new(),
+            flows: Vec::new(),
             layers: Vec::new(),
             names: BTreeMap::new(),
             periods: Some(periods),
@@ -101,10 +105,15 @@ impl Spec {
 }
 
 impl Spec {
-    /// Every id and expression that it shows: its series, what they are held against, and those of its layers.
+    /// The ids and expressions that its marks are of: its series, or those of its flows.
+    pub fn own(&self) -> impl Iterator<Item = &String> {
+        self.series.iter().chain(self.flows.iter().map(|flow| &flow.series))
+    }
+
+    /// Every id and expression that it shows: its own, what they are held against, and those of its layers.
     pub fn shown(&self) -> impl Iterator<Item = &String> {
         let layers = self.layers.iter().flat_map(|layer| &layer.series);
-        self.series.iter().chain(&self.against).chain(layers)
+        self.own().chain(&self.against).chain(layers)
     }
 
     /// What its mark cannot draw, with what is allowed; figures apart.
@@ -141,13 +150,17 @@ pub enum Mark {
     Heat,
     /// A line as small as a word, without axes.
     Spark,
+    /// A row for each series: a spark, the last figure and the change.
+    Table,
+    /// Bands between nodes, as wide as what flows from one to the other.
+    Sankey,
     /// Places and routes over a base map.
     Map,
 }
 
 impl Mark {
     /// Every mark.
-    pub const ALL: [Mark; 13] = [
+    pub const ALL: [Mark; 15] = [
         Mark::Line,
         Mark::Bar,
         Mark::Area,
@@ -160,8 +173,15 @@ impl Mark {
         Mark::Heat,
         Mark::Scatter,
         Mark::Spark,
+        Mark::Table,
+        Mark::Sankey,
         Mark::Map,
     ];
+
+    /// Whether its series share an axis, and so a unit.
+    pub const fn shares_axis(self) -> bool {
+        !matches!(self, Mark::Table)
+    }
 
     /// What it is called in a specification.
     pub const fn name(self) -> &'static str {
@@ -178,6 +198,8 @@ impl Mark {
             Mark::Waterfall => "waterfall",
             Mark::Heat => "heat",
             Mark::Spark => "spark",
+            Mark::Table => "table",
+            Mark::Sankey => "sankey",
             Mark::Map => "map",
         }
     }
@@ -206,6 +228,8 @@ pub enum Stack {
     Stacked,
     /// On top of one another, as shares of their sum.
     Share,
+    /// Back to back about zero, the first of two upwards or to the right.
+    Mirrored,
 }
 
 impl Stack {
@@ -216,6 +240,7 @@ impl Stack {
             Stack::Grouped => "grouped",
             Stack::Stacked => "stacked",
             Stack::Share => "share",
+            Stack::Mirrored => "mirrored",
         }
     }
 }
@@ -259,6 +284,18 @@ pub enum Channel {
     Value,
     /// What the figure is about.
     Series,
+}
+
+/// What flows from one node of a Sankey diagram to another.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Flow {
+    /// The node that it comes from: the id of an entity, or a name.
+    pub from: String,
+    /// The node that it goes to.
+    pub to: String,
+    /// The id or expression of its amount.
+    pub series: String,
 }
 
 /// What is drawn over the mark of a chart, in the same unit.

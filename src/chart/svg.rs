@@ -236,6 +236,7 @@ impl Writer<'_> {
             Geometry::Outline { parts, closed } => {
                 parts.iter().for_each(|part| steps::write(&mut self.out, part, *closed));
             }
+            Geometry::Ribbon { course, thickness } => steps::write_ribbon(&mut self.out, course, *thickness),
             Geometry::Circle { .. } => {}
         }
     }

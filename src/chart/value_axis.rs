@@ -7,7 +7,7 @@ use super::pen::Pen;
 use super::plane::Plane;
 use super::scale::{Linear, Zero};
 use super::scene::{Anchor, Role};
-use super::spec::Spacing;
+use super::spec::{Spacing, Stack};
 
 /// Between numbers and plot, in px.
 const GAP: f64 = 10.0;
@@ -75,7 +75,10 @@ impl ValueAxis {
         let power = scale.power();
         let (ticks, decimals) = scale.ticks_over(power);
         let number = |tick: &f64| {
-            if scale.logarithmic { written(notation, *tick) } else { notation.number(*tick, decimals) }
+            // What is drawn on the other side of zero is no less than nothing.
+            let mirrored = page.chart.spec.stack == Stack::Mirrored;
+            let tick = if mirrored { tick.abs() } else { *tick };
+            if scale.logarithmic { written(notation, tick) } else { notation.number(tick, decimals) }
         };
         let labels = ticks.iter().map(number).collect();
         let unit = match (unit, power) {

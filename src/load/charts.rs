@@ -53,9 +53,15 @@ impl Chart {
     }
 
     /// Which of its quantities share an axis: those of its series and layers, and those they are held against.
-    pub fn axes(&self) -> [Vec<usize>; 2] {
-        let against = self.spec.series.len()..self.spec.series.len() + self.spec.against.len();
-        (0..self.quantities.len()).partition(|index| !against.contains(index)).into()
+    pub fn axes(&self) -> Vec<Vec<usize>> {
+        if !self.spec.mark.shares_axis() {
+            return (0..self.quantities.len()).map(|index| vec![index]).collect();
+        }
+        let own = self.spec.own().count();
+        let against = own..own + self.spec.against.len();
+        let (on_main, held): (Vec<usize>, Vec<usize>) =
+            (0..self.quantities.len()).partition(|index| !against.contains(index));
+        vec![on_main, held]
     }
 
     /// Where the value at the end of a path of keys stands, or an item of it; the specification if it has none.
@@ -88,7 +94,10 @@ impl Chart {
 
 /// The path to the name of one of the quantities that a specification shows.
 fn steps_to(spec: &Spec, index: usize) -> Vec<Step<'static>> {
-    if let Some(index) = index.checked_sub(spec.series.len()) {
+    if let Some(flow) = index.checked_sub(spec.series.len()).filter(|flow| *flow < spec.flows.len()) {
+        return vec!["flows".into(), flow.into(), "series".into()];
+    }
+    if let Some(index) = index.checked_sub(spec.own().count()) {
         if let Some(mut index) = index.checked_sub(spec.against.len()) {
             for (layer, own) in spec.layers.iter().enumerate() {
                 if index < own.series.len() {

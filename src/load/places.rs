@@ -105,6 +105,12 @@ impl Places {
         Some(self.files.get(*file as usize)?.key(&[Step::Index(*at as usize)]))
     }
 
+    /// The place of what a series says under a key.
+    pub fn of_series_text(&self, id: &SeriesId, key: &str) -> Option<Place> {
+        let (file, at) = self.series.get(id)?;
+        Some(self.files.get(*file as usize)?.value(&[Step::Index(*at as usize), Step::Key(key)]))
+    }
+
     /// The place of what a waiver says under a key.
     pub fn of_waiver(&self, at: usize, key: &str) -> Option<Place> {
         let (document, entries) = self.waivers.as_ref()?;

@@ -57,6 +57,8 @@ pub struct Series {
     pub noun: Option<Noun>,
     /// The entities it is about.
     pub entities: Vec<Arc<str>>,
+    /// The periods from which on its figures do not compare with those before, each with what changed: time series breaks.
+    pub breaks: BTreeMap<Period, Arc<str>>,
     /// How many months after the end of its last period a figure should have followed, if the site says so.
     pub stale_after: Option<u16>,
     /// Choices between observations that disagree.

@@ -1,6 +1,7 @@
 //! Charts: the figures that a specification asks for, the drawing, and the `<figure>` around it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use rust_decimal::prelude::ToPrimitive;
@@ -59,9 +60,10 @@ impl<'a> Prepared<'a> {
             })
             .collect::<Vec<_>>()
             .into_iter();
-        let series = all.by_ref().take(chart.spec.series.len()).collect();
+        let series = all.by_ref().take(chart.spec.own().count()).collect();
         let against = all.by_ref().take(chart.spec.against.len()).collect();
-        let data = Data { series, against, layers: all.collect(), ..Data::default() };
+        let nodes = nodes(world, &chart.spec);
+        let data = Data { series, against, nodes, layers: all.collect(), ..Data::default() };
         let text = &chart.texts;
         let texts = Texts {
             title: plain(world, &text.title),
@@ -178,6 +180,16 @@ impl<'a> Prepared<'a> {
     }
 }
 
+/// What the nodes of a Sankey diagram are called: as its author says, or else as their entities are.
+fn nodes(world: &World<'_>, spec: &Spec) -> BTreeMap<String, String> {
+    let ids = spec.flows.iter().flat_map(|flow| [&flow.from, &flow.to]);
+    let named = |id: &String| {
+        let own = spec.names.get(id).cloned();
+        Some((id.clone(), own.or_else(|| world.entity_name(id).map(|(name, _)| name.to_string()))?))
+    };
+    ids.filter_map(named).collect()
+}
+
 /// Says where a chart is specified that cannot be drawn, and what to do about it.
 pub fn undrawable(chart: &Chart, error: &ChartError) -> Diagnostic {
     let message = format!("the chart `{}` cannot be drawn: {error}", chart.id);
@@ -255,8 +267,38 @@ fn series(world: &World<'_>, quantity: &Quantity, figures: &[Figure<'_>], id: &s
         id: id.to_owned(),
         label: wording::label(world, quantity),
         unit_label,
-        points: figures.iter().map(|figure| point(world, figure, figures.len() <= TITLED)).collect(),
+        points: figures
+            .iter()
+            .map(|figure| Point {
+                over_break: over_break(world, quantity, figure.period),
+                ..point(world, figure, figures.len() <= TITLED)
+            })
+            .collect(),
+        breaks: breaks(world, quantity),
     }
+}
+
+/// Where the amounts that a quantity is made of break. Rates of change have no level that could: see [`over_break`].
+fn breaks(world: &World<'_>, quantity: &Quantity) -> Vec<chart::Break> {
+    if matches!(quantity, Quantity::Growth(_)) {
+        return Vec::new();
+    }
+    let mut all = Vec::new();
+    quantity.each_series(&mut |id| {
+        let breaks = world.series(id).into_iter().flat_map(|series| &series.breaks);
+        all.extend(breaks.map(|(at, note)| chart::Break { at: *at, note: note.to_string() }));
+    });
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// What changed between a period and the one a year before, if the figure of a rate of change holds both against each other.
+fn over_break(world: &World<'_>, quantity: &Quantity, period: Period) -> Option<String> {
+    let Quantity::Growth(of) = quantity else { return None };
+    let before = period.year_before()?;
+    let between = |brk: &chart::Break| before.start() < brk.at.start() && brk.at.start() <= period.start();
+    breaks(world, of).into_iter().find(between).map(|brk| brk.note)
 }
 
 fn point(world: &World<'_>, figure: &Figure<'_>, titled: bool) -> Point {
@@ -271,6 +313,7 @@ fn point(world: &World<'_>, figure: &Figure<'_>, titled: bool) -> Point {
             Some((figure.interval.low.value()?.to_f64()?, figure.interval.high.value()?.to_f64()?))
         }),
         differs: differing(figure),
+        over_break: None,
     }
 }
 

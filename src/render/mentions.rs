@@ -11,8 +11,8 @@ use crate::document::Node;
 use crate::load::{Entity, Page, Site};
 use crate::model::{Period, Quantity, SeriesId};
 
-/// Paths of narratives, in order.
-pub type Paths = BTreeSet<Arc<str>>;
+/// Paths of narratives, each once, in order.
+pub type Paths = Vec<Arc<str>>;
 
 /// Every quoted figure, with the narratives that quote it.
 pub type Figures = BTreeMap<(Quantity, Period), Paths>;
@@ -36,15 +36,15 @@ pub enum Mentioned {
 /// would take longer than all the rest. Each entry holds paths of narratives, in their order.
 #[derive(Debug, Default)]
 pub struct Mentions {
-    series: BTreeMap<SeriesId, BTreeSet<Arc<str>>>,
-    sources: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
-    entities: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
-    charts: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+    series: BTreeMap<SeriesId, Paths>,
+    sources: BTreeMap<Arc<str>, Paths>,
+    entities: BTreeMap<Arc<str>, Paths>,
+    charts: BTreeMap<Arc<str>, Paths>,
     figures: Figures,
     /// By their slugs; each with its name.
     tags: BTreeMap<Arc<str>, (Arc<str>, Paths)>,
     /// Which narratives name this one as the one that replaces them.
-    replacing: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+    replacing: BTreeMap<Arc<str>, Paths>,
 }
 
 /// A tag and the narratives that have it.
@@ -57,7 +57,7 @@ pub struct Tagged<'a> {
     /// How many narratives have it.
     pub pages: usize,
     /// Their paths.
-    pub paths: &'a BTreeSet<Arc<str>>,
+    pub paths: &'a Paths,
 }
 
 /// Which entities name an entity in their fields or on their routes, by its id; ids in their order.
@@ -102,39 +102,39 @@ impl Mentions {
         paths.into_iter().flatten()
     }
 
+    /// Adds what a narrative mentions; narratives come in the order of their paths.
     fn gather(&mut self, page: &Page) {
-        let path = || Arc::clone(&page.path);
+        let mention = |paths: &mut Paths| {
+            if paths.last() != Some(&page.path) {
+                paths.push(page.path.clone());
+            }
+        };
         if let Some(id) = &page.front.chart {
-            self.charts.entry(Arc::from(&**id)).or_default().insert(path());
+            mention(self.charts.entry(Arc::from(&**id)).or_default());
         }
         for tag in &page.front.tags {
-            let (_, paths) =
-                self.tags.entry(tag.slug.clone()).or_insert_with(|| (tag.name.clone(), BTreeSet::new()));
-            paths.insert(path());
+            let named = || (tag.name.clone(), Paths::new());
+            mention(&mut self.tags.entry(tag.slug.clone()).or_insert_with(named).1);
         }
         if let Some(later) = &page.front.superseded_by {
-            self.replacing.entry(later.clone()).or_default().insert(path());
+            mention(self.replacing.entry(later.clone()).or_default());
         }
         for text in page.each_line() {
             for (node, _) in text.line.nodes() {
                 if let Node::Figure(call) = node {
-                    self.figures.entry((call.quantity.clone(), call.at)).or_default().insert(path());
+                    mention(self.figures.entry((call.quantity.clone(), call.at)).or_default());
                 }
             }
         }
         for (node, _) in page.body.nodes() {
             match node {
                 Node::Figure(call) => {
-                    self.figures.entry((call.quantity.clone(), call.at)).or_default().insert(path());
-                    call.quantity.each_series(&mut |id| {
-                        self.series.entry(id.clone()).or_default().insert(path());
-                    });
+                    mention(self.figures.entry((call.quantity.clone(), call.at)).or_default());
+                    call.quantity.each_series(&mut |id| mention(self.series.entry(id.clone()).or_default()));
                 }
-                Node::Source(id) => drop(self.sources.entry(Arc::from(&**id)).or_default().insert(path())),
-                Node::Entity(id) => drop(self.entities.entry(Arc::from(&**id)).or_default().insert(path())),
-                Node::Chart(id) | Node::Map(id) => {
-                    self.charts.entry(Arc::from(&**id)).or_default().insert(path());
-                }
+                Node::Source(id) => mention(self.sources.entry(Arc::from(&**id)).or_default()),
+                Node::Entity(id) => mention(self.entities.entry(Arc::from(&**id)).or_default()),
+                Node::Chart(id) | Node::Map(id) => mention(self.charts.entry(Arc::from(&**id)).or_default()),
                 _ => {}
             }
         }
@@ -154,7 +154,7 @@ impl Mentions {
     }
 
     /// The narratives that quote a figure of a series, or one made of it.
-    pub fn quoting(&self, series: &SeriesId) -> Option<&BTreeSet<Arc<str>>> {
+    pub fn quoting(&self, series: &SeriesId) -> Option<&Paths> {
         self.series.get(series)
     }
 

@@ -66,7 +66,7 @@ pub use mentions::Mentioned;
 pub(crate) use pages::template_of as page_template;
 pub use raster::Picture;
 pub(crate) use records::{COLLECTION_TEMPLATE, template_of as record_template};
-pub use renderer::{File, Memory, Outcome, Reason, Renderer};
+pub use renderer::{File, Memory, Outcome, Reason, Renderer, Sink};
 pub use world::World;
 
 /// The bytes of a file, or the file of the site that they are copied from.
@@ -141,10 +141,7 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Rend
         JobKind::Asset(name) => return Ok(Rendered::Bytes(Arc::new(asset(name)))),
         JobKind::Static(path) => return Ok(Rendered::Copied(path.clone())),
     };
-    // A text grows by doubling; what it has too much would be kept until all are written.
-    let mut bytes = text.into_bytes();
-    bytes.shrink_to_fit();
-    Ok(Rendered::Bytes(Arc::new(bytes)))
+    Ok(Rendered::Bytes(Arc::new(text.into_bytes())))
 }
 
 fn render_page(

@@ -1,9 +1,9 @@
 //! Which narratives are close to one: they share its topics, or quote the same series.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::mentions::Mentions;
+use super::mentions::{Mentions, Paths};
 use crate::document::Node;
 use crate::load::{Page, Site};
 
@@ -15,7 +15,7 @@ const COMMON: usize = 40;
 /// The nearest narratives, nearest first: what few others share weighs more than what many do.
 pub fn related<'a>(site: &'a Site, mentions: &'a Mentions, page: &Page) -> Vec<&'a Page> {
     let mut scores: BTreeMap<&Arc<str>, usize> = BTreeMap::new();
-    let mut share = |paths: &'a std::collections::BTreeSet<Arc<str>>, weight: usize| {
+    let mut share = |paths: &'a Paths, weight: usize| {
         if paths.len() <= COMMON {
             for path in paths.iter().filter(|path| **path != page.path) {
                 *scores.entry(path).or_default() += weight * COMMON / paths.len();
@@ -25,7 +25,7 @@ pub fn related<'a>(site: &'a Site, mentions: &'a Mentions, page: &Page) -> Vec<&
     for tag in &page.front.tags {
         mentions.tag(&tag.slug).into_iter().for_each(|tag| share(tag.paths, 2));
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for node in page.each_node() {
         let Node::Figure(call) = node else { continue };
         call.quantity.each_series(&mut |id| {

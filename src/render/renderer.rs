@@ -31,6 +31,12 @@ pub enum Memory {
     Nothing,
 }
 
+/// Takes the files of a site as they are rendered, in any order and from several threads.
+pub trait Sink: Sync {
+    /// Takes a file: its path in the output folder, and its bytes.
+    fn take(&self, path: &Arc<str>, bytes: Vec<u8>);
+}
+
 /// Renders editions and remembers what they were made from.
 #[derive(Debug, Default)]
 pub struct Renderer {
@@ -64,6 +70,8 @@ enum Done {
     Kept(File),
     Made(Trace, Vec<Topic>, Reason),
     Late(Arc<Late>),
+    /// The sink has it.
+    Taken(Reason),
     Failed(Box<Diagnostic>),
 }
 
@@ -104,14 +112,24 @@ impl Renderer {
 
     /// Renders every job of an edition that what is kept does not answer for. What fails is reported and left out, and
     /// then nothing is kept of this edition: the last one without a fault stays the one to compare with.
-    pub fn render(&mut self, edition: &Arc<Edition>, diagnostics: &mut Diagnostics) -> Outcome {
+    ///
+    /// If no edition follows, a sink takes each file as it is rendered; of the outcome's files there are then those
+    /// alone that are copied.
+    pub fn render(
+        &mut self,
+        edition: &Arc<Edition>,
+        sink: Option<&dyn Sink>,
+        diagnostics: &mut Diagnostics,
+    ) -> Outcome {
+        let sink = sink.filter(|_| self.memory == Memory::Nothing);
         let since = self.edition.as_deref().map(|before| {
             let changes = Changes::between(before, edition);
             Since { before, touched: self.numbers.touched(&changes), changes }
         });
         let jobs = &edition.plan.jobs;
         self.prepare(edition, since.as_ref());
-        let done: Vec<Done> = jobs.par_iter().map(|job| self.job(job, edition, since.as_ref())).collect();
+        let done: Vec<Done> =
+            jobs.par_iter().map(|job| self.job(job, edition, sink, since.as_ref())).collect();
         drop(since);
         let mut outcome = Outcome { files: Vec::with_capacity(jobs.len()), rendered: Vec::new() };
         let mut anew = Vec::new();
@@ -131,6 +149,7 @@ impl Renderer {
                         anew.push((path(), Kept::Made(trace, self.numbers.of(topics))));
                     }
                 }
+                Done::Taken(reason) => outcome.rendered.push((path(), reason)),
                 Done::Failed(diagnostic) => {
                     failed = true;
                     diagnostics.push(*diagnostic);
@@ -162,7 +181,13 @@ impl Renderer {
         }
     }
 
-    fn job(&self, job: &Job, edition: &Arc<Edition>, since: Option<&Since<'_>>) -> Done {
+    fn job(
+        &self,
+        job: &Job,
+        edition: &Arc<Edition>,
+        sink: Option<&dyn Sink>,
+        since: Option<&Since<'_>>,
+    ) -> Done {
         let reason = match self.reason(job, edition, since) {
             Ok(Kept::Made(trace, _)) => return Done::Kept(File::Rendered(trace.rendered.clone())),
             Ok(Kept::Late(late)) => return Done::Kept(File::Late(Arc::clone(late))),
@@ -171,11 +196,17 @@ impl Renderer {
         let made = match self.memory {
             Memory::Preview if job.kind.is_late() => return Done::Late(Arc::new(Late::new(job, edition))),
             Memory::Preview | Memory::Traces => trace(job, edition),
-            Memory::Nothing => rendered(job, edition, None).map(|rendered| Trace {
-                kind: job.kind.clone(),
-                rendered,
-                facts: Box::default(),
-            }),
+            Memory::Nothing => match (rendered(job, edition, None), sink) {
+                (Ok(Rendered::Bytes(bytes)), Some(sink)) => {
+                    sink.take(&job.path, Arc::unwrap_or_clone(bytes));
+                    return Done::Taken(reason);
+                }
+                (rendered, _) => rendered.map(|rendered| Trace {
+                    kind: job.kind.clone(),
+                    rendered: shrunk(rendered),
+                    facts: Box::default(),
+                }),
+            },
         };
         match made {
             Ok(trace) => {
@@ -219,7 +250,7 @@ struct Since<'a> {
 /// Renders a job and notes what it reads.
 pub(super) fn trace(job: &Job, edition: &Edition) -> Result<Trace, Box<Diagnostic>> {
     let recorder = Recorder::default();
-    let rendered = rendered(job, edition, Some(&recorder))?;
+    let rendered = shrunk(rendered(job, edition, Some(&recorder))?);
     Ok(Trace { kind: job.kind.clone(), rendered, facts: recorder.into_facts() })
 }
 
@@ -232,6 +263,14 @@ fn rendered(job: &Job, edition: &Edition, recorder: Option<&Recorder>) -> Result
     // A defect in the program must not take a server down with it, nor hide what else is wrong.
     panic::catch_unwind(AssertUnwindSafe(|| render_job(world, &edition.templates, job)))
         .unwrap_or_else(|panic| Err(Box::new(defect(job, &*panic))))
+}
+
+/// Without the memory that a text has too much, because it grew by doubling: what is kept is kept for long.
+fn shrunk(mut rendered: Rendered) -> Rendered {
+    if let Rendered::Bytes(bytes) = &mut rendered {
+        Arc::make_mut(bytes).shrink_to_fit();
+    }
+    rendered
 }
 
 /// A panic as a diagnostic.

@@ -3,9 +3,11 @@
 //! The dimensions are the quantity, the document and the period, so that reports that contradict each other are
 //! observations of their own. They are not coded: an id of SDMX holds no points and no brackets.
 
+use std::collections::BTreeSet;
+
 use super::data_files::Table;
 use super::world::World;
-use crate::model::{Scale, Status, Value};
+use crate::model::{Observation, Period, Quantity, Scale, Status, Value};
 
 /// The data flow that the rows belong to.
 const FLOW: &str = "WAYBILL:OBSERVATIONS(1.0)";
@@ -30,6 +32,7 @@ pub fn csv(world: &World<'_>) -> String {
     let mut table = Table::new(&COLUMNS);
     for (quantity, all) in world.reports() {
         let name = quantity.to_string();
+        let broken = first_after_breaks(world, quantity, all);
         for same_period in all.chunk_by(|a, b| a.period == b.period) {
             for (at, o) in same_period.iter().enumerate() {
                 let report = 1 + same_period[..at].iter().filter(|other| other.source == o.source).count();
@@ -46,13 +49,26 @@ pub fn csv(world: &World<'_>) -> String {
                 }
                 table.field(o.unit.code());
                 table.display(exponent(o.scale));
-                table.field(status(o.status));
+                let breaks = broken.contains(&o.period) && o.status == Status::Normal;
+                table.field(if breaks { BREAK } else { status(o.status) });
                 table.field(o.qualifier.as_str());
                 table.end_row();
             }
         }
     }
     table.text()
+}
+
+/// The first periods of a series after each of its breaks, one for each length of period that it has.
+fn first_after_breaks(world: &World<'_>, quantity: &Quantity, all: &[Observation]) -> BTreeSet<Period> {
+    let series = quantity.as_series().and_then(|id| world.series(id));
+    let mut first = BTreeSet::new();
+    for at in series.into_iter().flat_map(|series| series.breaks.keys()) {
+        let mut seen = BTreeSet::new();
+        let after = all.iter().map(|o| o.period).filter(|period| period.start() >= at.start());
+        first.extend(after.filter(|period| seen.insert(period.frequency())));
+    }
+    first
 }
 
 /// A period as SDMX 3.0 writes it: a range begins with a whole date.
@@ -79,6 +95,9 @@ fn exponent(scale: Scale) -> u32 {
         Scale::Trillion => 12,
     }
 }
+
+/// The code of a time series break: the observation does not compare with the one before.
+const BREAK: &str = "B";
 
 /// The code of a status in SDMX's cross-domain code list CL_OBS_STATUS.
 fn status(status: Status) -> &'static str {

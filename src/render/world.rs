@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash};
 use std::num::NonZeroUsize;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -376,7 +377,9 @@ impl<'a> World<'a> {
     /// The dated narratives that were changed last, so many, of those whose path begins with this.
     pub fn newest(&self, prefix: &str, count: usize) -> Vec<Listed<'a>> {
         self.note(|| Fact::Newest(prefix.into(), count));
-        let all = self.site.pages.values().filter(|page| page.path.starts_with(prefix));
+        let from = (Bound::Included(prefix), Bound::Unbounded);
+        let all = self.site.pages.range::<str, _>(from).map(|(_, page)| page);
+        let all = all.take_while(|page| page.path.starts_with(prefix));
         let dated = all.filter(|page| page.front.date.is_some() && !page.is_section);
         let mut pages: Vec<&'a Page> = dated.map(|page| &**page).collect();
         let changed = |page: &Page| Days::of(page).changed();

@@ -16,8 +16,8 @@ use super::path::ancestors;
 use super::{Artefact, Content, Manifest, Output};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 
-/// What temporary files begin with. They lie beside the file that they will replace.
-const TEMPORARY: &str = ".waybill-tmp-";
+/// What temporary files and folders begin with. A file lies beside the one that it will replace.
+pub(super) const TEMPORARY: &str = ".waybill-tmp-";
 
 /// A full disk fails every file: this many are named, the others counted.
 const NAMED_FAILURES: usize = 10;
@@ -54,13 +54,16 @@ fn put_all<'a>(output: &Output, artefacts: impl Iterator<Item = &'a Artefact>) -
 pub(super) fn put(output: &Output, path: &str, content: &Content) -> io::Result<()> {
     let target = output.on_disk(path);
     let folder = target.parent().unwrap_or(&target);
-    let mut temporary = match temporary_in(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            fs::create_dir_all(folder)?;
-            temporary_in(folder)?
+    if let Content::Copy { from, .. } = content
+        && is_staged(output, from)
+    {
+        match put_staged(from, &target, folder) {
+            // A folder of the output may be a disk of its own.
+            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {}
+            other => return other,
         }
-        other => other?,
-    };
+    }
+    let mut temporary = in_folder(folder, || temporary_in(folder))?;
     match content {
         Content::Bytes(bytes) => temporary.write_all(bytes)?,
         Content::Copy { from, .. } => {
@@ -69,19 +72,52 @@ pub(super) fn put(output: &Output, path: &str, content: &Content) -> io::Result<
     }
     match temporary.persist(&target) {
         Ok(_) => Ok(()),
-        Err(failed) => {
-            // An empty folder that was left where a file should be.
-            if fs::symlink_metadata(&target).is_ok_and(|metadata| metadata.is_dir()) {
-                fs::remove_dir(&target)?;
-                return failed.file.persist(&target).map(drop).map_err(|failed| failed.error);
-            }
-            Err(failed.error)
-        }
+        Err(failed) => match remove_empty_folder(&target)? {
+            true => failed.file.persist(&target).map(drop).map_err(|failed| failed.error),
+            false => Err(failed.error),
+        },
     }
 }
 
-/// Removes temporary files that a killed build left: beside the manifest, which is written first and last,
-/// and if it says that the build was not finished, beside the files that it names.
+/// True if a file waits in the output folder to be moved to its place.
+fn is_staged(output: &Output, from: &Path) -> bool {
+    let within = from.strip_prefix(output.on_disk("")).ok().and_then(|within| within.iter().next());
+    within.is_some_and(|first| first.to_string_lossy().starts_with(TEMPORARY))
+}
+
+/// Moves a file that waits to its place.
+fn put_staged(at: &Path, target: &Path, folder: &Path) -> io::Result<()> {
+    match in_folder(folder, || fs::rename(at, target)) {
+        Err(error) => match remove_empty_folder(target)? {
+            true => fs::rename(at, target),
+            false => Err(error),
+        },
+        moved => moved,
+    }
+}
+
+/// Does something in a folder, which is created if it is missing.
+fn in_folder<T>(folder: &Path, mut act: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    match act() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder)?;
+            act()
+        }
+        other => other,
+    }
+}
+
+/// Removes an empty folder that was left where a file should be, if there is one.
+fn remove_empty_folder(target: &Path) -> io::Result<bool> {
+    let is_folder = fs::symlink_metadata(target).is_ok_and(|metadata| metadata.is_dir());
+    if is_folder {
+        fs::remove_dir(target)?;
+    }
+    Ok(is_folder)
+}
+
+/// Removes what a killed build left: folders of staged files, and temporary files beside the manifest, which is written
+/// first and last, and if it says that the build was not finished, beside the files that it names.
 pub(super) fn remove_leftovers(output: &Output, manifest: &Manifest) {
     let unfinished = manifest.files.keys().filter(|_| manifest.unfinished);
     let folders = Folders::read(output, unfinished.flat_map(|path| ancestors(path)));
@@ -90,7 +126,10 @@ pub(super) fn remove_leftovers(output: &Output, manifest: &Manifest) {
         for entry in entries.flatten() {
             if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
                 // What cannot be removed now harms nobody and is tried again after the next crash.
-                let _ = fs::remove_file(entry.path());
+                let _ = match entry.file_type() {
+                    Ok(kind) if kind.is_dir() => fs::remove_dir_all(entry.path()),
+                    _ => fs::remove_file(entry.path()),
+                };
             }
         }
     }

@@ -151,10 +151,19 @@ fn holds_only(folder: &Path, path: &str, manifest: &Manifest) -> io::Result<bool
     Ok(true)
 }
 
+/// True if these bytes are there.
+pub(super) fn holds(on_disk: &Path, bytes: &[u8]) -> bool {
+    let is_file = |metadata: fs::Metadata| metadata.is_file() && metadata.len() == bytes.len() as u64;
+    fs::symlink_metadata(on_disk).is_ok_and(is_file)
+        && File::open(on_disk).and_then(|file| same_stream(BufReader::new(file), bytes)).unwrap_or(false)
+}
+
 fn same_bytes(on_disk: &Path, content: &Content) -> io::Result<bool> {
     let there = BufReader::new(File::open(on_disk)?);
     match content {
         Content::Bytes(bytes) => same_stream(there, &bytes[..]),
+        // It was compared when it was left where it is.
+        Content::Copy { from, .. } if from == on_disk => Ok(true),
         Content::Copy { from, .. } => same_stream(there, BufReader::new(File::open(from)?)),
     }
 }

@@ -19,10 +19,12 @@ mod fill;
 mod manifest;
 mod output;
 mod path;
+mod stage;
 
 pub use fill::{fill, put};
 pub use manifest::Manifest;
 pub use output::Output;
+pub use stage::Stage;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -99,26 +101,7 @@ pub struct Written {
 ///
 /// # Errors
 ///
-/// If a path cannot be one (`bad-output-path`), if two artefacts share one (`path-collision`) or if a file
-/// is in the way that is not Waybill's (`foreign-file`), nothing is written and all such findings are
-/// returned. If the disk fails (`unwritable-file`), each file is either as it was or as it should be.
-pub fn write(output: &Output, mut artefacts: Vec<Artefact>) -> Result<Written, Diagnostics> {
-    artefacts.sort_by(|a, b| a.path.cmp(&b.path));
-    path::check(output, &artefacts)?;
-
-    let folder = output.open()?;
-    let old = folder.manifest()?;
-    apply::remove_leftovers(output, &old);
-    let new = Manifest::of(&artefacts);
-    let comparison = compare::compare(output, &old, &new, &artefacts)?;
-    if comparison.is_clean() {
-        if old != new {
-            folder.record(&new)?;
-        }
-        return Ok(comparison.written());
-    }
-    folder.record(&old.extended_by(&new))?;
-    apply::apply(output, &comparison)?;
-    folder.record(&new)?;
-    Ok(comparison.written())
+/// Those of [`Stage::open`] and [`Stage::write`].
+pub fn write(output: &Output, artefacts: Vec<Artefact>) -> Result<Written, Diagnostics> {
+    Stage::open(output)?.write(artefacts)
 }

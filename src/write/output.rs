@@ -90,6 +90,8 @@ impl Output {
 
     /// Creates the folder if need be and waits until no other build writes to it.
     pub(super) fn open(&self) -> Result<Locked<'_>, Diagnostics> {
+        let missing = self.folder.ancestors().take_while(|folder| !folder.exists());
+        let created = missing.map(Path::to_owned).collect();
         fs::create_dir_all(&self.folder).map_err(|error| only(unwritable(self, "", &error)))?;
         // The lock is the process's and is gone with it. Where a folder cannot be locked, nothing is lost but
         // the protection from two builds at once.
@@ -97,17 +99,25 @@ impl Output {
         if let Some(lock) = &lock {
             let _ = lock.lock();
         }
-        Ok(Locked { output: self, _lock: lock })
+        Ok(Locked { output: self, created, _lock: lock })
     }
 }
 
 /// The output folder while this process alone writes to it.
+#[derive(Debug)]
 pub(super) struct Locked<'a> {
     output: &'a Output,
+    /// The folders that were not there before, the output folder first.
+    created: Vec<PathBuf>,
     _lock: Option<File>,
 }
 
 impl Locked<'_> {
+    /// Removes the folders that were created and hold nothing.
+    pub fn leave(&self) {
+        let _ = self.created.iter().try_for_each(fs::remove_dir);
+    }
+
     /// The manifest in the folder; an empty, unfinished one if there is none.
     pub fn manifest(&self) -> Result<Manifest, Diagnostics> {
         let problem = match fs::read_to_string(self.output.on_disk(MANIFEST)) {

@@ -175,7 +175,7 @@ fn build(files: &[(String, Vec<u8>)]) {
         if !found.has_errors()
             && let Some(edition) = Edition::new(plan, Some(base.to_owned()), None, &mut found)
         {
-            let outcome = Renderer::default().render(&Arc::new(edition), &mut found);
+            let outcome = Renderer::default().render(&Arc::new(edition), None, &mut found);
             assert!(outcome.files.len() > 10 || found.has_errors());
         }
     }

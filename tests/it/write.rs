@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use waybill::write::{Artefact, Manifest, Output, Written, write};
+use waybill::write::{Artefact, Manifest, Output, Stage, Written, write};
 
 use crate::site::Site;
 
@@ -393,4 +393,37 @@ fn a_build_waits_for_another_one() {
         drop(lock);
         assert_eq!(waiting.join().unwrap(), "+ ~a.html - =0");
     });
+}
+
+#[test]
+fn files_wait_in_the_output_folder_and_leave_nothing_there_if_they_are_not_wanted() {
+    let folder = Folder::new();
+    let output = Output::check(&folder.0.path(""), &folder.0.path("public")).unwrap();
+    let waiting = || fs::read_dir(folder.0.path("public")).map_or(0, Iterator::count);
+
+    let stage = Stage::open(&output).unwrap();
+    stage.take(&"a.html".into(), b"A".to_vec());
+    assert_eq!(waiting(), 1, "the staged file");
+    drop(stage);
+    assert!(!folder.0.path("public").exists(), "the folder was not there before");
+
+    let stage = Stage::open(&output).unwrap();
+    stage.take(&"b/c.html".into(), b"C".to_vec());
+    stage.take(&"a.html".into(), b"A".to_vec());
+    let written = stage.write(vec![Artefact { path: "d".into(), content: "D".to_owned().into() }]).unwrap();
+    assert_eq!(written.created, ["a.html", "b/c.html", "d"].map(Into::into));
+    assert_eq!(folder.read("b/c.html").as_deref(), Some("C"));
+    assert_eq!(waiting(), 4, "two files, a folder and the manifest");
+
+    // What a killed build left.
+    folder.put(".waybill-tmp-abc/0/1", "half");
+    let stage = Stage::open(&output).unwrap();
+    assert_eq!(waiting(), 4);
+    stage.take(&"a.html".into(), b"A".to_vec());
+    assert_eq!(waiting(), 4, "what is there already does not wait");
+    stage.take(&"b/c.html".into(), b"c".to_vec());
+    let written = stage.write(Vec::new()).unwrap();
+    assert_eq!((written.replaced, written.removed), (vec!["b/c.html".into()], vec!["d".into()]));
+    assert_eq!(written.unchanged, 1);
+    assert_eq!(folder.read("b/c.html").as_deref(), Some("c"));
 }

@@ -3,12 +3,14 @@
 //   node check.mjs SITE PORT        (SITE was built for http://127.0.0.1:PORT/briefing/)
 //
 // accessibility (axe-core) of every kind of page, in both themes and at both widths; no message of the browser under a
-// strict Content-Security-Policy; search; pages without scripts; bytes on the wire; Lighthouse.
+// strict Content-Security-Policy; search; pages without scripts; the papers of figures by pointer, keyboard, touch and screen
+// reader; bytes on the wire; Lighthouse.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createContext, runInContext } from "node:vm";
 import lighthouse from "lighthouse";
 import puppeteer from "puppeteer-core";
+import { papers } from "./papers.mjs";
 import { serve } from "./server.mjs";
 
 const [, , site, port] = process.argv;
@@ -131,6 +133,8 @@ async function audited(path) {
 await accessibility();
 await search();
 await withoutScripts();
+await papers(opened, "briefings/total-2025/", fail);
+await papers(opened, "contradictions/", fail);
 await weight("");
 await weight("briefings/total-2025/");
 await audited("");

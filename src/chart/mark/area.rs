@@ -5,6 +5,7 @@
 
 use super::{check_tones, overlay, plot_height, set_above_plot};
 use crate::chart::calendar::{Calendar, end_day, first_day, middle};
+use crate::chart::describe;
 use crate::chart::kind::{Key as Heeded, Kind, Signs};
 use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::legend::{self, Key, Sample};
@@ -35,6 +36,7 @@ pub(in crate::chart) const KIND: Kind = Kind {
         odd: "Hatched",
         spread: None,
     },
+    sum_up: describe::courses,
     lay_out,
 };
 
@@ -80,8 +82,8 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let remarks = remark::of(chart, &calendar)?;
     let on_axis = |day: f64| across(day.clamp(domain.start, domain.end));
     let day = |remark: &Remark<'_>| if remark.span { first_day(remark.at) } else { middle(remark.at) };
-    let remarks: Vec<_> = remarks.iter().map(|remark| (on_axis(day(remark)), remark.text)).collect();
-    let remarks = Remarks::arrange(&remarks, (page.left, page.right));
+    let items: Vec<_> = remarks.iter().map(|remark| remark.item(on_axis(day(remark)))).collect();
+    let remarks = Remarks::arrange(&items, (page.left, page.right));
     let foot = set_above_plot(page, &axis, &remarks);
 
     let bounds = Bounds { left, top: page.y, right, bottom: page.y + height };
@@ -93,7 +95,8 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     overlay::draw_rules(page, &plane, &rules);
     draw_derived(page, &plane, &calendar, &levels)?;
     // Over the areas a rule would cut them: it ends at their top.
-    remarks.draw(&page.pen, foot, |_| bounds.top);
+    let broken = |x: f64| items.iter().any(|item| item.dashed && item.x == x);
+    remarks.draw(&page.pen, foot, |x| if broken(x) { bounds.bottom } else { bounds.top });
     for name in &mut names {
         name.end = (right, bounds.top + name.end.1);
     }
@@ -128,11 +131,17 @@ fn levels(chart: &Chart<'_>, shares: bool) -> Result<Vec<Level>, ChartError> {
 
 fn draw_areas(page: &Page<'_>, plane: &Plane, calendar: &Calendar, levels: &[Level]) {
     let chart = page.chart;
+    let follows = |period: Period| {
+        move |last: Period| {
+            let breaks = chart.data.series.iter().any(|series| series.breaks_between(last, period));
+            calendar.adjoin(last, period) && !breaks
+        }
+    };
     let mut runs: Vec<Vec<&Level>> = Vec::new();
     let mut previous = None;
     for level in levels.iter().filter(|level| calendar.compares(level.period)) {
         match runs.last_mut() {
-            Some(run) if previous.is_some_and(|last| calendar.adjoin(last, level.period)) => run.push(level),
+            Some(run) if previous.is_some_and(follows(level.period)) => run.push(level),
             _ => runs.push(vec![level]),
         }
         previous = Some(level.period);

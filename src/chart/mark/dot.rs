@@ -6,6 +6,7 @@ use super::rows::{ROWS, Rows, Wants};
 use super::table::{Span, Table};
 use super::{check_tones, whisker};
 use crate::chart::ChartError;
+use crate::chart::describe;
 use crate::chart::kind::{Key as Heeded, Kind};
 use crate::chart::legend::{self, Key, Sample};
 use crate::chart::page::Page;
@@ -27,6 +28,7 @@ pub(in crate::chart) const KIND: Kind = Kind {
     heeds: &[Heeded::Facet, Heeded::Position, Heeded::Labels, Heeded::Zero, Heeded::Highlight],
     stacks: &[],
     signs: ROWS,
+    sum_up: describe::courses,
     lay_out,
 };
 
@@ -155,6 +157,10 @@ fn draw_stems(page: &Page<'_>, rows: &Rows, table: &Table<'_>) {
 fn draw_ties(page: &Page<'_>, rows: &Rows, ends: &BTreeMap<usize, (&Span<'_>, &Span<'_>)>) {
     page.pen.group(Role::Stem, Some(Tone::Quiet), || {
         for (row, (low, high)) in ends {
+            let [first, last] = if low.point.period < high.point.period { [low, high] } else { [high, low] };
+            if first.series.breaks_between(first.point.period, last.point.period) {
+                page.pen.next(Finish::Hatched, None);
+            }
             page.pen.line(rows.at(*row, low.to), rows.at(*row, high.to));
         }
     });

@@ -4,9 +4,10 @@ use crate::chart::calendar::Calendar;
 use crate::chart::kind::{Key, Kind, Signs};
 use crate::chart::page::Page;
 use crate::chart::period_axis::{PeriodAxis, Place};
+use crate::chart::remark;
 use crate::chart::scale::{Linear, Zero};
-use crate::chart::scene::{Anchor, Geometry, Role, Tone};
-use crate::chart::{ChartError, Point, Series};
+use crate::chart::scene::{Anchor, Finish, Geometry, Role, Tone};
+use crate::chart::{Chart, ChartError, Point, Series};
 
 /// Height of a cell, in px.
 const CELL: f64 = 28.0;
@@ -34,6 +35,7 @@ pub(in crate::chart) const KIND: Kind = Kind {
         odd: "Hatched",
         spread: None,
     },
+    sum_up,
     lay_out,
 };
 
@@ -88,8 +90,32 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
             }
         }
     });
+    let foot = grid.top + CELL * series.len() as f64 - HAIRLINE;
+    page.pen.group(Role::Rule, None, || {
+        for remark in remark::breaks(chart, &calendar) {
+            let x = grid.left + remark.slot as f64 * pitch - HAIRLINE / 2.0;
+            page.pen.next(Finish::Hatched, None);
+            page.pen.line((x, grid.top), (x, foot));
+        }
+    });
     page.y = draw_periods(page, &grid, &calendar, grid.top + CELL * series.len() as f64);
     Ok(())
+}
+
+/// "Highest 57 (Trade, 2022), lowest −9.6 (Trade, 2020)."
+fn sum_up(chart: &Chart<'_>) -> String {
+    type Known<'a> = (&'a Series, (&'a Point, f64));
+    let all = || chart.data.series.iter().flat_map(|series| series.known().map(move |known| (series, known)));
+    let said = |word: &str, found: Option<Known<'_>>| {
+        let (series, (point, _)) = found?;
+        Some(format!("{word} {} ({}, {})", point.label, series.label, chart.notation.period(point.period)))
+    };
+    // Of equal ones the first.
+    let higher = |a: Known<'_>, b: Known<'_>| b.1.1 > a.1.1;
+    let highest = all().reduce(|best, next| if higher(best, next) { next } else { best });
+    let lowest = all().reduce(|best, next| if higher(next, best) { next } else { best });
+    let ends = [said("Highest", highest), said("lowest", lowest)];
+    format!("{}.", ends.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 
 type Cell<'a> = (usize, usize, &'a Series, &'a Point, f64);

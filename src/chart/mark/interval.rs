@@ -3,6 +3,7 @@
 //! Where sources differ the interval spans what they print; elsewhere it is what the print can mean.
 
 use super::rows::{ROWS, Rows, Wants};
+use crate::chart::describe::{MOST, more};
 use crate::chart::kind::{Key, Kind, Signs};
 use crate::chart::notation::written;
 use crate::chart::page::Page;
@@ -28,6 +29,7 @@ pub(in crate::chart) const KIND: Kind = Kind {
         spread: Some("A pale bar spans what the figure can be; where sources differ, what they print."),
         ..ROWS
     },
+    sum_up,
     lay_out,
 };
 
@@ -87,6 +89,20 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     });
     rows.close(page);
     Ok(())
+}
+
+/// "Khorgos 61.2, from 52 to 66; …"
+fn sum_up(chart: &Chart<'_>) -> String {
+    let Ok(rows) = rows(chart) else { return String::new() };
+    let names = names(chart, &rows);
+    let said = rows.iter().zip(names).take(MOST).map(|(row, name)| {
+        let end = |value: f64| written(chart.notation, value);
+        match row.low < row.high {
+            true => format!("{name} {}, from {} to {}", row.point.label, end(row.low), end(row.high)),
+            false => format!("{name} {}", row.point.label),
+        }
+    });
+    format!("{}{}.", said.collect::<Vec<_>>().join("; "), more(rows.len()))
 }
 
 fn rows<'a>(chart: &Chart<'a>) -> Result<Vec<Row<'a>>, ChartError> {

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::{check_tones, overlay, plot_height, set_above_plot, whisker};
 use crate::chart::calendar::{Calendar, end_day, first_day, middle};
+use crate::chart::describe;
 use crate::chart::kind::{Key as Heeded, Kind, Signs};
 use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::legend::{self, Key, Sample};
@@ -46,6 +47,7 @@ pub(in crate::chart) const KIND: Kind = Kind {
     ],
     stacks: &[],
     signs: Signs::POINTS,
+    sum_up: describe::courses,
     lay_out,
 };
 
@@ -97,7 +99,7 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let day = |remark: &Remark<'_>| if remark.span { first_day(remark.at) } else { middle(remark.at) };
     let about = |remark: &Remark<'_>| (on_axis(day(remark)), remark.figure);
     let marked: Vec<_> = remarks.iter().map(about).collect();
-    let remarks: Vec<_> = remarks.iter().map(|remark| (on_axis(day(remark)), remark.text)).collect();
+    let remarks: Vec<_> = remarks.iter().map(|remark| remark.item(on_axis(day(remark)))).collect();
     let remarks = Remarks::arrange(&remarks, (page.left, page.right));
     let foot = set_above_plot(page, &axis, &remarks);
 
@@ -141,7 +143,9 @@ fn traces<'a>(chart: &Chart<'a>, calendar: &Calendar) -> Vec<Trace<'a>> {
             match point.value.filter(|value| value.is_finite()) {
                 Some(value) if !calendar.compares(point.period) => apart.push((point, value)),
                 Some(value) => {
-                    let follows = previous.is_some_and(|last| calendar.adjoin(last, point.period));
+                    let follows = previous.is_some_and(|last| {
+                        calendar.adjoin(last, point.period) && !series.breaks_between(last, point.period)
+                    });
                     match runs.last_mut() {
                         Some(run) if follows => run.push((point, value)),
                         _ => runs.push(vec![(point, value)]),
@@ -192,13 +196,15 @@ impl Trace<'_> {
                 let from_end = run.len() - 1 - at;
                 // What is derived is hollow wherever marks have room at all.
                 let hollow = point.origin == Origin::Derived && count <= CALM;
-                let marks = all || hollow || from_end == 0 || (marked && from_end % every == 0);
+                let broken = point.over_break.is_some();
+                let marks = all || hollow || broken || from_end == 0 || (marked && from_end % every == 0);
                 if marks { &mut shown } else { &mut unseen }.push((*point, *value));
             }
         }
         pen.group(Role::Dot, Some(self.tone), || {
             for (point, value) in shown {
                 let finish = match point.origin {
+                    _ if point.over_break.is_some() => Finish::Hatched,
                     Origin::Derived => Finish::Hollow,
                     Origin::Reported => Finish::Solid,
                 };

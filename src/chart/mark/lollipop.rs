@@ -4,6 +4,7 @@ use super::dot::{Tie, lay_out_dots};
 use super::rows::ROWS;
 use super::table::Table;
 use crate::chart::ChartError;
+use crate::chart::describe;
 use crate::chart::kind::{Key, Kind};
 use crate::chart::page::Page;
 use crate::chart::scale::Zero;
@@ -15,6 +16,7 @@ pub(in crate::chart) const KIND: Kind = Kind {
     heeds: &[Key::Facet, Key::Position, Key::Labels, Key::Highlight],
     stacks: &[],
     signs: ROWS,
+    sum_up: describe::courses,
     lay_out,
 };
 

@@ -1,5 +1,6 @@
 //! Maps; how they are laid out is said in [`map`](crate::chart::map).
 
+use crate::chart::describe;
 use crate::chart::kind::{Key, Kind, Signs};
 use crate::chart::map;
 
@@ -10,5 +11,6 @@ pub(in crate::chart) const KIND: Kind = Kind {
     heeds: &[Key::Height, Key::Map],
     stacks: &[],
     signs: Signs { spread: None, ..Signs::POINTS },
+    sum_up: describe::courses,
     lay_out: map::lay_out,
 };

@@ -27,6 +27,7 @@ pub(in crate::chart) const KIND: Kind = Kind {
     heeds: &[Heeded::Against, Heeded::Labels, Heeded::Zero, Heeded::Log, Heeded::Height, Heeded::Highlight],
     stacks: &[],
     signs: Signs { spread: None, ..Signs::POINTS },
+    sum_up,
     lay_out,
 };
 
@@ -103,6 +104,23 @@ fn zero(asked: Asked) -> Zero {
         Some(true) => Zero::Always,
         Some(false) => Zero::Never,
         None => Zero::IfNear,
+    }
+}
+
+/// "Of 7 dots the highest is Kyrgyzstan, 2025: 30.4%; Share in trade: 33.6%; the lowest …"
+fn sum_up(chart: &Chart<'_>) -> String {
+    let Ok(dots) = dots(chart) else { return String::new() };
+    let (highest, lowest) = dots.iter().fold((&dots[0], &dots[0]), |(high, low), dot| {
+        (if dot.y > high.y { dot } else { high }, if dot.y < low.y { dot } else { low })
+    });
+    match dots.as_slice() {
+        [only] => format!("{}.", only.title),
+        _ => format!(
+            "Of {} dots the highest is {}. The lowest is {}.",
+            dots.len(),
+            highest.title,
+            lowest.title
+        ),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Periods stand at equal distances; there is no value axis, since the figures stand at the lines.
 
 use super::{check_tones, plot_height, whisker};
+use crate::chart::describe;
 use crate::chart::kind::{Key, Kind, Signs};
 use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::notation::short;
@@ -29,6 +30,7 @@ pub(in crate::chart) const KIND: Kind = Kind {
     heeds: &[Key::Facet, Key::Zero, Key::Height, Key::Highlight],
     stacks: &[],
     signs: Signs::POINTS,
+    sum_up: describe::courses,
     lay_out,
 };
 
@@ -161,7 +163,15 @@ fn draw_series(
         }
     }
     page.pen.group(Role::Line, tone, || {
-        runs.into_iter().filter(|run| run.len() > 1).try_for_each(|run| plane.line(run))
+        for pair in runs.iter().flat_map(|run| run.windows(2)) {
+            // Each end has its own period; a line from one side of a break to the other is dashed.
+            let [from, to] = [pair[0].0, pair[1].0].map(|at| periods[at as usize]);
+            if series.breaks_between(from, to) {
+                page.pen.next(Finish::Hatched, None);
+            }
+            plane.line(pair.to_vec())?;
+        }
+        Ok(())
     })?;
     let spread = |(at, point, _): &(f64, &Point, f64)| {
         let (low, high) = point.differs?;

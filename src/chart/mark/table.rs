@@ -26,6 +26,8 @@ pub(super) struct Table<'a> {
     pub spans: Vec<Span<'a>>,
     /// Whether bars of a category stand on one another.
     pub stacked: bool,
+    /// Whether bars of a category stand back to back.
+    pub mirrored: bool,
     /// Whether they are shares of their sum, in per cent.
     pub shares: bool,
     /// The periods, if they are the categories.
@@ -44,6 +46,8 @@ pub(super) struct Span<'a> {
     pub key: usize,
     pub from: f64,
     pub to: f64,
+    /// −1 for a bar that is drawn on the other side of zero, 1 for all others.
+    pub side: f64,
     pub tone: Tone,
     pub finish: Finish,
     pub series: &'a Series,
@@ -70,6 +74,7 @@ impl<'a> Table<'a> {
         let calendar = chart.calendar()?;
         let shares = chart.spec.stack == Stack::Share;
         let stacked = shares || chart.spec.stack == Stack::Stacked;
+        let mirrored = chart.spec.stack == Stack::Mirrored;
         let by_series = categories_are == Dimension::Series;
         let periods: Vec<Period> = if by_series { chart.data.periods() } else { calendar.slots.clone() };
         let written = |period: &Period| short(chart.notation, *period);
@@ -82,10 +87,21 @@ impl<'a> Table<'a> {
         } else {
             (periods.iter().map(written).collect(), labels.into_iter().enumerate().map(by_label).collect())
         };
-        let mut table =
-            Table { categories_are, categories, keys, spans: Vec::new(), stacked, shares, calendar };
+        let mut table = Table {
+            categories_are,
+            categories,
+            keys,
+            spans: Vec::new(),
+            stacked,
+            mirrored,
+            shares,
+            calendar,
+        };
         for (place, series) in chart.data.series.iter().enumerate() {
             table.add(chart, &periods, place, series);
+        }
+        if let Some(below) = table.spans.iter().find(|span| mirrored && span.side * span.to < 0.0) {
+            return Err(ChartError::Negative { period: below.point.period });
         }
         if shares {
             table.take_shares()?;
@@ -107,6 +123,7 @@ impl<'a> Table<'a> {
                 }
                 Dimension::Series => (place, slot, Tone::Hue(slot)),
             };
+            let side = if self.mirrored && key == 1 { -1.0 } else { 1.0 };
             let finish = chart.finish(&self.calendar, point);
             // Once is enough, as on an axis: the first figure has the sign, the others go without.
             let signed = self.spans.is_empty() && series.unit_label == "%" && !point.label.ends_with('%');
@@ -115,7 +132,8 @@ impl<'a> Table<'a> {
                 category,
                 key,
                 from: 0.0,
-                to: value,
+                to: side * value,
+                side,
                 tone,
                 finish,
                 series,
@@ -160,23 +178,35 @@ impl<'a> Table<'a> {
     /// Where bars and whiskers reach.
     pub fn values(&self) -> impl Iterator<Item = f64> + '_ {
         self.spans.iter().flat_map(|span| {
-            let whisker = span.point.differs.filter(|_| !self.stacked);
-            let (low, high) = whisker.unwrap_or((span.to, span.to));
+            let (low, high) = span.spread().filter(|_| !self.stacked).unwrap_or((span.to, span.to));
             [span.from, span.to, low, high]
         })
     }
 
     /// Bars that stand side by side in a category.
     pub fn abreast(&self) -> usize {
-        if self.stacked { 1 } else { self.keys.len().max(1) }
+        if self.stacked || self.mirrored { 1 } else { self.keys.len().max(1) }
     }
 
     /// Where a bar ends that carries its figure: the end of its whisker, if it has one.
     pub fn reach(&self, span: &Span<'_>) -> f64 {
-        match span.point.differs {
-            Some((low, _)) if span.to < 0.0 => low.min(span.to),
+        match span.spread() {
+            Some((low, _)) if span.is_below() => low.min(span.to),
             Some((_, high)) => high.max(span.to),
             None => span.to,
         }
+    }
+}
+
+impl Span<'_> {
+    /// Whether it lies on the far side of zero.
+    pub fn is_below(&self) -> bool {
+        self.to < 0.0 || (self.to == 0.0 && self.side < 0.0)
+    }
+
+    /// The least and the greatest that differing sources state, where they are drawn.
+    pub fn spread(&self) -> Option<(f64, f64)> {
+        let (low, high) = self.point.differs?;
+        Some(if self.side < 0.0 { (-high, -low) } else { (low, high) })
     }
 }

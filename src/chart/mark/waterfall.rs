@@ -7,7 +7,7 @@ use super::plot_height;
 use super::rows::{Rows, Wants};
 use crate::chart::kind::{Key, Kind, Signs};
 use crate::chart::legend::{self, Sample};
-use crate::chart::notation::{common_decimals, short, signed};
+use crate::chart::notation::{Word, common_decimals, short, signed};
 use crate::chart::page::Page;
 use crate::chart::plane::Plane;
 use crate::chart::scale::Zero;
@@ -38,6 +38,7 @@ pub(in crate::chart) const KIND: Kind = Kind {
         odd: "Hatched",
         spread: None,
     },
+    sum_up,
     lay_out,
 };
 
@@ -63,16 +64,12 @@ impl Step {
 
 fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let chart = page.chart;
-    let periods = chart.data.periods();
-    let steps = match chart.data.series.as_slice() {
-        [only] => through(chart, only)?,
-        parts => between(chart, parts, &periods)?,
-    };
+    let steps = steps(chart)?;
     let changes = &steps[1..steps.len().saturating_sub(1)];
     let mut keys = Vec::new();
-    for (tone, name) in [(UP, "Increase"), (DOWN, "Decrease")] {
+    for (tone, name) in [(UP, Word::Increase), (DOWN, Word::Decrease)] {
         if changes.iter().any(|step| step.tone == tone) {
-            keys.push(legend::Key { name: name.to_owned(), tone, sample: Sample::Bar });
+            keys.push(legend::Key { name: chart.notation.word(name).to_owned(), tone, sample: Sample::Bar });
         }
     }
     // A sign before each figure says which way it goes; colours of one kind need no key.
@@ -86,6 +83,25 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
         None => page.layout.is_narrow() || !names_fit(page, &steps),
     };
     if level { lay_out_rows(page, &steps) } else { lay_out_columns(page, &steps) }
+}
+
+/// "From 435.1 (2024) to 520.1 (2025); the largest steps are Kyrgyzstan +39.2 and Kazakhstan +0.4."
+fn sum_up(chart: &Chart<'_>) -> String {
+    let Ok(steps) = steps(chart) else { return String::new() };
+    let [first, changes @ .., last] = steps.as_slice() else { return String::new() };
+    let mut largest: Vec<&Step> = changes.iter().collect();
+    largest.sort_by(|a, b| (b.to - b.from).abs().total_cmp(&(a.to - a.from).abs()));
+    let said = largest.iter().take(2).map(|step| format!("{} {}", step.name, step.figure));
+    let said = said.collect::<Vec<_>>().join(" and ");
+    let which = if changes.len() == 1 { "the step is" } else { "the largest steps are" };
+    format!("From {} ({}) to {} ({}); {which} {said}.", first.figure, first.name, last.figure, last.name)
+}
+
+fn steps(chart: &Chart<'_>) -> Result<Vec<Step>, ChartError> {
+    match chart.data.series.as_slice() {
+        [only] => through(chart, only),
+        parts => between(chart, parts, &chart.data.periods()),
+    }
 }
 
 const UP: Tone = Tone::Hue(0);
@@ -113,7 +129,7 @@ fn through(chart: &Chart<'_>, series: &Series) -> Result<Vec<Step>, ChartError> 
     for pair in points.windows(2) {
         let ((_, from), (after, to)) = (pair[0], pair[1]);
         let name = format!("in {}", short(chart.notation, after.period));
-        steps.push(change(chart, name, (from, to), [pair[0], pair[1]]));
+        steps.push(change(chart, name, (from, to), series, [pair[0], pair[1]]));
     }
     steps.push(total(&points[points.len() - 1]));
     Ok(steps)
@@ -150,7 +166,7 @@ fn between(chart: &Chart<'_>, parts: &[Series], periods: &[Period]) -> Result<Ve
     let mut level = from;
     for (part, before, after) in &pairs {
         let by = after.1 - before.1;
-        steps.push(change(chart, part.label.clone(), (level, level + by), [*before, *after]));
+        steps.push(change(chart, part.label.clone(), (level, level + by), part, [*before, *after]));
         level += by;
     }
     steps.push(total(last, to));
@@ -162,6 +178,7 @@ fn change(
     chart: &Chart<'_>,
     name: String,
     (from, to): (f64, f64),
+    series: &Series,
     figures: [(&crate::chart::Point, f64); 2],
 ) -> Step {
     let by = figures[1].1 - figures[0].1;
@@ -172,7 +189,11 @@ fn change(
         to,
         figure: signed(chart.notation, by, common_decimals(figures.into_iter())),
         tone: if by < 0.0 { DOWN } else { UP },
-        finish: if derived { Finish::Hollow } else { Finish::Solid },
+        finish: match derived {
+            _ if series.breaks_between(figures[0].0.period, figures[1].0.period) => Finish::Hatched,
+            true => Finish::Hollow,
+            false => Finish::Solid,
+        },
     }
 }
 

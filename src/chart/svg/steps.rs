@@ -32,6 +32,38 @@ pub(super) fn write(out: &mut String, points: &[(f64, f64)], closed: bool) {
     out.push_str(if closed { "z" } else { "" });
 }
 
+/// Writes a band as path data: its upper edge to the right, then its lower one back.
+pub(super) fn write_ribbon(out: &mut String, course: &[(f64, f64)], thickness: f64) {
+    let mut upper: Vec<(i64, i64)> =
+        course.iter().map(|(x, y)| (number::tenths(*x), number::tenths(*y))).collect();
+    let Some(first) = upper.first() else { return };
+    out.push('M');
+    number::write(out, first.0);
+    parted(out, first.1, true);
+    write_edge(out, &upper);
+    out.push('v');
+    number::write(out, number::tenths(thickness));
+    upper.reverse();
+    write_edge(out, &upper);
+    out.push('z');
+}
+
+/// Level steps between points of one height; to another, a curve that is level at both ends.
+fn write_edge(out: &mut String, points: &[(i64, i64)]) {
+    for pair in points.windows(2) {
+        let (across, down) = (pair[1].0 - pair[0].0, pair[1].1 - pair[0].1);
+        if down == 0 {
+            out.push('h');
+            number::write(out, across);
+        } else {
+            out.push('c');
+            for (at, part) in [across / 2, 0, across / 2, down, across, down].into_iter().enumerate() {
+                parted(out, part, at > 0);
+            }
+        }
+    }
+}
+
 /// A number of tenths, with a space before it where it would run into another.
 fn parted(out: &mut String, tenths: i64, follows: bool) {
     if follows && tenths >= 0 {
@@ -56,6 +88,13 @@ mod tests {
         assert_eq!(written(&[(0.0, 0.0), (1.0, -1.0)], false), "M0 0l1-1");
         // Each third of a px is rounded by itself: the last point is where it was.
         assert_eq!(written(&[(0.0, 0.0), (1.0 / 3.0, 0.1), (2.0 / 3.0, 0.2)], false), "M0 0l.3 .1 .4 .1");
+    }
+
+    #[test]
+    fn a_ribbon_goes_there_and_back() {
+        let mut out = String::new();
+        write_ribbon(&mut out, &[(0.0, 5.0), (20.0, 15.0), (29.0, 15.0)], 4.0);
+        assert_eq!(out, "M0 5c10 0 10 10 20 10h9v4h-9c-10 0-10-10-20-10z");
     }
 
     #[test]

@@ -91,8 +91,8 @@ impl Direction {
     }
 }
 
-/// The longest word of the table, in bytes.
-const LONGEST: usize = 10;
+/// The longest word that a table can hold, in bytes: those of a key.
+const LONGEST: usize = size_of::<u128>();
 
 /// What a word is, whatever its case; months are capitalised.
 pub(super) fn term(word: &str) -> Option<Term> {
@@ -101,11 +101,7 @@ pub(super) fn term(word: &str) -> Option<Term> {
     if bytes.len() > LONGEST || LENGTHS.get(usize::from(first))? & (1 << bytes.len()) == 0 {
         return None;
     }
-    let mut lower = [0; LONGEST];
-    let lower = &mut lower[..bytes.len()];
-    lower.copy_from_slice(bytes);
-    lower.make_ascii_lowercase();
-    let at = TERMS.binary_search_by(|(known, _)| known.as_bytes().cmp(lower)).ok()?;
+    let at = KEYS.binary_search(&key(bytes)).ok()?;
     match TERMS[at].1 {
         Term::Month(_) if !bytes[0].is_ascii_uppercase() => None,
         term => Some(term),
@@ -124,6 +120,30 @@ const fn lengths() -> [u16; 26] {
         at += 1;
     }
     lengths
+}
+
+/// The words as numbers that are in the same order: every word of a site is looked up, and numbers are compared
+/// without a call.
+static KEYS: [u128; TERMS.len()] = keys();
+
+const fn keys() -> [u128; TERMS.len()] {
+    let mut keys = [0; TERMS.len()];
+    let mut at = 0;
+    while at < TERMS.len() {
+        keys[at] = key(TERMS[at].0.as_bytes());
+        at += 1;
+    }
+    keys
+}
+
+/// The bytes of a word in lower case, the first of them the highest.
+const fn key(word: &[u8]) -> u128 {
+    let (mut key, mut at) = (0, 0);
+    while at < word.len() {
+        key |= (word[at].to_ascii_lowercase() as u128) << (8 * (LONGEST - 1 - at));
+        at += 1;
+    }
+    key
 }
 
 use Direction::{Above, Below, Down, Up};
@@ -206,7 +226,7 @@ mod tests {
             capital[..1].make_ascii_uppercase();
             assert_eq!(term(&capital), Some(expected), "{word}");
         }
-        assert_eq!(TERMS.iter().map(|(word, _)| word.len()).max(), Some(LONGEST));
+        assert!(TERMS.iter().all(|(word, _)| word.len() <= LONGEST));
     }
 
     #[test]

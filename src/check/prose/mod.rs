@@ -1,4 +1,4 @@
-//! Prose against data: what narratives, front matter, charts and entities say in words and digits of their own.
+//! Prose against data: what narratives, front matter, charts, entities, series and settings say in words and digits of their own.
 //!
 //! Each line is read as a [`passage`], once; each rule is a file. [`english`] holds the words, [`number`] and
 //! [`periods`] read what they spell, [`conventions`] says which numbers need no papers, and [`suggestion`] finds
@@ -11,6 +11,7 @@ mod number;
 mod passage;
 mod period_against_figure;
 mod periods;
+mod plain;
 mod suggestion;
 #[cfg(test)]
 mod tests;
@@ -43,6 +44,8 @@ pub(super) fn check(site: &Site, diagnostics: &mut Diagnostics) {
     in_parallel(site.charts.values(), diagnostics, |chart, passage, found| {
         chart.each_text().for_each(|text| prose.text(text, passage, found));
     });
+    in_parallel(site.ledger.each_series(), diagnostics, |series, _, found| prose.series(series, found));
+    prose.settings(diagnostics);
 }
 
 /// Checks each item on all cores; findings come in the order of the items.

@@ -3,13 +3,32 @@
 //! What someone typed stays as it is when the data change.
 
 use super::conventions::{self, Case};
-use super::number;
+use super::number::{self, Number};
 use super::passage::Passage;
 use super::{Prose, Report};
 use crate::diag::Diagnostic;
 
 /// Reports every number of a passage that is not bound.
 pub(super) fn check(prose: &Prose<'_>, passage: &Passage<'_>, report: &mut Report<'_>) {
+    each(prose, passage, |number| {
+        let message = format!("`{}` is typed, not bound", &passage.text[number.range.clone()]);
+        let hint = prose.suggestions().hint(passage, &number);
+        report.push(number.range, |place| Diagnostic::warning("unbound-number", place, message).hint(hint));
+    });
+}
+
+/// The same where nothing can be bound.
+pub(super) fn check_plain(prose: &Prose<'_>, passage: &Passage<'_>, report: &mut Report<'_>) {
+    each(prose, passage, |number| {
+        let message =
+            format!("`{}` is typed, and no figure can be bound here", &passage.text[number.range.clone()]);
+        let hint = "say it without a number, or name it and your reason under `conventions` in site.yaml";
+        report.push(number.range, |place| Diagnostic::warning("unbound-number", place, message).hint(hint));
+    });
+}
+
+/// Each number that needs papers.
+fn each(prose: &Prose<'_>, passage: &Passage<'_>, mut unbound: impl FnMut(Number)) {
     let mut at = 0;
     while at < passage.tokens.len() {
         let Some(mut number) = number::read(passage, at) else {
@@ -30,8 +49,6 @@ pub(super) fn check(prose: &Prose<'_>, passage: &Passage<'_>, report: &mut Repor
             number.range.end = other.range.end;
             (number.unit, number.scale) = (other.unit, other.scale);
         }
-        let message = format!("`{}` is typed, not bound", &passage.text[number.range.clone()]);
-        let hint = prose.suggestions().hint(passage, &number);
-        report.push(number.range, |place| Diagnostic::warning("unbound-number", place, message).hint(hint));
+        unbound(number);
     }
 }

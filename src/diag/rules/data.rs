@@ -68,6 +68,14 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "Keep one, or write both out under `observations:`, each with its source and its place in it.",
     },
     Rule {
+        name: "idle-break",
+        severity: Severity::Error,
+        summary: "A series is said to break where it has no figures on one of the two sides.",
+        why: "A break tells readers which figures do not compare. One that parts no figures is most likely at another period.",
+        example: "breaks: { 2035: Counted by place of firm from here on }",
+        remedy: "Name the first period whose figures do not compare with those before, or remove the break.",
+    },
+    Rule {
         name: "bad-choice",
         severity: Severity::Error,
         summary: "`preferred` chooses a source that reports no such figure for that period.",

@@ -180,6 +180,7 @@ impl Lowering<'_> {
             }
         }
         let preferred = self.choices(&defaults, &level);
+        let breaks = self.breaks(&defaults, &level);
         let label = raw.label.clone().unwrap_or_else(|| raw.title.clone());
         let series = Series {
             id,
@@ -191,10 +192,43 @@ impl Lowering<'_> {
             kind: raw.kind,
             noun: raw.noun,
             entities: raw.entities,
+            breaks,
             stale_after: raw.stale_after,
             preferred,
         };
         self.series.push(series);
+    }
+
+    /// Where the series breaks. There must be figures before and after.
+    fn breaks(&mut self, defaults: &Defaults<'_>, level: &Quantity) -> BTreeMap<Period, Arc<str>> {
+        let mut breaks = BTreeMap::new();
+        let reported = self.reports.get(level);
+        let begins: Vec<_> =
+            reported.into_iter().flatten().map(|(observation, _)| observation.period.start()).collect();
+        for (at, (period, note)) in defaults.raw.breaks.0.iter().enumerate() {
+            let place = defaults.document.key(&[defaults.index.into(), "breaks".into(), at.into()]);
+            if breaks.insert(*period, note.clone()).is_some() {
+                let message = format!("there are two breaks at {period}");
+                self.diagnostics.push(
+                    Diagnostic::error("duplicate-period", place, message)
+                        .hint("say in one of them all that changed"),
+                );
+            } else if !begins.iter().any(|start| *start < period.start()) {
+                let message =
+                    format!("the series has no figure from before {period}, so nothing breaks there");
+                self.diagnostics.push(
+                    Diagnostic::error("idle-break", place, message)
+                        .hint("name the first period whose figures do not compare with those before"),
+                );
+            } else if !begins.iter().any(|start| *start >= period.start()) {
+                let message = format!("the series has no figure from {period} on, so nothing breaks there");
+                self.diagnostics.push(
+                    Diagnostic::error("idle-break", place, message)
+                        .hint("name the first period whose figures do not compare with those before"),
+                );
+            }
+        }
+        breaks
     }
 
     /// The observations of the compact form.

@@ -12,7 +12,9 @@ mod words;
 
 use std::fmt::Write as _;
 
+use indexmap::IndexMap;
 use rayon::prelude::*;
+use rustc_hash::FxBuildHasher;
 
 use super::charts::Prepared;
 use super::urls::Urls;
@@ -80,20 +82,23 @@ impl SearchIndex {
     /// A part of the terms as JSON: each term with pairs of numbers, the distance from the page before and what the
     /// term counts for there.
     pub fn terms(&self, part: usize) -> String {
-        let term = |(page, at): &(u32, u32)| &self.entries[*page as usize].terms[*at as usize];
-        let mut places = self.parts.get(part).cloned().unwrap_or_default();
-        // Stable: the pages of a term stay in their order.
-        places.sort_by(|a, b| term(a).0.cmp(&term(b).0));
+        // The pages of a term stay in their order.
+        let mut terms: IndexMap<&str, Vec<(u32, u32)>, FxBuildHasher> = IndexMap::default();
+        for (page, at) in self.parts.get(part).into_iter().flatten() {
+            let (term, counts) = &self.entries[*page as usize].terms[*at as usize];
+            terms.entry(term).or_default().push((*page, *counts));
+        }
+        terms.sort_unstable_keys();
         let mut json = String::from("{");
-        for same in places.chunk_by(|a, b| term(a).0 == term(b).0) {
+        for (term, pages) in &terms {
             let comma = if json.len() > 1 { ",\n" } else { "\n" };
             // Terms hold letters, digits and points: nothing that JSON would escape.
-            let _ = write!(json, "{comma}\"{}\":[", term(&same[0]).0);
+            let _ = write!(json, "{comma}\"{term}\":[");
             let mut before = 0;
-            for (place, entry) in same.iter().zip(1..) {
+            for ((page, counts), entry) in pages.iter().zip(1..) {
                 let comma = if entry > 1 { "," } else { "" };
-                let _ = write!(json, "{comma}{},{}", place.0 - before, term(place).1);
-                before = place.0;
+                let _ = write!(json, "{comma}{},{counts}", page - before);
+                before = *page;
             }
             json.push(']');
         }
@@ -146,25 +151,26 @@ impl Entry {
     }
 }
 
-/// The terms of a page as they come.
+/// The terms of a page as they come, each with what it counts for in the body and above it.
 #[derive(Default)]
-struct Terms(Vec<(Box<str>, u32)>);
+struct Terms(IndexMap<Box<str>, (u32, u32), FxBuildHasher>);
 
 impl Terms {
     fn add(&mut self, text: &str, counts: u32) {
-        words::each_term(text, |term| self.0.push((term.into(), counts)));
+        words::each_term(text, |term| {
+            let (in_body, above) = match self.0.get_mut(term) {
+                Some(counted) => counted,
+                None => self.0.entry(term.into()).or_default(),
+            };
+            *if counts == BODY { in_body } else { above } += counts;
+        });
     }
 
-    /// Each term once. Repetitions in the body count up to a limit, places above the body beyond it.
-    fn counted(mut self) -> Vec<(Box<str>, u32)> {
-        self.0.sort_unstable();
-        let mut counted: Vec<(Box<str>, u32)> = Vec::new();
-        for same in self.0.chunk_by(|a, b| a.0 == b.0) {
-            let in_body = same.iter().filter(|(_, counts)| *counts == BODY).count();
-            let above: u32 = same.iter().map(|(_, counts)| *counts).filter(|counts| *counts > BODY).sum();
-            let in_body = u32::try_from(in_body).unwrap_or(REPEATED).min(REPEATED);
-            counted.push((same[0].0.clone(), (above + in_body).min(TITLE * 2)));
-        }
+    /// Each term once, in order. Repetitions in the body count up to a limit, places above the body beyond it.
+    fn counted(self) -> Vec<(Box<str>, u32)> {
+        let counts = |(in_body, above): (u32, u32)| (above + in_body.min(REPEATED)).min(TITLE * 2);
+        let mut counted: Vec<_> = self.0.into_iter().map(|(term, counted)| (term, counts(counted))).collect();
+        counted.sort_unstable();
         counted
     }
 }

@@ -196,6 +196,7 @@ fn series(id: &SeriesId) -> Series {
         kind: Kind::Flow,
         noun: None,
         entities: Vec::new(),
+        breaks: BTreeMap::new(),
         stale_after: None,
         preferred: BTreeMap::new(),
     }

@@ -1,6 +1,7 @@
 //! Charts: what must hold of every drawing, over a gallery of hard cases, and a few drawings as a whole.
 
 mod cases;
+mod on_a_site;
 
 use cases::Case;
 use waybill::chart::annotation::{About, Annotation};
@@ -77,6 +78,10 @@ fn check_group(name: &str, scene: &Scene, group: &Group) {
                 }
                 Geometry::Path { points, .. } => (points.clone(), 0.0),
                 Geometry::Outline { parts, .. } => (parts.concat(), 0.0),
+                Geometry::Ribbon { course, thickness } => {
+                    let lower = course.iter().map(|(x, y)| (*x, y + thickness));
+                    (course.iter().copied().chain(lower).collect(), 0.0)
+                }
                 Geometry::Circle { centre, radius } => (vec![*centre], *radius),
             },
         };
@@ -209,7 +214,7 @@ fn bars_begin_at_zero() {
         };
         let near = |a: f64, b: f64| (a - b).abs() < 0.11;
         // Bars of these span from one figure to another, and what is hatched in an area is an area.
-        if ["area", "interval", "waterfall"].iter().any(|kind| name.starts_with(kind)) {
+        if ["area", "interval", "waterfall"].iter().any(|kind| name.contains(kind)) {
             return;
         }
         // A legend has squares; of a stack only the lowest segment begins at zero.
@@ -258,6 +263,13 @@ fn what_cannot_be_drawn_says_why_and_what_to_do() {
         ("incomplete", changed("waterfall-parts", &|case| case.data.series[1].points[0].value = None)),
         ("negative", changed("area-share", &|case| first(case, -1.0))),
         ("not positive", changed("log-four", &|case| first(case, 0.0))),
+        (
+            "no two",
+            changed("bars-mirrored", &|case| {
+                case.data.series.push(cases::find("bars-annual").data.series[0].clone())
+            }),
+        ),
+        ("below zero, back to back", changed("bars-mirrored", &|case| first(case, -1.0))),
         ("upright", changed("rows-stacked", &|case| case.spec.annotations[0].about = About::Value(1.0))),
         ("refused", changed("spark", &|case| case.spec.labels = Some(true))),
         (
@@ -274,8 +286,25 @@ fn what_cannot_be_drawn_says_why_and_what_to_do() {
 
 #[test]
 fn charts_are_described_where_their_author_did_not() {
-    let named =
-        ["bars-annual", "line-gaps-derived-differing", "year-to-date-bars", "rows-partners", "one-point-bar"];
+    let named = [
+        "bars-annual",
+        "line-gaps-derived-differing",
+        "year-to-date-bars",
+        "rows-partners",
+        "one-point-bar",
+        "heat-growth",
+        "interval-differing",
+        "scatter-partners",
+        "scatter-one",
+        "waterfall-parts",
+        "waterfall-years",
+        "dumbbell-years",
+        "slope-three-periods",
+        "break-line",
+        "break-growth-bars",
+        "sankey-corridors",
+        "sankey-derived-differing",
+    ];
     let said = named.map(|name| {
         let case = cases::find(name);
         format!("{name}: {}\n  {}\n", chart(&case).describe(), chart(&case).notes().join(" "))

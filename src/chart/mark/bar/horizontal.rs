@@ -8,7 +8,7 @@ use crate::chart::mark::table::{Dimension, Span, Table};
 use crate::chart::mark::whisker;
 use crate::chart::page::Page;
 use crate::chart::plane::Plane;
-use crate::chart::remark;
+use crate::chart::remark::{self, Remark};
 use crate::chart::scale::Zero;
 use crate::chart::scene::{Anchor, Bounds, Role};
 use crate::chart::value_axis::ValueAxis;
@@ -57,7 +57,7 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
     let axis = axis.ok_or(ChartError::Empty)?;
     let font = Role::Value.font();
     let widest = |negative: bool| {
-        let side = table.spans.iter().filter(|span| (span.to < 0.0) == negative);
+        let side = table.spans.iter().filter(|span| span.is_below() == negative);
         side.map(|span| font.width(&span.figure) + GAP).fold(0.0, f64::max).ceil()
     };
     let (before, after) = if plan.carried { (widest(true), widest(false)) } else { (0.0, axis.overhang()) };
@@ -78,7 +78,7 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
         axis.draw_down(&page.pen, &plane, (page.left, page.right));
     }
     let upper = |span: &Span<'_>| {
-        let key = if table.stacked { 0 } else { span.key };
+        let key = if table.abreast() == 1 { 0 } else { span.key };
         rows.get(span.category).map_or(0.0, |row| row.bars) + key as f64 * plan.bar
     };
     let hairline = if table.abreast() > 1 { 1.0 } else { 0.0 };
@@ -137,9 +137,12 @@ fn rows(page: &Page<'_>, table: &Table<'_>, plan: &Plan, right: f64) -> Result<V
     for (category, name) in table.categories.iter().enumerate() {
         let width = if plan.over { page.width() } else { plan.names - GAP };
         let name = font.wrap(name, width, 3);
-        let here = remarks.iter().filter(|remark| remark.slot == category);
+        // A break lies between its row and the one before.
+        let row_of = |remark: &Remark<'_>| if remark.breaks { remark.slot - 1 } else { remark.slot };
+        let here = remarks.iter().filter(|remark| row_of(remark) == category);
         let room = right - page.left - plan.names - GAP;
-        let remark: Vec<_> = here.flat_map(|remark| Role::Remark.font().wrap(remark.text, room, 4)).collect();
+        let remark: Vec<_> =
+            here.flat_map(|remark| Role::Remark.font().wrap(&remark.text, room, 4)).collect();
         let names = name.len() as f64 * font.leading();
         let bars = plan.bar * table.abreast() as f64;
         let said = remark.len() as f64 * Role::Remark.font().leading();
@@ -159,7 +162,7 @@ fn draw_figures(page: &Page<'_>, plane: &Plane, table: &Table<'_>, middle: impl 
     page.pen.group(Role::Value, None, || {
         for span in &table.spans {
             let x = plane.at(table.reach(span), 0.0).0;
-            let (x, anchor) = if span.to < 0.0 { (x - 6.0, Anchor::End) } else { (x + 6.0, Anchor::Start) };
+            let (x, anchor) = if span.is_below() { (x - 6.0, Anchor::End) } else { (x + 6.0, Anchor::Start) };
             page.pen.text(x, middle(span) + font.centring(), anchor, span.figure.clone());
         }
     });
@@ -167,7 +170,7 @@ fn draw_figures(page: &Page<'_>, plane: &Plane, table: &Table<'_>, middle: impl 
 
 fn draw_whiskers(page: &Page<'_>, plane: &Plane, table: &Table<'_>, middle: impl Fn(&Span<'_>) -> f64) {
     let ends = |span: &Span<'_>| {
-        let (low, high) = span.point.differs.filter(|_| !table.stacked)?;
+        let (low, high) = span.spread().filter(|_| !table.stacked)?;
         let y = middle(span);
         Some(((plane.at(low, 0.0).0, y), (plane.at(high, 0.0).0, y)))
     };

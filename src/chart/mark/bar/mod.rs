@@ -9,6 +9,7 @@ mod vertical;
 use super::check_tones;
 use super::table::{self, Dimension, Span, Table};
 use crate::chart::ChartError;
+use crate::chart::describe;
 use crate::chart::kind::{Key as Heeded, Kind, Signs};
 use crate::chart::legend::{Key, Sample};
 use crate::chart::page::Page;
@@ -31,8 +32,9 @@ pub(in crate::chart) const KIND: Kind = Kind {
         Heeded::Height,
         Heeded::Highlight,
     ],
-    stacks: &[Stack::Grouped, Stack::Stacked, Stack::Share],
+    stacks: &[Stack::Grouped, Stack::Stacked, Stack::Share, Stack::Mirrored],
     signs: Signs::FILLED,
+    sum_up: describe::courses,
     lay_out,
 };
 
@@ -41,6 +43,10 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let table = Table::of(page.chart)?;
     check_tones(table.keys.iter().map(|key| key.tone))?;
     let spec = page.chart.spec;
+    if spec.stack == Stack::Mirrored && table.keys.len() != 2 {
+        let (series, periods) = (page.chart.data.series.len(), page.chart.data.periods().len());
+        return Err(ChartError::Pairs { series, periods });
+    }
     if !page.chart.data.layers.is_empty() {
         let table = Table::along(page.chart, Dimension::Period)?;
         return vertical::lay_out(page, &table);

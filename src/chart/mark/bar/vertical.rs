@@ -101,7 +101,7 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
     let right = left + bands.pitch * table.categories.len() as f64;
     let remarks = remark::of(chart, &table.calendar)?;
     let remarks: Vec<_> = match table.categories_are {
-        Dimension::Period => remarks.iter().map(|remark| (about(&bands, remark), remark.text)).collect(),
+        Dimension::Period => remarks.iter().map(|remark| remark.item(about(&bands, remark))).collect(),
         Dimension::Series => Vec::new(),
     };
     let remarks = Remarks::arrange(&remarks, (page.left, page.right));
@@ -175,7 +175,7 @@ fn draw_figures(page: &Page<'_>, plane: &Plane, table: &Table<'_>, bands: &Bands
     page.pen.group(Role::Value, None, || {
         for span in &table.spans {
             let y = plane.at(plane.bounds.left, table.reach(span)).1;
-            let baseline = if span.to < 0.0 { y + 3.0 + font.ascent() } else { y - 5.0 };
+            let baseline = if span.is_below() { y + 3.0 + font.ascent() } else { y - 5.0 };
             let x = bands.bar_centre(span.category, span.key);
             page.pen.text(x, baseline, Anchor::Middle, span.figure.clone());
         }
@@ -184,7 +184,7 @@ fn draw_figures(page: &Page<'_>, plane: &Plane, table: &Table<'_>, bands: &Bands
 
 fn draw_whiskers(page: &Page<'_>, plane: &Plane, table: &Table<'_>, bands: &Bands) {
     let ends = |span: &Span<'_>| {
-        let (low, high) = span.point.differs.filter(|_| !table.stacked)?;
+        let (low, high) = span.spread().filter(|_| !table.stacked)?;
         let x = bands.bar_centre(span.category, span.key);
         Some((plane.at(x, low), plane.at(x, high)))
     };

@@ -5,7 +5,7 @@ use waybill::chart::{Origin, Series};
 
 /// Every case.
 pub fn all() -> Vec<Case> {
-    [areas(), shares(), dots(), pairs(), slopes(), intervals(), waterfalls(), heat()]
+    [areas(), shares(), dots(), pairs(), slopes(), intervals(), waterfalls(), heat(), tables()]
         .into_iter()
         .flatten()
         .collect()
@@ -446,4 +446,80 @@ fn heat() -> Vec<Case> {
             vec![yearly("a", "A", "CNY", 2019, &[1.2e12, 2.9e12, -3.4e12, 0.8e12])],
         ),
     ]
+}
+
+fn tables() -> Vec<Case> {
+    let mut cases = vec![
+        case(
+            "table-partners",
+            "title: Kyrgyzstan grew fourfold\nsubtitle: Trade by partner, CNY billion\nmark: table\nhighlight: [kg]\nseries: [kz, kg, tj, uz]",
+            partners(),
+        ),
+        case(
+            "table-units",
+            "title: A row in each unit\nmark: table\nseries: [a, b, c, d, e]",
+            vec![
+                differing(
+                    yearly(
+                        "a",
+                        "Foreign trade",
+                        "CNY billion",
+                        2019,
+                        &[164.1, 148.4, 156.9, 246.4, 357.3, 435.1],
+                    ),
+                    "2023",
+                    350.0,
+                    360.0,
+                ),
+                origin(
+                    yearly("b", "Growth", "%", 2019, &[23.7, -9.6, 5.8, 57.0, 45.0, 21.8]),
+                    "2024",
+                    Origin::Derived,
+                ),
+                series(
+                    "c",
+                    "Trains",
+                    "trains",
+                    &[
+                        ("2019", Some(6200.0)),
+                        ("2020", None),
+                        ("2021", Some(12210.0)),
+                        ("2023", Some(14300.0)),
+                    ],
+                ),
+                series(
+                    "d",
+                    "Goods to Europe, ten months of 2024",
+                    "t",
+                    &some([("2022", 1.5), ("2023", 1.9), ("2024-01/P10M", 1.8)]),
+                ),
+                series("e", "Nothing known", "km", &[("2019", None), ("2024", None)]),
+            ],
+        ),
+        case(
+            "table-long",
+            "title: Long names 长名称 и длинные названия\nmark: table\nseries: [a, b, c, d]",
+            LONG.iter()
+                .enumerate()
+                .map(|(at, name)| {
+                    yearly(&format!("s{at}"), name, "CNY billion", 2019, &[1e-9, 5.0, 3.0, 1e12])
+                })
+                .collect(),
+        ),
+        case(
+            "table-one-point",
+            "title: One row, one point\nmark: table\nseries: [a]",
+            vec![yearly("a", "A", "t", 2025, &[5.0])],
+        ),
+        case(
+            "table-months-300",
+            "title: Twenty-five years by month\nmark: table\nseries: [m, n]",
+            vec![monthly("m", "Trade", 300, 1.0), monthly("n", "Exports", 300, 0.6)],
+        ),
+    ];
+    for point in cases.iter_mut().flat_map(|case| &mut case.data.series).flat_map(|series| &mut series.points)
+    {
+        point.interval = point.value.map(|value| (value * 0.9995, value * 1.0005));
+    }
+    cases
 }

@@ -1,5 +1,7 @@
 //! Charts that are hard to lay out, by name. The figures are made up.
 
+mod breaks;
+mod flows;
 mod layers;
 mod marks;
 
@@ -29,6 +31,7 @@ pub fn series(id: &str, label: &str, unit: &str, points: &[(&str, Option<f64>)])
         label: label.to_owned(),
         unit_label: unit.to_owned(),
         points: points.iter().map(point).collect(),
+        breaks: Vec::new(),
     }
 }
 
@@ -46,6 +49,7 @@ fn point(period: Period, value: Option<f64>) -> Point {
         origin: Origin::Reported,
         interval: None,
         differs: None,
+        over_break: None,
     }
 }
 
@@ -62,7 +66,13 @@ fn some<const N: usize>(points: [(&'static str, f64); N]) -> Vec<(&'static str, 
 fn yearly(id: &str, label: &str, unit: &str, from: i16, values: &[f64]) -> Series {
     let years = (from..).filter_map(Period::year);
     let points = years.zip(values).map(|(year, value)| point(year, Some(*value))).collect();
-    Series { id: id.to_owned(), label: label.to_owned(), unit_label: unit.to_owned(), points }
+    Series {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        unit_label: unit.to_owned(),
+        points,
+        breaks: Vec::new(),
+    }
 }
 
 /// `count` months from January 2001 on, of a wave that is the same on every machine.
@@ -77,7 +87,13 @@ fn monthly(id: &str, label: &str, count: usize, scale: f64) -> Series {
         points.push(point(month, Some((value * 100.0).round() / 100.0)));
         period = month.next();
     }
-    Series { id: id.to_owned(), label: label.to_owned(), unit_label: "CNY billion".to_owned(), points }
+    Series {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        unit_label: "CNY billion".to_owned(),
+        points,
+        breaks: Vec::new(),
+    }
 }
 
 fn origin(mut series: Series, from: &str, origin: Origin) -> Series {
@@ -104,7 +120,10 @@ fn trade() -> Series {
 
 /// Every case.
 pub fn all() -> Vec<Case> {
-    [lines(), time(), bars(), rows(), marks::all(), layers::all(), extremes()].into_iter().flatten().collect()
+    [lines(), time(), bars(), rows(), marks::all(), layers::all(), flows::all(), breaks::all(), extremes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The case of this name.
@@ -377,6 +396,45 @@ fn bars() -> Vec<Case> {
                 half("a", "Goods", &[12.0, 14.0, -5.0, 22.0]),
                 half("b", "Services", &[-8.0, -4.0, -6.0, -9.0]),
                 half("c", "Income", &[3.0, -2.0, 4.0, 5.0]),
+            ],
+        ),
+        case(
+            "bars-mirrored",
+            "title: Exports grew, imports hardly\nsubtitle: CNY billion\nmark: bar\nseries: [x, m]\nstack: mirrored\nannotations: [{ at: 2023, text: Zone opens }]",
+            vec![
+                differing(
+                    half("x", "Exports", &[125.0, 109.0, 127.0, 209.0, 302.0, 380.0, 450.0]),
+                    "2024",
+                    350.0,
+                    390.0,
+                ),
+                origin(
+                    differing(
+                        half("m", "Imports", &[39.0, 0.0, 30.0, 37.0, 55.0, 55.0, 70.0]),
+                        "2024",
+                        50.0,
+                        68.0,
+                    ),
+                    "2025",
+                    Origin::Derived,
+                ),
+            ],
+        ),
+        case(
+            "bars-mirrored-months",
+            "title: Two years by month, back to back\nmark: bar\nseries: [x, m]\nstack: mirrored",
+            vec![monthly("x", "Exports", 24, 1.0), monthly("m", "Imports", 24, 0.6)],
+        ),
+        case(
+            "rows-mirrored",
+            "title: Экспорт и импорт 进出口 по годам\nsubtitle: CNY billion\nmark: bar\norientation: horizontal\nseries: [x, m]\nstack: mirrored",
+            vec![
+                half(
+                    "x",
+                    "Экспорт товаров народного потребления",
+                    &[125.0, 109.0, 127.0, 209.0, 302.0, 380.0, 450.0],
+                ),
+                half("m", "进口总值", &[39.0, 0.0, 30.0, 37.0, 55.0, 55.0, 70.0]),
             ],
         ),
         case(

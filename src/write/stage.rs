@@ -1,0 +1,124 @@
+//! Where files of the site wait, on the disk that they are for, until all of them are there.
+//!
+//! A large site need not lie in memory as a whole for that: each file goes to a folder within the output folder as soon
+//! as it is rendered, under a number, and is moved to its place at the end. What the output folder holds already is
+//! left there and not written again: it is its own copy.
+
+#![allow(clippy::disallowed_methods, reason = "`write` writes to the disk")]
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use tempfile::TempDir;
+
+use super::apply::TEMPORARY;
+use super::output::Locked;
+use super::{Artefact, Content, Manifest, Output, Written, apply, compare, path};
+use crate::diag::Diagnostics;
+
+/// An output folder that is being made ready for a new state of the site. Dropped without [`Stage::write`], it leaves
+/// the output folder as it was.
+#[derive(Debug)]
+pub struct Stage<'a> {
+    output: &'a Output,
+    locked: Locked<'a>,
+    /// What the folder holds.
+    old: Manifest,
+    /// Made when the first file comes, so that a build that changes nothing touches nothing. None if the disk refused
+    /// it: what comes then waits in memory, and is reported when it is put in its place.
+    folder: OnceLock<Option<TempDir>>,
+    /// One list for each thread, which has a folder of its own too: a folder takes one new file at a time.
+    taken: Vec<Mutex<Vec<Artefact>>>,
+    /// True once the disk has refused a file: then the others wait in memory too.
+    failed: AtomicBool,
+}
+
+impl<'a> Stage<'a> {
+    /// Creates the output folder if need be, waits until no other build writes to it, and removes what a killed build
+    /// left.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be created (`unwritable-file`) or its manifest cannot be read (`bad-manifest`).
+    pub fn open(output: &'a Output) -> Result<Self, Diagnostics> {
+        let locked = output.open()?;
+        let old = locked.manifest()?;
+        apply::remove_leftovers(output, &old);
+        // One for each thread that renders, and one for the others.
+        let taken = (0..=rayon::current_num_threads()).map(|_| Mutex::default()).collect();
+        Ok(Stage { output, locked, old, folder: OnceLock::new(), taken, failed: AtomicBool::new(false) })
+    }
+
+    /// Takes a file of the site. Nothing of the site is changed yet.
+    pub fn take(&self, path: &Arc<str>, bytes: Vec<u8>) {
+        let thread = rayon::current_thread_index().map_or(0, |index| index + 1) % self.taken.len();
+        let mut taken = self.taken[thread].lock().unwrap_or_else(PoisonError::into_inner);
+        let content = match self.staged(path, &bytes, &format!("{thread}/{}", taken.len())) {
+            Ok(content) => content,
+            Err(_) => {
+                self.failed.store(true, Ordering::Relaxed);
+                bytes.into()
+            }
+        };
+        taken.push(Artefact { path: path.clone(), content });
+    }
+
+    fn staged(&self, path: &str, bytes: &[u8], name: &str) -> io::Result<Content> {
+        let (length, hash) = (bytes.len() as u64, blake3::hash(bytes));
+        let there = self.old.files.get(path);
+        let there = there.is_some_and(|there| there.length == length && *there.blake3 == *hash.to_hex());
+        let in_place = self.output.on_disk(path);
+        if there && compare::holds(&in_place, bytes) {
+            return Ok(Content::Copy { from: in_place, length, hash });
+        }
+        let folder = self.folder.get_or_init(|| self.new_folder().ok());
+        let folder = folder.as_ref().filter(|_| !self.failed.load(Ordering::Relaxed));
+        let from = folder.ok_or(io::ErrorKind::Other)?.path().join(name);
+        File::create_new(&from)?.write_all(bytes)?;
+        Ok(Content::Copy { from, length, hash })
+    }
+
+    fn new_folder(&self) -> io::Result<TempDir> {
+        let folder = tempfile::Builder::new().prefix(TEMPORARY).tempdir_in(self.output.on_disk(""))?;
+        (0..self.taken.len())
+            .try_for_each(|thread| fs::create_dir(folder.path().join(thread.to_string())))?;
+        Ok(folder)
+    }
+
+    /// Makes the output folder hold what was taken and these artefacts.
+    ///
+    /// # Errors
+    ///
+    /// If a path cannot be one (`bad-output-path`), if two artefacts share one (`path-collision`) or if a file
+    /// is in the way that is not Waybill's (`foreign-file`), nothing is changed and all such findings are
+    /// returned. If the disk fails (`unwritable-file`), each file is either as it was or as it should be.
+    pub fn write(mut self, mut artefacts: Vec<Artefact>) -> Result<Written, Diagnostics> {
+        for taken in &mut self.taken {
+            artefacts.append(taken.get_mut().unwrap_or_else(PoisonError::into_inner));
+        }
+        artefacts.sort_by(|a, b| a.path.cmp(&b.path));
+        path::check(self.output, &artefacts)?;
+        let new = Manifest::of(&artefacts);
+        let comparison = compare::compare(self.output, &self.old, &new, &artefacts)?;
+        if comparison.is_clean() {
+            if self.old != new {
+                self.locked.record(&new)?;
+            }
+            return Ok(comparison.written());
+        }
+        self.locked.record(&self.old.extended_by(&new))?;
+        apply::apply(self.output, &comparison)?;
+        self.locked.record(&new)?;
+        Ok(comparison.written())
+    }
+}
+
+impl Drop for Stage<'_> {
+    fn drop(&mut self) {
+        // What cannot be removed now harms nobody and is tried again by the next build.
+        drop(self.folder.take());
+        self.locked.leave();
+    }
+}
