@@ -54,7 +54,7 @@ fn build(root: &Path, whole: bool) -> (Duration, usize) {
     let mut plan = plan::plan(check::check(site, &mut found), base_url.as_deref(), false, &mut found);
     plan.jobs.retain(|job| whole || !is_of_publishing(&job.kind));
     let edition = std::sync::Arc::new(Edition::new(plan, base_url, None, &mut found).unwrap());
-    let outcome = Renderer::new(Memory::Nothing).render(&edition, &mut found);
+    let outcome = Renderer::new(Memory::Nothing).render(&edition, None, &mut found);
     assert!(!found.has_errors(), "the site has errors");
     let rendered = |(path, file)| match file {
         File::Rendered(Rendered::Bytes(bytes)) => Some(Artefact { path, content: Content::Bytes(bytes) }),

@@ -215,3 +215,34 @@ fn style_sheets_are_short_and_named_by_what_they_hold() {
         assert!(path.contains(&blake3::hash(text.as_bytes()).to_hex()[..10]), "{path}");
     }
 }
+
+#[test]
+fn the_workflow_of_the_documentation_is_one() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/publishing.md");
+    let docs = std::fs::read_to_string(path).unwrap();
+    let blocks: Vec<&str> =
+        docs.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let [workflow, schedule] = blocks.as_slice() else { panic!("{} blocks", blocks.len()) };
+    serde_yaml::from_str::<serde_yaml::Value>(schedule).unwrap();
+    let workflow: serde_yaml::Value = serde_yaml::from_str(workflow).unwrap();
+    let jobs = workflow["jobs"].as_mapping().unwrap();
+    let steps: Vec<&serde_yaml::Value> =
+        jobs.values().flat_map(|job| job["steps"].as_sequence().unwrap()).collect();
+    for action in steps.iter().filter_map(|step| step["uses"].as_str()) {
+        let (name, version) = action.split_once("@v").unwrap();
+        assert!(name.starts_with("actions/") && version.parse::<u32>().is_ok(), "{action}");
+    }
+    assert_eq!(jobs["publish"]["needs"].as_str(), Some("build"));
+    // Each command is one that the program knows, on a site that holds.
+    let site = Site::small();
+    let commands = steps.iter().filter_map(|step| step["run"].as_str()?.strip_prefix("waybill "));
+    let commands: Vec<String> = commands
+        .map(|c| c.replace("\"${{ steps.pages.outputs.base_url }}\"", "https://example.org/x"))
+        .collect();
+    assert_eq!(commands.len(), 2);
+    for command in commands {
+        let arguments: Vec<&str> = command.split(' ').collect();
+        assert_eq!(site.run(&arguments).status, Some(0), "{command}");
+    }
+    assert!(site.path("public/sitemap.xml").exists());
+}
