@@ -25,6 +25,8 @@ pub(super) fn lay_out(page: &mut Page<'_>, channel: Channel) -> Result<(), Chart
         spec.annotations.clear();
     }
     page.reach = page.chart.data.values().collect();
+    let held = page.chart.data.against.iter().flat_map(Series::known);
+    page.reach_across = held.map(|(_, value)| value).collect();
     if page.says_unit && page.chart.unit() != "%" {
         page.paragraph(Role::Unit, page.chart.unit());
         page.skip(6.0);
@@ -70,15 +72,19 @@ fn set_name(panel: &mut Page<'_>, name: &str) {
 
 fn by_series(chart: &Chart<'_>) -> Vec<(String, Data)> {
     let periods = chart.data.periods();
-    let alone = |series: &Series| {
+    let alone = |(at, series): (usize, &Series)| {
+        let against = chart.data.against.get(at).or(chart.data.against.first()).cloned();
         let mut series = series.clone();
         // Periods that only others have are gaps here, so that all panels span the same time.
         let has = |period| series.points.iter().any(|point| point.period == period);
         let gaps: Vec<Point> = periods.iter().filter(|p| !has(**p)).map(|p| Point::gap(*p)).collect();
         series.points.extend(gaps);
-        (series.label.clone(), Data { series: vec![series], ..Data::default() })
+        (
+            series.label.clone(),
+            Data { series: vec![series], against: against.into_iter().collect(), ..Data::default() },
+        )
     };
-    chart.data.series.iter().map(alone).collect()
+    chart.data.series.iter().enumerate().map(alone).collect()
 }
 
 fn by_period(chart: &Chart<'_>) -> Vec<(String, Data)> {
@@ -88,7 +94,8 @@ fn by_period(chart: &Chart<'_>) -> Vec<(String, Data)> {
             Series { points, ..series.clone() }
         };
         let series = chart.data.series.iter().map(only).collect();
-        let data = Data { series, ..Data::default() };
+        let against = chart.data.against.iter().map(only).collect();
+        let data = Data { series, against, ..Data::default() };
         (chart.notation.period(period), data)
     };
     chart.data.periods().into_iter().map(at).collect()

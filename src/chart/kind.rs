@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 use super::annotation::About;
 use super::mark;
 use super::page::Page;
-use super::spec::{Mark, Orientation, Spacing, Spec, Stack};
+use super::spec::{LayerMark, Mark, Orientation, Spacing, Spec, Stack};
 use super::{Chart, ChartError};
 
 /// A kind of chart.
@@ -241,9 +241,12 @@ fn mismatches(spec: &Spec) -> Vec<Refusal> {
     if !spec.layers.is_empty() && spec.orientation == Some(Orientation::Horizontal) {
         refuse(
             &["layers"],
-            "bars that grow to the right carry no line",
+            "bars that grow to the right carry no layers",
             "remove `orientation`, or the layers",
         );
+    }
+    if spec.mark == Mark::Line && spec.layers.iter().any(|layer| layer.mark == LayerMark::Line) {
+        refuse(&["layers"], "a line over lines is one of them", "name it in `series`");
     }
     if !spec.layers.is_empty() && spec.stack == Stack::Mirrored {
         refuse(&["layers"], "bars back to back carry no layers", "remove `stack: mirrored`, or the layers");

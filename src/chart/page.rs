@@ -29,6 +29,8 @@ pub(super) struct Page<'a> {
     pub y: f64,
     /// What the value axis reaches besides the figures of the chart, so that panels compare.
     pub reach: Vec<f64>,
+    /// What the axis of what series are held against reaches besides, likewise.
+    pub reach_across: Vec<f64>,
     /// Whether the unit is still to be said.
     pub says_unit: bool,
 }
@@ -45,6 +47,7 @@ impl<'a> Page<'a> {
             right: layout.width - padding,
             y: padding,
             reach: Vec::new(),
+            reach_across: Vec::new(),
             // Once is enough: a subtitle that names the unit spares the axis.
             says_unit: chart.unit() == "%" || !names(&chart.texts.subtitle, chart.unit()),
         };
@@ -68,6 +71,7 @@ impl<'a> Page<'a> {
             right,
             y: self.y,
             reach: self.reach.clone(),
+            reach_across: self.reach_across.clone(),
             says_unit: self.says_unit,
         }
     }

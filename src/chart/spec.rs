@@ -314,6 +314,10 @@ pub struct Layer {
 pub enum LayerMark {
     /// A line through the observations of each series.
     Line,
+    /// A dot for each observation.
+    Dot,
+    /// From the least to the greatest that each figure can be.
+    Interval,
 }
 
 /// How figures are laid along an axis.

@@ -48,10 +48,17 @@ impl ValueAxis {
         spacing: Spacing,
         length: f64,
     ) -> Result<Self, ChartError> {
-        Self::of_unit(page, page.chart.unit(), values, zero, spacing, length)
+        Self::of_unit(
+            page,
+            page.chart.unit(),
+            values.chain(page.reach.iter().copied()),
+            zero,
+            spacing,
+            length,
+        )
     }
 
-    /// The same in a unit of its own.
+    /// The same in a unit of its own, over these values alone.
     pub fn of_unit(
         page: &Page<'_>,
         unit: &str,
@@ -60,7 +67,7 @@ impl ValueAxis {
         spacing: Spacing,
         length: f64,
     ) -> Result<Self, ChartError> {
-        let values: Vec<f64> = values.chain(page.reach.iter().copied()).collect();
+        let values: Vec<f64> = values.collect();
         let count = (length / PITCH).round().max(2.0) as usize;
         let scale = match spacing {
             Spacing::Linear => Linear::nice(values.into_iter(), zero, count),

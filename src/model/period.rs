@@ -4,6 +4,7 @@
 //! range by start and ISO 8601 duration, `2025-01/P9M`. A range that is exactly a year, half-year, quarter,
 //! month or day is that period: `2025-01/P6M` and `2025-S1` are equal.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -32,7 +33,7 @@ pub enum Frequency {
 }
 
 /// A stretch of time that a figure is about. Ordered by its first day, then by its length.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Period {
     start: Date,
     /// The day after its last. Kept, since periods are compared more often than they are made.
@@ -40,7 +41,28 @@ pub struct Period {
     frequency: Frequency,
 }
 
+impl Ord for Period {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key()).then_with(|| self.frequency.cmp(&other.frequency))
+    }
+}
+
+impl PartialOrd for Period {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl Period {
+    /// The first day and the day after the last as one number in their order: looking up a figure is comparing periods.
+    fn key(&self) -> u64 {
+        let day = |date: Date| {
+            let year = u64::from(date.year().cast_unsigned() ^ 0x8000);
+            year << 16 | u64::from(date.month().cast_unsigned()) << 8 | u64::from(date.day().cast_unsigned())
+        };
+        day(self.start) << 32 | day(self.end)
+    }
+
     /// A calendar year.
     pub fn year(year: i16) -> Option<Self> {
         Self::months(year, 1, 12)

@@ -232,7 +232,8 @@ pub fn derived_figures<'a>(
     periods: Option<&Periods>,
 ) -> Vec<Figure<'a>> {
     let mut asked = periods_of(world, quantity, periods);
-    asked.retain(|period| !world.is_reported(quantity, *period));
+    let reported = world.periods(quantity);
+    asked.retain(|period| reported.binary_search(period).is_err());
     asked.into_iter().filter_map(|period| world.figure_at(quantity, period)).collect()
 }
 

@@ -24,7 +24,8 @@ pub struct Edition {
     pub(super) formatter: Arc<Formatter>,
     pub(super) templates: Arc<Templates>,
     pub(super) assets: Vec<(&'static str, String)>,
-    pub(super) mentions: Arc<Mentions>,
+    /// Made when they are first asked for; shared where they are the same.
+    mentions: Arc<OnceLock<Mentions>>,
     /// Made when it is first asked for.
     pub(super) naming: OnceLock<Naming>,
     pub(super) outline: Arc<Outline>,
@@ -60,7 +61,7 @@ impl Edition {
         let tied = previous.filter(|previous| !changes::threads_differ(&previous.plan, &plan));
         let (mentions, outline) = match tied {
             Some(previous) => (Arc::clone(&previous.mentions), Arc::clone(&previous.outline)),
-            None => rayon::join(|| Arc::new(Mentions::of(site)), || Arc::new(Outline::of(site))),
+            None => (Arc::default(), Arc::new(Outline::of(site))),
         };
         let (assets, search) = (plan::assets(), OnceLock::new());
         #[cfg(feature = "print")]
@@ -89,6 +90,11 @@ impl Edition {
         let edition = Edition::new(plan, None, None, &mut Diagnostics::new())?;
         let formatter = Arc::clone(&written_as.unwrap_or(&edition).formatter);
         Some(Edition { formatter, ..edition })
+    }
+
+    /// Who mentions what.
+    pub(super) fn mentions(&self) -> &Mentions {
+        self.mentions.get_or_init(|| Mentions::of(&self.plan.checked.site))
     }
 
     /// What it was planned from.

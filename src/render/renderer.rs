@@ -167,18 +167,23 @@ impl Renderer {
         outcome
     }
 
-    /// Makes the search index if a file of it will be rendered. Two jobs that ask for it at once would leave one core
-    /// to make it and the others waiting; and a job that makes it on all cores may, while it waits for them, be given
-    /// another that asks for it too, and wait for itself.
+    /// Makes what is made when it is first asked for: who mentions what, and the search index if a file of it will be
+    /// rendered. Two jobs that ask for it at once would leave one core to make it and the others waiting; and a job that
+    /// makes the index on all cores may, while it waits for them, be given another that asks for it too, and wait for
+    /// itself.
     fn prepare(&self, edition: &Edition, since: Option<&Since<'_>>) {
         if self.memory == Memory::Preview {
+            edition.mentions();
             return;
         }
         let of_search = |job: &&Job| matches!(job.kind, JobKind::SearchTerms(_) | JobKind::SearchPages(_));
         let first = edition.plan.jobs.iter().find(of_search);
-        if first.is_some_and(|job| self.reason(job, edition, since).is_err()) {
-            edition.world().search();
-        }
+        let search = || {
+            if first.is_some_and(|job| self.reason(job, edition, since).is_err()) {
+                edition.world().search();
+            }
+        };
+        rayon::join(search, || edition.mentions());
     }
 
     fn job(

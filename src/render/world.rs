@@ -91,7 +91,7 @@ impl<'a> World<'a> {
     /// The paths of the narratives that mention something, in order.
     pub fn mentions(&self, of: &Mentioned) -> impl Iterator<Item = &'a Arc<str>> + use<'a> {
         self.note(|| Fact::Mentions(of.clone()));
-        self.edition.mentions.of_thing(of)
+        self.edition.mentions().of_thing(of)
     }
 
     /// The entities that name one in their fields or on their routes, by their ids, in order.
@@ -103,25 +103,25 @@ impl<'a> World<'a> {
     /// A tag by its slug.
     pub fn tag(&self, slug: &str) -> Option<Tagged<'a>> {
         self.note(|| Fact::Tag(slug.into()));
-        self.edition.mentions.tag(slug)
+        self.edition.mentions().tag(slug)
     }
 
     /// All tags by their slugs.
     pub fn tags(&self) -> impl Iterator<Item = Tagged<'a>> + use<'a> {
         self.note(|| Fact::Tags);
-        self.edition.mentions.tags()
+        self.edition.mentions().tags()
     }
 
     /// Every figure that a narrative quotes, with the narratives that quote it.
     pub fn quoted(&self) -> &'a Figures {
         self.note(|| Fact::QuotedBy);
-        self.edition.mentions.figures()
+        self.edition.mentions().figures()
     }
 
     /// The narratives that have most in common with one, nearest first.
     pub fn related(&self, page: &Page) -> Vec<Listed<'a>> {
         self.note(|| Fact::Related(page.path.clone()));
-        let nearest = related::related(self.site, &self.edition.mentions, page);
+        let nearest = related::related(self.site, self.edition.mentions(), page);
         nearest.into_iter().map(|page| self.listing(page)).collect()
     }
 

@@ -5,7 +5,7 @@
 use super::rows::{ROWS, Rows, Wants};
 use crate::chart::describe::{MOST, more};
 use crate::chart::kind::{Key, Kind, Signs};
-use crate::chart::notation::written;
+use crate::chart::notation::decimals_of;
 use crate::chart::page::Page;
 use crate::chart::plane::Marker;
 use crate::chart::scale::Zero;
@@ -54,7 +54,7 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
         None => Zero::IfNear,
     };
     let font = Role::Value.font();
-    let ends = |row: &Row<'_>| (written(chart.notation, row.low), written(chart.notation, row.high));
+    let ends = |row: &Row<'_>| row.ends(chart);
     let widths = |row: &Row<'_>| {
         let (low, high) = ends(row);
         let before = if row.low < row.high { font.width(&low) + TO_FIGURE } else { 0.0 };
@@ -91,14 +91,26 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     Ok(())
 }
 
+impl Row<'_> {
+    /// Both ends, written. What follows from other figures has more digits than it is worth: two that differ are enough.
+    fn ends(&self, chart: &Chart<'_>) -> (String, String) {
+        let telling = (-(self.high - self.low).log10()).ceil().clamp(-1.0, 8.0) as i32 + 1;
+        let end = |value: f64| {
+            let decimals = decimals_of(value).min(usize::try_from(telling).unwrap_or(0));
+            chart.notation.number(value, decimals)
+        };
+        (end(self.low), end(self.high))
+    }
+}
+
 /// "Khorgos 61.2, from 52 to 66; …"
 fn sum_up(chart: &Chart<'_>) -> String {
     let Ok(rows) = rows(chart) else { return String::new() };
     let names = names(chart, &rows);
     let said = rows.iter().zip(names).take(MOST).map(|(row, name)| {
-        let end = |value: f64| written(chart.notation, value);
+        let (low, high) = row.ends(chart);
         match row.low < row.high {
-            true => format!("{name} {}, from {} to {}", row.point.label, end(row.low), end(row.high)),
+            true => format!("{name} {}, from {low} to {high}", row.point.label),
             false => format!("{name} {}", row.point.label),
         }
     });

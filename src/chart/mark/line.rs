@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{check_tones, overlay, plot_height, set_above_plot, whisker};
+use super::{check_tones, layers, overlay, plot_height, set_above_plot, whisker};
 use crate::chart::calendar::{Calendar, end_day, first_day, middle};
 use crate::chart::describe;
 use crate::chart::kind::{Key as Heeded, Kind, Signs};
@@ -42,6 +42,7 @@ pub(in crate::chart) const KIND: Kind = Kind {
         Heeded::Labels,
         Heeded::Zero,
         Heeded::Log,
+        Heeded::Layers,
         Heeded::Height,
         Heeded::Highlight,
     ],
@@ -74,7 +75,7 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
         None => Zero::IfNear,
     };
     let rules = overlay::rules(chart);
-    let reach = chart.data.values().chain(rules.iter().map(|(value, _)| *value));
+    let reach = chart.data.values().chain(layers::values(chart)).chain(rules.iter().map(|(value, _)| *value));
     let axis = ValueAxis::of(page, reach, zero, chart.spec.y.scale, height)?;
     let domain = domain(&calendar);
     let mut labels = end_labels(page, &traces, &axis, height);
@@ -87,6 +88,7 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     } else {
         keys.extend(overlay::rule_keys(&rules));
     }
+    keys.extend(layers::keys(chart, traces.len(), true));
     legend::set(page, &keys);
     let names = labels.iter().map(EndLabel::width).fold(0.0, f64::max).ceil();
     let gap = label::gap(&mut labels, 0.0, height);
@@ -123,6 +125,7 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
         let marked = traces.len() > 1 && (labels.is_empty() || trace.count() <= CALM);
         trace.draw(page, &plane, marked)?;
     }
+    layers::draw(page, &plane, &calendar, traces.len(), |slot| middle(calendar.slots[slot]))?;
     for label in &mut labels {
         label.end = (across(label.end.0), bounds.top + label.end.1);
     }

@@ -7,6 +7,7 @@ pub(super) mod dot;
 pub(super) mod dumbbell;
 pub(super) mod heat;
 pub(super) mod interval;
+mod layers;
 pub(super) mod line;
 pub(super) mod lollipop;
 pub(super) mod map;

@@ -24,7 +24,15 @@ const TO_NAME: f64 = 8.0;
 pub(in crate::chart) const KIND: Kind = Kind {
     called: "Scatter plot",
     series: 1..=usize::MAX,
-    heeds: &[Heeded::Against, Heeded::Labels, Heeded::Zero, Heeded::Log, Heeded::Height, Heeded::Highlight],
+    heeds: &[
+        Heeded::Facet,
+        Heeded::Against,
+        Heeded::Labels,
+        Heeded::Zero,
+        Heeded::Log,
+        Heeded::Height,
+        Heeded::Highlight,
+    ],
     stacks: &[],
     signs: Signs { spread: None, ..Signs::POINTS },
     sum_up,
@@ -62,7 +70,7 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let along = ValueAxis::of_unit(
         page,
         chart.data.against.first().map_or("", |series| &series.unit_label),
-        dots.iter().map(|dot| dot.x),
+        dots.iter().map(|dot| dot.x).chain(page.reach_across.iter().copied()),
         zero(chart.spec.x),
         chart.spec.x.scale,
         page.width() * 0.7,

@@ -31,7 +31,7 @@ const NAME_LINES: usize = 3;
 pub(in crate::chart) const KIND: Kind = Kind {
     called: "Waterfall chart",
     series: 1..=usize::MAX,
-    heeds: &[Key::Orientation, Key::Height],
+    heeds: &[Key::Facet, Key::Orientation, Key::Height],
     stacks: &[],
     signs: Signs {
         derived: "Pale steps rest on figures that are derived from reported ones.",

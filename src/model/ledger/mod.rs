@@ -221,7 +221,8 @@ impl Ledger {
     pub fn reported(&self, quantity: &Quantity, period: Period) -> &[Observation] {
         let all = self.observations(quantity);
         let start = all.partition_point(|o| o.period < period);
-        let length = all[start..].partition_point(|o| o.period == period);
+        // Rarely more than one or two.
+        let length = all[start..].iter().take_while(|o| o.period == period).count();
         &all[start..start + length]
     }
 

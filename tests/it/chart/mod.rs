@@ -147,9 +147,30 @@ fn markup_in_any_text_stays_text() {
 
 #[test]
 fn a_usual_chart_is_small() {
-    for (name, most) in [("bars-annual", 3500), ("line-one", 3000), ("bars-grouped", 4096), ("spark", 800)] {
-        let size = draw(&cases::find(name), Layout::WIDE).markup.len();
-        assert!(size <= most, "{name}: {size} bytes");
+    let most = [
+        ("area-stacked", 3000),
+        ("bars-annual", 3500),
+        ("bars-grouped", 4096),
+        ("bars-mirrored", 4096),
+        ("dots-one", 3000),
+        ("dumbbell-years", 3500),
+        ("heat-growth", 4096),
+        ("interval-differing", 2500),
+        ("line-four", 3500),
+        ("line-one", 3000),
+        ("months-24-three", 4096),
+        ("sankey-corridors", 4096),
+        ("scatter-partners", 3500),
+        ("slope-three-periods", 2500),
+        ("spark", 800),
+        ("table-partners", 3000),
+        ("waterfall-parts", 3000),
+    ];
+    for (name, most) in most {
+        for layout in [Layout::WIDE, Layout::NARROW] {
+            let size = draw(&cases::find(name), layout).markup.len();
+            assert!(size <= most, "{name}: {size} bytes at {}", layout.width);
+        }
     }
 }
 
@@ -334,5 +355,21 @@ fn drawings_as_a_whole() {
     for name in marks {
         let markup = draw(&cases::find(name), Layout::NARROW).markup;
         insta::assert_snapshot!(name, markup.replace("><", ">\n<"));
+    }
+    let in_both_layouts = [
+        "bars-mirrored",
+        "break-line",
+        "layers-dots-over-bars",
+        "layers-over-lines",
+        "sankey-corridors",
+        "sankey-derived-differing",
+        "scatter-facets",
+        "table-units",
+    ];
+    for name in in_both_layouts {
+        for (layout_name, layout) in [("wide", Layout::WIDE), ("narrow", Layout::NARROW)] {
+            let markup = draw(&cases::find(name), layout).markup;
+            insta::assert_snapshot!(format!("{name}-{layout_name}"), markup.replace("><", ">\n<"));
+        }
     }
 }

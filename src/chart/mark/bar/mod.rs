@@ -3,7 +3,6 @@
 //! [`table`](super::table) says which bar stands where, `vertical` and `horizontal` lay them out.
 
 mod horizontal;
-mod lines;
 mod vertical;
 
 use super::check_tones;

@@ -1,10 +1,10 @@
 //! Bars that grow upwards from a row of categories.
 
-use super::{draw_bars, keys, lines};
+use super::{draw_bars, keys};
 use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::legend;
 use crate::chart::mark::table::{Dimension, Span, Table};
-use crate::chart::mark::{overlay, plot_height, set_above_plot, whisker};
+use crate::chart::mark::{layers, overlay, plot_height, set_above_plot, whisker};
 use crate::chart::page::Page;
 use crate::chart::period_axis::{PeriodAxis, Place};
 use crate::chart::plane::Plane;
@@ -67,10 +67,10 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
     let rules = overlay::rules(chart);
     let widest = page.width() * if page.layout.is_narrow() { 0.3 } else { 0.24 };
     let mut keys = if names.is_empty() { keys(table) } else { Vec::new() };
-    if page.layout.is_narrow() {
-        keys.extend(lines::keys(chart, table));
-    } else {
-        names.extend(lines::names(chart, table, widest));
+    let (narrow, under) = (page.layout.is_narrow(), table.keys.len());
+    keys.extend(layers::keys(chart, under, narrow));
+    if !narrow {
+        names.extend(layers::names(chart, under, widest));
     }
     let on_lines = names.len() - on_bars;
     // Heights are values here until the plot has its place.
@@ -86,7 +86,7 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
     let right = page.right - if names.is_empty() { 0.0 } else { names_width + 4.0 };
 
     let carried = carries_figures(chart, table, &Bands::over(page.left, right, table));
-    let over = lines::values(chart).chain(rules.iter().map(|(value, _)| *value));
+    let over = layers::values(chart).chain(rules.iter().map(|(value, _)| *value));
     let reach = table.values().chain(over).collect::<Vec<_>>().into_iter();
     let axis = if table.shares {
         Some(ValueAxis::shares(page, height))
@@ -124,7 +124,7 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
     axis.draw_zero(&page.pen, plane.at(left, 0.0), plane.at(right, 0.0));
     overlay::draw_rules(page, &plane, &rules);
     draw_whiskers(page, &plane, table, &bands);
-    lines::draw(page, &plane, table, |slot| bands.centre(slot))?;
+    layers::draw(page, &plane, &table.calendar, under, |slot| bands.centre(slot))?;
     if carried {
         draw_figures(page, &plane, table, &bands);
     }

@@ -9,7 +9,6 @@ mod heights;
 use std::collections::BTreeMap;
 
 use super::plot_height;
-use crate::chart::describe::{MOST, more};
 use crate::chart::kind::{Key, Kind, Signs};
 use crate::chart::notation::common_decimals;
 use crate::chart::page::Page;
@@ -30,6 +29,8 @@ const MOST_BESIDE: f64 = 0.22;
 const LEAST: f64 = 0.8;
 /// Between a name and the figure beside it, in px.
 const TO_FIGURE: f64 = 5.0;
+/// How many flows a description names.
+const LARGEST: usize = 5;
 /// Most lines of a name.
 const NAME_LINES: usize = 3;
 
@@ -71,6 +72,9 @@ struct Name {
     /// Whether it stands beside its node.
     beside: bool,
 }
+
+/// A line of text: where it stands, by which edge, and what it says.
+type Line<'n> = (f64, f64, Anchor, &'n str);
 
 /// The flows of a chart, each with the figure of the one period that is shown.
 pub(in crate::chart) fn known<'a>(chart: &Chart<'a>) -> Result<Vec<Known<'a>>, ChartError> {
@@ -132,11 +136,15 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
 fn sum_up(chart: &Chart<'_>) -> String {
     let Ok(mut known) = known(chart) else { return String::new() };
     known.sort_by(|a, b| b.amount.total_cmp(&a.amount));
-    let said = known.iter().take(MOST).map(|known| {
+    let said = known.iter().take(LARGEST).map(|known| {
         let [from, to] = [&known.flow.from, &known.flow.to].map(|node| chart.data.node(node));
         format!("{from} to {to} {}", known.point.label)
     });
-    format!("{}{}.", said.collect::<Vec<_>>().join(", "), more(known.len()))
+    let rest = match known.len().saturating_sub(LARGEST) {
+        0 => String::new(),
+        rest => format!(" and {rest} more"),
+    };
+    format!("{}{rest}.", said.collect::<Vec<_>>().join(", "))
 }
 
 fn set_unit(page: &mut Page<'_>) {
@@ -280,7 +288,7 @@ fn draw_bands(
                 }
                 page.pen.mark(finish, || {
                     let [from, to] = [&flow.from, &flow.to].map(|node| chart.data.node(node));
-                    format!("{from} → {to}, {}: {}", chart.notation.period(point.period), series.exact(point))
+                    format!("{from} → {to}: {}", series.exact(point))
                 });
                 page.pen.shape(Geometry::Ribbon { course, thickness: (amount * heights.scale).max(LEAST) });
             }
@@ -304,44 +312,48 @@ fn coloured<'n>(chart: &'n Chart<'_>, columns: &Columns, nodes: &[&'n str]) -> V
 
 fn draw_names(page: &Page<'_>, columns: &Columns, heights: &Heights, edges: &[f64], names: &[Option<Name>]) {
     let (font, figures) = (Role::Place.font(), Role::Context.font());
-    let mut said: Vec<(f64, f64, Anchor, &str)> = Vec::new();
-    page.pen.group(Role::Place, None, || {
-        for (column, stops) in columns.columns.iter().enumerate() {
-            for stop in stops {
-                let Some(name) = &names[*stop] else { continue };
-                let node_top = page.y + heights.tops[*stop];
-                let x = match (name.anchor, name.beside) {
-                    (Anchor::End, true) => edges[column] - TO_NAME,
-                    (Anchor::Start, true) => edges[column] + NODE + TO_NAME,
-                    (Anchor::Start, false) => edges[column],
-                    (Anchor::End, false) => edges[column] + NODE,
-                    (Anchor::Middle, _) => edges[column] + NODE / 2.0,
-                };
-                let top = if name.beside {
-                    node_top + (heights.node(columns, *stop) - name.height()) / 2.0
-                } else {
-                    node_top - 2.0 - name.height()
-                };
-                let last = name.lines.len().saturating_sub(1);
-                let baseline = |line: usize| top + (line as f64 + 0.5) * font.leading() + font.centring();
-                for (at, line) in name.lines.iter().enumerate() {
-                    // The figure stands at the outer end of the last line.
-                    let before = name.inline && at == last && name.anchor == Anchor::End;
-                    let x = if before { x - figures.width(&name.figure) - TO_FIGURE } else { x };
-                    page.pen.text(x, baseline(at), name.anchor, line.clone());
-                }
-                let (line, shift) = match (name.inline, name.anchor) {
-                    (false, _) => (name.lines.len(), 0.0),
-                    (true, Anchor::Start) => {
-                        (last, name.lines.last().map_or(0.0, |line| font.width(line)) + TO_FIGURE)
-                    }
-                    (true, _) => (last, 0.0),
-                };
-                said.push((x + shift, baseline(line), name.anchor, &name.figure));
+    // Those that are set alike together: a group says once how.
+    let mut texts: BTreeMap<(Role, u8), Vec<Line<'_>>> = BTreeMap::new();
+    let mut say = |role, x: f64, y: f64, anchor: Anchor, text| {
+        texts.entry((role, anchor as u8)).or_default().push((x, y, anchor, text));
+    };
+    for (column, stops) in columns.columns.iter().enumerate() {
+        for stop in stops {
+            let Some(name) = &names[*stop] else { continue };
+            let node_top = page.y + heights.tops[*stop];
+            let x = match (name.anchor, name.beside) {
+                (Anchor::End, true) => edges[column] - TO_NAME,
+                (Anchor::Start, true) => edges[column] + NODE + TO_NAME,
+                (Anchor::Start, false) => edges[column],
+                (Anchor::End, false) => edges[column] + NODE,
+                (Anchor::Middle, _) => edges[column] + NODE / 2.0,
+            };
+            let top = if name.beside {
+                node_top + (heights.node(columns, *stop) - name.height()) / 2.0
+            } else {
+                node_top - 2.0 - name.height()
+            };
+            let last = name.lines.len().saturating_sub(1);
+            let baseline = |line: usize| top + (line as f64 + 0.5) * font.leading() + font.centring();
+            for (at, line) in name.lines.iter().enumerate() {
+                // The figure stands at the outer end of the last line.
+                let before = name.inline && at == last && name.anchor == Anchor::End;
+                let x = if before { x - figures.width(&name.figure) - TO_FIGURE } else { x };
+                say(Role::Place, x, baseline(at), name.anchor, line.as_str());
             }
+            let (line, shift) = match (name.inline, name.anchor) {
+                (false, _) => (name.lines.len(), 0.0),
+                (true, Anchor::Start) => {
+                    (last, name.lines.last().map_or(0.0, |line| font.width(line)) + TO_FIGURE)
+                }
+                (true, _) => (last, 0.0),
+            };
+            say(Role::Context, x + shift, baseline(line), name.anchor, &name.figure);
         }
-    });
-    page.pen.group(Role::Context, None, || {
-        said.iter().for_each(|(x, y, anchor, figure)| page.pen.text(*x, *y, *anchor, *figure));
-    });
+    }
+    for ((role, _), texts) in texts {
+        page.pen.group(role, None, || {
+            texts.iter().for_each(|(x, y, anchor, text)| page.pen.text(*x, *y, *anchor, *text));
+        });
+    }
 }

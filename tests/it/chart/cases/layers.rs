@@ -1,6 +1,6 @@
 //! What lies over and under marks, logarithmic axes, and scatters. The figures are made up.
 
-use super::{Case, case, monthly, origin, series, some, yearly};
+use super::{Case, case, differing, monthly, origin, series, some, yearly};
 use waybill::chart::{Origin, Series};
 
 /// Every case.
@@ -60,6 +60,63 @@ fn over_marks() -> Vec<Case> {
                     "t",
                     &[("2019", Some(3.0)), ("2020", None), ("2021", Some(-9.0)), ("2022", Some(13.5))],
                 ),
+            ],
+        ),
+        with_layers(
+            case(
+                "layers-dots-over-bars",
+                "title: The target was missed twice\nsubtitle: CNY billion\nmark: bar\nseries: [trade]\nlayers: [{ mark: dot, series: [t] }]",
+                vec![trade()],
+            ),
+            vec![yearly(
+                "t",
+                "Target of the plan",
+                "CNY billion",
+                2021,
+                &[180.0, 240.0, 320.0, 440.0, 500.0],
+            )],
+        ),
+        with_layers(
+            case(
+                "layers-intervals-over-bars",
+                "title: Two sources, and a range\nmark: bar\nseries: [trade]\nlayers: [{ mark: interval, series: [r] }, { mark: line, series: [exports] }]",
+                vec![trade()],
+            ),
+            vec![
+                differing(
+                    differing(
+                        yearly(
+                            "r",
+                            "Range of forecasts 预测范围",
+                            "CNY billion",
+                            2023,
+                            &[340.0, 450.0, 560.0],
+                        ),
+                        "2024",
+                        400.0,
+                        480.0,
+                    ),
+                    "2025",
+                    470.0,
+                    640.0,
+                ),
+                exports(),
+            ],
+        ),
+        with_layers(
+            case(
+                "layers-over-lines",
+                "title: Dots and intervals over lines\nsubtitle: CNY billion\nmark: line\nseries: [trade, exports]\nlayers: [{ mark: interval, series: [r] }, { mark: dot, series: [t] }]",
+                vec![trade(), exports()],
+            ),
+            vec![
+                differing(
+                    yearly("r", "Прогноз министерства экономики", "CNY billion", 2025, &[600.0]),
+                    "2025",
+                    540.0,
+                    680.0,
+                ),
+                yearly("t", "Target", "CNY billion", 2021, &[180.0, 240.0, 320.0]),
             ],
         ),
         case(
@@ -166,6 +223,22 @@ fn scatters() -> Vec<Case> {
                 ],
             ),
             vec![trade()],
+        ),
+        against(
+            case(
+                "scatter-facets",
+                "title: Two years, a plane each\nmark: scatter\nseries: [s0, s1, s2]\nagainst: [t0, t1, t2]\nencoding: { facet: period }",
+                vec![
+                    yearly("s0", "Kazakhstan", "%", 2024, &[45.8, 0.2]),
+                    yearly("s1", "Kyrgyzstan", "%", 2024, &[8.7, 30.4]),
+                    yearly("s2", "Таджикистан", "%", 2024, &[20.0, -14.4]),
+                ],
+            ),
+            vec![
+                yearly("t0", "Trade", "CNY billion", 2024, &[170.0, 171.0]),
+                yearly("t1", "Trade", "CNY billion", 2024, &[128.0, 168.0]),
+                yearly("t2", "Trade", "CNY billion", 2024, &[26.0, 30.0]),
+            ],
         ),
         against(
             case(

@@ -367,6 +367,11 @@ fn waterfalls() -> Vec<Case> {
             vec![yearly("trade", "Trade", "CNY billion", 2020, &[148.4, 156.9, 246.4, 357.3, 435.1, 520.1])],
         ),
         case(
+            "waterfall-facets",
+            "title: Steps of each partner\nsubtitle: CNY billion\nmark: waterfall\nseries: [kz, kg]\nencoding: { facet: series }",
+            partners().into_iter().take(2).collect(),
+        ),
+        case(
             "waterfall-below-zero",
             "title: Through zero and back\nmark: waterfall\nseries: [a]",
             vec![yearly("a", "Balance", "CNY billion", 2020, &[12.0, -8.0, -20.5, -3.0, 6.0])],
