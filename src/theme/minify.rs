@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn what_has_no_meaning_goes() {
         let css = "/* A. */\n@media (width > 3em) {\n  a , b > c:is(.d, .e) :hover {\n    margin: 0 1px;\n    --x: ;\n  }\n}\n";
-        assert_eq!(minified(&[css]), "@media (width > 3em){a,b > c:is(.d,.e) :hover{margin: 0 1px;--x: }}");
+        assert_eq!(minified(&[css]), "@media (width > 3em){a,b > c:is(.d,.e) :hover{margin: 0 1px;--x:}}");
     }
 
     #[test]
