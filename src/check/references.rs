@@ -7,9 +7,14 @@ use super::verdicts::Found;
 use super::{Addresses, Destination, Held, Link, Tally};
 use crate::chart::spec::Mark;
 use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
-use crate::document::{Document, FigureRef, Node, Span, TableOf, Target};
+use crate::document::{self, Document, FigureRef, Node, Span, TableOf, Target};
 use crate::load::{self, Chart, Entity, Page, Scalar, Site, Text};
 use crate::model::{Period, Quantity, SeriesId};
+
+/// The most pixels that a picture needs on a side: a text is at most some 720 px wide, on a screen of three pixels for each.
+const LONGEST_SIDE: u32 = 2200;
+/// The most bytes that a picture should weigh. A page has some 150 KB without its pictures.
+const HEAVIEST: u64 = 500_000;
 
 /// What is found in a narrative, and how many of its figures and links hold.
 pub(super) fn page(site: &Site, addresses: &Addresses, anchors: &Anchors, page: &Page) -> Found {
@@ -94,6 +99,9 @@ impl<'a> Checker<'a> {
         for (link, span) in document.links().into_iter().chain(document.images()) {
             self.link(&document.file, &link.destination, here, &|| place(span));
         }
+        for (image, span) in document.images() {
+            self.image(&document.file, image, &|| place(span));
+        }
         if !self.site.config.markdown.raw_html {
             for span in document.raw_html() {
                 self.found.push(
@@ -121,6 +129,27 @@ impl<'a> Checker<'a> {
         };
         self.tally.links += Held::one(broken.is_none());
         self.found.extend(broken);
+    }
+
+    /// What a picture lacks, or has too much of.
+    fn image(&mut self, file: &str, image: &document::Link, place: &dyn Fn() -> Place) {
+        if image.content.is_empty() {
+            let message = format!("the picture `{}` has no description", image.destination);
+            self.found.push(
+                Diagnostic::warning("missing-alt", place(), message)
+                    .hint("say what it shows for those who do not see it: `![what it shows](…)`"),
+            );
+        }
+        let Link::File(path, _) = self.addresses.resolve(self.site, file, &image.destination) else { return };
+        let Some(file) = self.site.statics.get(path) else { return };
+        let Some([width, height]) = file.pixels else { return };
+        if width.max(height) > LONGEST_SIDE || file.length > HEAVIEST {
+            let kilobytes = file.length.div_ceil(1000);
+            let message = format!("`{path}` has {width} × {height} pixels and {kilobytes} KB");
+            self.found.push(Diagnostic::warning("large-picture", place(), message).hint(format!(
+                "no reader sees more than {LONGEST_SIDE} pixels of it; scale it down, and save it as WebP or JPEG if it is a photograph"
+            )));
+        }
     }
 
     /// What is wrong with a link to a place on a page.

@@ -5,16 +5,22 @@ use std::sync::Arc;
 
 use crate::document::Node;
 use crate::load::{Chart, Entity, Page, Site};
+use crate::source::Binary;
 
 /// True if nothing differs that the addresses of a site, its settings' names or its plan are made of.
 pub(super) fn is_same(before: &Site, now: &Site) -> bool {
     let sources = |site: &'_ Site| site.ledger.each_source().map(|(id, _)| id.clone()).collect::<Vec<_>>();
+    // How large a picture is stands with the links that show it.
+    let statics = |site: &'_ Site| {
+        let of = |(path, file): (&Arc<str>, &Binary)| (path.clone(), file.pixels, file.length);
+        site.statics.iter().map(of).collect::<Vec<_>>()
+    };
     Arc::ptr_eq(&before.config, &now.config)
         && before.faulty == now.faulty
         && (Arc::ptr_eq(&before.ledger, &now.ledger)
             || (before.ledger.series_ids().eq(now.ledger.series_ids()) && sources(before) == sources(now)))
         && before.templates.keys().eq(now.templates.keys())
-        && before.statics.keys().eq(now.statics.keys())
+        && statics(before) == statics(now)
         && all_same(before.charts.values(), now.charts.values(), same_chart)
         && all_same(before.entities.values(), now.entities.values(), same_entity)
         && all_same(before.pages.values(), now.pages.values(), same_page)

@@ -44,6 +44,15 @@ pub struct Entity {
 }
 
 impl Entity {
+    /// The entities that its fields and its routes name.
+    pub fn names(&self) -> impl Iterator<Item = &Arc<str>> {
+        let fields = self.fields.iter().flat_map(|field| &field.values).filter_map(|value| match value {
+            Scalar::Entity(id) => Some(id),
+            _ => None,
+        });
+        fields.chain(self.routes.iter().flat_map(|route| &route.through))
+    }
+
     /// Where the value at the end of a path of keys and indices of its record stands.
     pub fn place_below(&self, steps: &[Step<'_>]) -> Place {
         self.origin.below(steps).place()

@@ -60,7 +60,7 @@ pub use geography::{Location, Route};
 pub use places::Places;
 pub use print::{Archive, Families, Paper, PrintSettings};
 pub use series::SeriesFile;
-pub(crate) use series::{unknown, unknown_series};
+pub(crate) use series::unknown;
 pub use text::{Origin, Text};
 
 /// A site as its author wrote it.

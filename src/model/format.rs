@@ -19,7 +19,7 @@ use rust_decimal::Decimal;
 use rustc_hash::FxBuildHasher;
 
 use super::digits::DigitPattern;
-use super::interval::{Bound, Qualifier};
+use super::interval::{Bound, Interval, Qualifier};
 use super::ledger::{Figure, Measure};
 use super::observation::Value;
 use super::period::{Frequency, Period};
@@ -172,7 +172,7 @@ impl Formatter {
         let places = figure.value.decimals() + 2;
         let end_of = |bound: Bound| bound.value().unwrap_or_default().round_dp(places).normalize();
         let number = |bound: Bound| self.number(end_of(bound), Sign::Auto);
-        let (low, high) = (figure.interval.low, figure.interval.high);
+        let Interval { low, high } = figure.possible();
         let plain = Style::default();
         let measure = Measure { unit: figure.unit, scale: figure.scale, noun: figure.noun };
         match (low, high) {
@@ -187,6 +187,7 @@ impl Formatter {
                 let value = Value::Number(end_of(end));
                 format!("{}{}", self.words.hedge(hedge), self.value(value, measure, plain))
             }
+            (low, high) if low == high => self.value(Value::Number(end_of(low)), measure, plain),
             _ => self.with_unit(&format!("{}{}{}", number(low), self.words.to, number(high)), measure, false),
         }
     }

@@ -108,6 +108,26 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// Its ends, drawn in to the first and the last whole number in it; as they are, if it holds none.
+    pub fn whole_numbers(self) -> Interval {
+        let least = match self.low {
+            Bound::Closed(low) => Bound::Closed(low.ceil()),
+            Bound::Open(low) => Bound::Closed(low.floor() + Decimal::ONE),
+            Bound::Unbounded => Bound::Unbounded,
+        };
+        let most = match self.high {
+            Bound::Closed(high) => Bound::Closed(high.floor()),
+            Bound::Open(high) => Bound::Closed(high.ceil() - Decimal::ONE),
+            Bound::Unbounded => Bound::Unbounded,
+        };
+        match (least, most) {
+            (Bound::Closed(least), Bound::Closed(most)) if least > most => self,
+            // "over 100" is no more readable as "at least 101".
+            (Bound::Unbounded, _) | (_, Bound::Unbounded) => self,
+            (low, high) => Interval { low, high },
+        }
+    }
+
     /// Every number.
     pub const ALL: Interval = Interval { low: Bound::Unbounded, high: Bound::Unbounded };
 

@@ -284,21 +284,16 @@ impl SearchLayout {
 /// The files of the theme: name and path in the output folder. Style and script carry a hash of their bytes,
 /// so that a browser never keeps an old one.
 pub fn assets() -> Vec<(&'static str, String)> {
-    use crate::theme;
-    let stamped = |name: &str, stem: &str, extension: &str, text: &[&str]| {
-        let mut hasher = blake3::Hasher::new();
-        text.iter().for_each(|part| {
-            hasher.update(part.as_bytes());
-        });
-        let hash = hasher.finalize().to_hex();
-        debug_assert!(name.starts_with(stem));
+    use crate::{chart, theme};
+    let stamped = |stem: &str, extension: &str, text: &str| {
+        let hash = blake3::hash(text.as_bytes()).to_hex();
         format!("{ASSETS}/{stem}-{}.{extension}", &hash[..10])
     };
     let mut assets = vec![
-        ("waybill.css", stamped("waybill.css", "waybill", "css", &[crate::chart::STYLE, theme::STYLE])),
-        ("embed.css", stamped("embed.css", "embed", "css", &[crate::chart::STYLE, theme::EMBED_STYLE])),
-        ("waybill.js", stamped("waybill.js", "waybill", "js", &[theme::SCRIPT])),
-        ("search.js", stamped("search.js", "search", "js", &[theme::SEARCH])),
+        ("waybill.css", stamped("waybill", "css", &theme::style(chart::STYLE))),
+        ("embed.css", stamped("embed", "css", &theme::embed_style(chart::STYLE))),
+        ("waybill.js", stamped("waybill", "js", theme::SCRIPT)),
+        ("search.js", stamped("search", "js", theme::SEARCH)),
         ("favicon.svg", format!("{ASSETS}/favicon.svg")),
     ];
     assets.extend(theme::FONTS.iter().map(|(name, _)| (*name, format!("{ASSETS}/fonts/{name}"))));

@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 use super::edition::Edition;
 use super::fingerprint;
 use super::topic::{Topic, Topics};
-use crate::load::{Front, Page};
+use crate::load::{Front, Page, Site};
 use crate::model::{Ledger, Observation, each_difference};
 use crate::plan::Plan;
 
@@ -49,8 +49,11 @@ impl Changes {
         changes.ledger(&old_site.ledger, &new_site.ledger);
         let threads = threads(&before.plan, &now.plan, &pages);
         let rates = old_site.rates != new_site.rates || old_site.waivers != new_site.waivers;
-        let addresses =
-            old.addresses != new.addresses || !old_site.statics.keys().eq(new_site.statics.keys());
+        // How large a picture is stands with the links that show it.
+        let files = |site: &Site| {
+            site.statics.iter().map(|(path, file)| (path.clone(), file.pixels)).collect::<Vec<_>>()
+        };
+        let addresses = old.addresses != new.addresses || files(old_site) != files(new_site);
         let pictures = |edition: &Edition| {
             edition.pictures.iter().map(|(path, (hash, _))| (path.clone(), *hash)).collect::<Vec<_>>()
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::changes;
-use super::mentions::Mentions;
+use super::mentions::{Mentions, Naming};
 use super::outline::Outline;
 #[cfg(feature = "print")]
 use super::print as printing;
@@ -32,6 +32,8 @@ pub struct Edition {
     pub(super) assets: Vec<(&'static str, String)>,
     /// Made when they are first asked for; shared where they are the same.
     mentions: Arc<OnceLock<Mentions>>,
+    /// Made when it is first asked for.
+    pub(super) naming: OnceLock<Naming>,
     pub(super) outline: Arc<Outline>,
     pub(super) search: OnceLock<SearchIndex>,
     pub(super) pictures: PrintedPictures,
@@ -85,6 +87,7 @@ impl Edition {
             templates,
             assets,
             mentions,
+            naming: OnceLock::new(),
             outline,
             search,
             pictures: PrintedPictures::new(),

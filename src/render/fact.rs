@@ -72,6 +72,8 @@ pub enum Fact {
     QuotedBy,
     /// Which narratives mention something.
     Mentions(Mentioned),
+    /// Which entities name an entity.
+    EntitiesNaming(Arc<str>),
     /// What is at an address.
     At(Arc<str>),
     /// How the search index is divided.
@@ -181,12 +183,13 @@ impl Fact {
             Fact::Tag(slug) => world.tag(slug).map(|tag| (tag.name, tag.paths)).hash(into),
             Fact::Tags => world.tags().for_each(|tag| (tag.name, tag.slug, tag.pages).hash(into)),
             Fact::QuotedBy => world.quoted().hash(into),
+            Fact::EntitiesNaming(id) => world.entities_naming(id).for_each(|id| id.hash(into)),
             Fact::At(address) => world.destination(address).hash(into),
             Fact::SearchLayout => (world.search_layout().parts, world.search_layout().runs).hash(into),
             Fact::Address(of) => world.address(of).hash(into),
             Fact::RecordAddress(of, id) => world.record_address(of, id).hash(into),
             Fact::Records(index) => world.records(*index).for_each(|record| record.hash(into)),
-            Fact::Link(file, to) => world.link(file, to).hash(into),
+            Fact::Link(file, to) => (world.link(file, to), world.pixels(file, to)).hash(into),
             Fact::Sitemap => world.sitemap().for_each(|entry| entry.hash(into)),
             Fact::Template(name) => world.template(name).hash(into),
             Fact::PrintedPicture(path) => world.printed_picture(path).hash(into),

@@ -60,6 +60,28 @@ pub struct Tagged<'a> {
     pub paths: &'a Paths,
 }
 
+/// Which entities name an entity in their fields or on their routes, by its id; ids in their order.
+#[derive(Debug, Default)]
+pub struct Naming(BTreeMap<Arc<str>, BTreeSet<Arc<str>>>);
+
+impl Naming {
+    /// Goes through the entities of a site.
+    pub fn of(site: &Site) -> Self {
+        let mut naming = Naming::default();
+        for entity in site.entities.values() {
+            for named in entity.names() {
+                naming.0.entry(named.clone()).or_default().insert(entity.id.clone());
+            }
+        }
+        naming
+    }
+
+    /// The ids of the entities that name one.
+    pub fn of_entity(&self, id: &str) -> impl Iterator<Item = &Arc<str>> + use<'_> {
+        self.0.get(id).into_iter().flatten()
+    }
+}
+
 impl Mentions {
     /// Walks over the narratives of a site.
     pub fn of(site: &Site) -> Self {

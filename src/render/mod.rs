@@ -227,8 +227,8 @@ fn picture(picture: Option<Picture>) -> Vec<u8> {
 /// The bytes of a file of the theme.
 fn asset(name: &str) -> Vec<u8> {
     match name {
-        "waybill.css" => [chart::STYLE, theme::STYLE].concat().into_bytes(),
-        "embed.css" => [chart::STYLE, theme::EMBED_STYLE].concat().into_bytes(),
+        "waybill.css" => theme::style(chart::STYLE).into_bytes(),
+        "embed.css" => theme::embed_style(chart::STYLE).into_bytes(),
         "waybill.js" => theme::SCRIPT.as_bytes().to_vec(),
         "search.js" => theme::SEARCH.as_bytes().to_vec(),
         "favicon.svg" => theme::ICON.as_bytes().to_vec(),

@@ -199,7 +199,10 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
                 .collect();
             paper.origin_text =
                 format!("No source reports it; it follows {}: {}", by.describe(), inputs.join(" and "));
-            paper.interval_text = Some(format!("Given their rounding it is {}", formatter.interval(figure)));
+            let possible = figure.possible();
+            let is_certain = possible.low == possible.high;
+            paper.interval_text =
+                (!is_certain).then(|| format!("Given their rounding it is {}", formatter.interval(figure)));
             gather_sources(world, urls, figure, &mut paper.sources);
         }
     }

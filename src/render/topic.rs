@@ -77,6 +77,7 @@ impl Fact {
             Fact::Chart(id) | Fact::ChartTitle(id) => visit(Topic::Chart(id.clone())),
             Fact::BaseMap(path) => visit(Topic::BaseMap(path.clone())),
             Fact::Page(path) | Fact::Front(path, _) => visit(Topic::Page(path.clone())),
+            Fact::EntitiesNaming(_) => visit(Topic::AnyEntity),
             Fact::Children(_)
             | Fact::Neighbours(_)
             | Fact::Newest(..)

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 use super::edition::Edition;
 use super::fact::{self, Fact, Recorder};
-use super::mentions::{Figures, Mentioned, Tagged};
+use super::mentions::{Figures, Mentioned, Naming, Tagged};
 use super::related;
 use super::search::SearchIndex;
 use crate::audit::{Audit, StatementRef};
@@ -92,6 +92,12 @@ impl<'a> World<'a> {
     pub fn mentions(&self, of: &Mentioned) -> impl Iterator<Item = &'a Arc<str>> + use<'a> {
         self.note(|| Fact::Mentions(of.clone()));
         self.edition.mentions().of_thing(of)
+    }
+
+    /// The entities that name one in their fields or on their routes, by their ids, in order.
+    pub fn entities_naming(&self, id: &str) -> impl Iterator<Item = &'a Arc<str>> + use<'a> {
+        self.note(|| Fact::EntitiesNaming(id.into()));
+        self.edition.naming.get_or_init(|| Naming::of(self.site)).of_entity(id)
     }
 
     /// A tag by its slug.
@@ -448,6 +454,14 @@ impl<'a> World<'a> {
     {
         self.note(|| Fact::Link(file.into(), destination.into()));
         self.addresses.resolve(self.site, file, destination)
+    }
+
+    /// Width and height in pixels of the picture that a link in a file leads to.
+    pub fn pixels(&self, file: &str, destination: &str) -> Option<[u32; 2]> {
+        match self.link(file, destination) {
+            Link::File(path, _) => self.site.statics.get(path)?.pixels,
+            _ => None,
+        }
     }
 
     /// Puts what a narrative says of itself into a fingerprint.

@@ -204,6 +204,10 @@ impl Embed for Writer<'_> {
     fn image<'d>(&mut self, destination: &'d str, span: Span) -> Cow<'d, str> {
         self.link(destination, span)
     }
+
+    fn pixels(&mut self, destination: &str, _: Span) -> Option<[u32; 2]> {
+        self.world.pixels(&self.file, destination)
+    }
 }
 
 /// Writes a text that another page, or another place on this page, has the papers of.

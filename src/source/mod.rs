@@ -36,6 +36,9 @@ pub const SOURCE_FOLDERS: [&str; 4] = ["content", "data", "static", "templates"]
 /// decoding it would take several times its length in memory.
 const LONGEST_TEXT: u64 = 64 * 1024 * 1024;
 
+/// How much of a file is looked at for the size of a picture, in bytes: JPEG says it after what cameras and programs add.
+const HEAD: u64 = 256 * 1024;
+
 /// Everything a build knows of the disk. Keys are paths from the site's root, with `/`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Files {
@@ -59,6 +62,8 @@ pub struct Binary {
     pub length: u64,
     /// Their BLAKE3 hash.
     pub hash: blake3::Hash,
+    /// Width and height in pixels, if it is a picture of a kind that browsers show.
+    pub pixels: Option<[u32; 2]>,
 }
 
 /// Reads the site at `root`. Every file that cannot be read is a diagnostic; the others are returned.
@@ -198,9 +203,21 @@ fn read_text(path: &Arc<str>, opened: Opened, before: Option<&Arc<str>>) -> io::
 }
 
 fn hash(file: &Found, opened: Opened) -> io::Result<Outcome> {
+    let mut bytes = opened.bytes;
+    let mut head = Vec::new();
+    bytes.by_ref().take(HEAD).read_to_end(&mut head)?;
     let mut hasher = blake3::Hasher::new();
-    let length = io::copy(&mut { opened.bytes }, &mut hasher)?;
-    Ok(Outcome::Binary(Binary { on_disk: file.on_disk.clone(), length, hash: hasher.finalize() }))
+    hasher.update(&head);
+    let length = head.len() as u64 + io::copy(&mut bytes, &mut hasher)?;
+    let pixels = pixels(&head);
+    Ok(Outcome::Binary(Binary { on_disk: file.on_disk.clone(), length, hash: hasher.finalize(), pixels }))
+}
+
+/// Width and height of a picture, from its first bytes.
+fn pixels(head: &[u8]) -> Option<[u32; 2]> {
+    let size = imagesize::blob_size(head).ok()?;
+    Some([u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?])
+        .filter(|size| !size.contains(&0))
 }
 
 fn unreadable(path: &Arc<str>, error: &io::Error) -> Diagnostic {

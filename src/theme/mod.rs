@@ -4,6 +4,10 @@
 //! an edit shows without compiling. In any other site a file in `templates/` takes the place of the built-in one of the
 //! same name.
 
+mod minify;
+
+pub use minify::minified;
+
 /// Templates by name.
 pub const TEMPLATES: &[(&str, &str)] = &[
     ("404.html", include_str!("../../templates/404.html")),
@@ -25,11 +29,24 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("tags.html", include_str!("../../templates/tags.html")),
 ];
 
-/// The style sheet of pages; that of charts is put before it.
-pub const STYLE: &str = include_str!("../../theme/static/waybill.css");
+/// The fonts that the two style sheets below share.
+const SANS: &str = include_str!("../../theme/static/sans.css");
 
-/// The style sheet of charts that stand in other pages; that of charts is put before it.
-pub const EMBED_STYLE: &str = include_str!("../../theme/static/embed.css");
+/// The style sheet of pages, after that of charts.
+pub fn style(charts: &str) -> String {
+    minified(&[charts, SANS, STYLE])
+}
+
+/// The style sheet of charts that stand in other pages, after that of charts.
+pub fn embed_style(charts: &str) -> String {
+    minified(&[charts, SANS, EMBED_STYLE])
+}
+
+/// Of pages alone.
+const STYLE: &str = include_str!("../../theme/static/waybill.css");
+
+/// Of charts in other pages alone.
+const EMBED_STYLE: &str = include_str!("../../theme/static/embed.css");
 
 /// What scripts add to pages that are complete without them.
 pub const SCRIPT: &str = include_str!("../../theme/static/waybill.js");

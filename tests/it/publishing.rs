@@ -178,3 +178,71 @@ fn every_quoted_figure_is_in_the_index_with_its_page() {
     let index = site.read("public/figures/index.html").unwrap();
     assert!(index.contains("href=\"../briefings/first/index.html\">Trade reached"), "{index}");
 }
+
+/// The beginning of a PNG of a size, which is all that says it.
+fn picture(width: u32, height: u32) -> Vec<u8> {
+    let size = [width.to_be_bytes(), height.to_be_bytes()].concat();
+    [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", &size[..], b"\x08\0\0\0\0"].concat()
+}
+
+#[test]
+fn a_picture_keeps_its_place_before_it_comes() {
+    let text = narrative("title: A page", "![A port](port.png) ![A sign](/signs/sign.svg)");
+    let site = Site::new()
+        .file("content/notes/page.md", text)
+        .file("content/notes/port.png", picture(640, 360))
+        .file("static/signs/sign.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    assert_eq!(site.build().stderr, "");
+    let html = site.read("public/notes/page/index.html").unwrap();
+    let image = "alt=\"A port\" width=\"640\" height=\"360\" loading=\"lazy\" decoding=\"async\">";
+    assert!(html.contains(image), "{html}");
+    assert!(html.contains("alt=\"A sign\" loading"), "{html}");
+    assert!(site.path("public/notes/port.png").exists());
+}
+
+#[test]
+fn style_sheets_are_short_and_named_by_what_they_hold() {
+    let site = Site::small();
+    site.build();
+    let styles: Vec<(String, Vec<u8>)> = crate::site::files_below(&site.path("public/assets"))
+        .into_iter()
+        .filter(|(path, _)| path.ends_with(".css"))
+        .collect();
+    assert_eq!(styles.len(), 2);
+    for (path, bytes) in styles {
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(!text.contains("/*") && !text.contains('\n') && !text.contains("  "), "{path}");
+        assert!(path.contains(&blake3::hash(text.as_bytes()).to_hex()[..10]), "{path}");
+    }
+}
+
+#[test]
+fn the_workflow_of_the_documentation_is_one() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/publishing.md");
+    let docs = std::fs::read_to_string(path).unwrap();
+    let blocks: Vec<&str> =
+        docs.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let [workflow, schedule] = blocks.as_slice() else { panic!("{} blocks", blocks.len()) };
+    serde_yaml::from_str::<serde_yaml::Value>(schedule).unwrap();
+    let workflow: serde_yaml::Value = serde_yaml::from_str(workflow).unwrap();
+    let jobs = workflow["jobs"].as_mapping().unwrap();
+    let steps: Vec<&serde_yaml::Value> =
+        jobs.values().flat_map(|job| job["steps"].as_sequence().unwrap()).collect();
+    for action in steps.iter().filter_map(|step| step["uses"].as_str()) {
+        let (name, version) = action.split_once("@v").unwrap();
+        assert!(name.starts_with("actions/") && version.parse::<u32>().is_ok(), "{action}");
+    }
+    assert_eq!(jobs["publish"]["needs"].as_str(), Some("build"));
+    // Each command is one that the program knows, on a site that holds.
+    let site = Site::small();
+    let commands = steps.iter().filter_map(|step| step["run"].as_str()?.strip_prefix("waybill "));
+    let commands: Vec<String> = commands
+        .map(|c| c.replace("\"${{ steps.pages.outputs.base_url }}\"", "https://example.org/x"))
+        .collect();
+    assert_eq!(commands.len(), 2);
+    for command in commands {
+        let arguments: Vec<&str> = command.split(' ').collect();
+        assert_eq!(site.run(&arguments).status, Some(0), "{command}");
+    }
+    assert!(site.path("public/sitemap.xml").exists());
+}

@@ -14,8 +14,9 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "missing-alt",
         severity: Severity::Warning,
-        summary: "A chart has no description for those who do not see it.",
-        why: "A generated text stands in; it lists what is drawn and cannot say what is to be seen.",
+        summary: "A chart or a picture has no description for those who do not see it.",
+        why: "For a chart a generated text stands in, which lists what is drawn and cannot say what is to be seen; a picture \
+              is passed over.",
         example: "a file of data/charts/ without `alt:`",
         remedy: "Say in a sentence or two what the chart shows; figures in it are bound as elsewhere.",
     },

@@ -20,6 +20,14 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "Name the id of a heading: its words in lower case with hyphens, or the one it is given, `## Rounding {#rounding}`.",
     },
     Rule {
+        name: "large-picture",
+        severity: Severity::Warning,
+        summary: "A picture in a narrative has more pixels or bytes than a page can show.",
+        why: "Readers on a slow line wait for what they cannot see.",
+        example: "a photograph of 6000 × 4000 pixels and 8 MB",
+        remedy: "Scale it down to some 2000 pixels, and save it as WebP or JPEG if it is a photograph.",
+    },
+    Rule {
         name: "dead-link",
         severity: Severity::Warning,
         summary: "An address outside the site answers that nothing is there. Asked by `check --external` alone.",

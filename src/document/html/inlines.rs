@@ -83,6 +83,10 @@ impl<E: Embed> Writer<'_, E> {
         self.push("\" alt=\"");
         self.text(&alternative);
         self.title(&image.title);
+        // Known before the picture comes, they keep its place.
+        if let Some([width, height]) = self.embed.pixels(&image.destination, span) {
+            let _ = write!(self.out, "\" width=\"{width}\" height=\"{height}");
+        }
         self.push(if self.options.words.is_some() {
             "\" loading=\"lazy\" decoding=\"async\">"
         } else {

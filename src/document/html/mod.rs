@@ -31,6 +31,11 @@ pub trait Embed {
         Cow::Borrowed(destination)
     }
 
+    /// Width and height of an image in pixels, where they are known.
+    fn pixels(&mut self, _destination: &str, _span: Span) -> Option<[u32; 2]> {
+        None
+    }
+
     /// Writes a block of code that is more than code (a chart's specification); false if it is not.
     fn code(&mut self, _code: &Code, _span: Span, _out: &mut String) -> bool {
         false

@@ -179,7 +179,7 @@ fn difference<'a>(
 
 /// The interval in the unit itself.
 fn base(figure: &Figure<'_>) -> Interval {
-    figure.interval.scale(figure.scale.factor())
+    figure.possible().scale(figure.scale.factor())
 }
 
 fn base_middle(figure: &Figure<'_>) -> Option<Decimal> {

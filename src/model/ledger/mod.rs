@@ -91,6 +91,16 @@ impl<'a> Figure<'a> {
         }
     }
 
+    /// What it can be: its interval; of things that are counted one by one, the whole numbers in it.
+    pub fn possible(&self) -> Interval {
+        match self.unit {
+            Unit::Count if self.scale == Scale::One && self.value.decimals() == 0 => {
+                self.interval.whole_numbers()
+            }
+            _ => self.interval,
+        }
+    }
+
     /// What it follows from; nothing if a source reports it.
     pub fn inputs(&self) -> &[Figure<'a>] {
         match &self.origin {

@@ -43,7 +43,7 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
     page.summary = entity.summary.as_ref().map(|summary| plain(&world, summary));
     let summary_html = entity.summary.as_ref().map(|summary| writer.line(summary));
     let body_html = entity.body.as_ref().map(|body| writer.document(body));
-    let fields = entity
+    let mut fields: Vec<FieldRow> = entity
         .fields
         .iter()
         .map(|field| {
@@ -51,6 +51,7 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
             FieldRow { label: field.label.to_string(), html: values.join(", ") }
         })
         .collect();
+    fields.extend(named_by(writer, entity));
     let about = world.series_about(id);
     let mut observations = Vec::new();
     for (quantity, reports) in about.flat_map(|series| world.reports_of(&series.id)) {
@@ -69,6 +70,27 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
         observations,
         mentions: mentions::of_entity(&world, &writer.urls, entity),
     })
+}
+
+/// The entities with pages that name this one and that it does not name itself: a row for each kind.
+fn named_by(writer: &mut Writer<'_>, entity: &Entity) -> Vec<FieldRow> {
+    let world = writer.world;
+    let mut rows: Vec<FieldRow> = Vec::new();
+    for id in world.entities_naming(&entity.id) {
+        let Some((_, kind)) = world.entity_name(id) else { continue };
+        if world.record_address(kind, id).is_none() || entity.names().any(|named| named == id) {
+            continue;
+        }
+        let Some(label) = world.config().entities.get(kind).map(|kind| kind.title.to_string()) else {
+            continue;
+        };
+        let html = scalar(writer, &Scalar::Entity(id.clone()));
+        match rows.iter_mut().find(|row| row.label == label) {
+            Some(row) => row.html = format!("{}, {html}", row.html),
+            None => rows.push(FieldRow { label, html }),
+        }
+    }
+    rows
 }
 
 /// Where an entity lies, on the map of its kind.

@@ -31,9 +31,7 @@ pub fn render(
     collection: usize,
     id: &str,
 ) -> Result<String, Box<Diagnostic>> {
-    let records = &world.config().records[collection];
-    let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), "content/");
-    let mut page = record_page(&world, &writer.urls, address, records);
+    let (records, mut writer, mut page) = begun(world, address, collection);
     let record = match &*records.of {
         "sources" => source::record(&mut writer, &mut page, id),
         "series" => series::record(&mut writer, &mut page, id),
@@ -45,6 +43,14 @@ pub fn render(
     page.json_ld = structured::json_ld(&world, address, &page, described);
     let site = site_context(&world, &writer.urls, address);
     templates.render(template_of(records), &site, page, &[("record", Extra::new(&record))], &mut writer)
+}
+
+/// What each page of a record begins with: its collection, a writer for its address, and what all of them have in common.
+fn begun<'a>(world: World<'a>, address: &str, collection: usize) -> (&'a Records, Writer<'a>, PageContext) {
+    let records = &world.config().records[collection];
+    let writer = Writer::new(world, Urls::from_address(address, world.config().links), "content/");
+    let page = record_page(&world, &writer.urls, address, records);
+    (records, writer, page)
 }
 
 /// The data files beside the page of a record, by their paths from the site's root, with their types.
@@ -64,9 +70,7 @@ pub fn render_embed(
     collection: usize,
     id: &str,
 ) -> Result<String, Box<Diagnostic>> {
-    let records = &world.config().records[collection];
-    let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), "content/");
-    let mut page = record_page(&world, &writer.urls, address, records);
+    let (_, mut writer, mut page) = begun(world, address, collection);
     let record = chart::embedded(&writer, &mut page, id);
     let site = site_context(&world, &writer.urls, address);
     templates.render("embed.html", &site, page, &[("record", Extra::new(&record))], &mut writer)
