@@ -36,8 +36,14 @@ pub(super) fn of_reports(ledger: &Ledger, before: Option<(&Ledger, &[u64])>) -> 
         });
         for (at, observation) in observations.iter().enumerate() {
             figure(observation, &mut state);
-            // Which depends on the dates of documents.
-            ledger.is_superseded(observations, at).hash(&mut state);
+            // Which depends on the dates of documents, and is asked only of what is not the only one of its period.
+            let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+            let is_same = |other: usize| {
+                observations.get(other).is_some_and(|other| other.period == observation.period)
+            };
+            if beside.into_iter().any(is_same) {
+                ledger.is_superseded(observations, at).hash(&mut state);
+            }
         }
         state.finish()
     };

@@ -5,7 +5,7 @@
 //! majority instead of against each of them, and says nothing of the rate. A reference band counts before any
 //! peer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
 
@@ -138,13 +138,15 @@ impl Peers {
         settled.is_some_and(|settled| settled.implied.iter().any(shares))
     }
 
-    /// Every implied rate of each pair.
-    pub fn by_pair(&self) -> BTreeMap<Pair, Vec<&Implied>> {
-        let mut by_pair: BTreeMap<Pair, Vec<&Implied>> = BTreeMap::new();
-        for ((pair, _), settled) in &self.rates {
-            by_pair.entry(*pair).or_default().extend(&settled.implied);
-        }
-        by_pair
+    /// The pairs of currencies, in order.
+    pub fn pairs(&self) -> BTreeSet<Pair> {
+        self.rates.keys().map(|(pair, _)| *pair).collect()
+    }
+
+    /// Every implied rate of a pair.
+    pub fn implied_of(&self, pair: Pair) -> impl Iterator<Item = &Implied> {
+        let of_pair = self.rates.iter().filter(move |((of, _), _)| *of == pair);
+        of_pair.flat_map(|(_, settled)| &settled.implied)
     }
 
     /// What the rates of each pair lay between, without those that disagree with their peers; worked out when a

@@ -35,8 +35,8 @@ fn whole(rule: &'static Rule, whole: &Whole<'_>, outcome: &mut Outcome) {
         }
         outcome.findings.push(against_peers(rule, whole, outlier));
     }
-    for (pair, all) in whole.peers.by_pair() {
-        outcome.findings.extend(far_from_all(rule, whole, pair, all));
+    for pair in whole.peers.pairs() {
+        outcome.findings.extend(far_from_all(rule, whole, pair));
     }
 }
 
@@ -104,34 +104,37 @@ const TIMES: f64 = 6.0;
 
 /// Rates far from those of all periods: nothing but a wrong figure explains them, or a jump of the rate that
 /// other conversions would show too.
-fn far_from_all(rule: &'static Rule, whole: &Whole<'_>, pair: Pair, mut all: Vec<&Implied>) -> Vec<Finding> {
+fn far_from_all(rule: &'static Rule, whole: &Whole<'_>, pair: Pair) -> Vec<Finding> {
     // A rate that is known within a tenth only would hide what the others agree on.
     let wide = (2.0 * FAR).exp();
-    all.retain(|implied| implied.rate.high < implied.rate.low * wide);
-    let rates: Vec<f64> = all.iter().filter_map(|implied| implied.rate.middle()).collect();
-    let Some(median) = median(rates.clone()).filter(|median| *median > 0.0 && all.len() >= ENOUGH) else {
+    let all = || whole.peers.implied_of(pair).filter(|implied| implied.rate.high < implied.rate.low * wide);
+    let mut rates: Vec<f64> = all().filter_map(|implied| implied.rate.middle()).collect();
+    let Some(median) = median(&mut rates).filter(|median| *median > 0.0 && rates.len() >= ENOUGH) else {
         return Vec::new();
     };
     // Half and double are equally far.
-    let distance = |rate: f64| (rate / median).max(median / rate);
-    let usual = self::median(rates.into_iter().map(distance).collect()).unwrap_or(1.0);
+    rates.iter_mut().for_each(|rate| *rate = (*rate / median).max(median / *rate));
+    let usual = self::median(&mut rates).unwrap_or(1.0);
     let limit = FAR.exp().max(usual.powf(TIMES));
-    let is_far =
-        |implied: &&&Implied| implied.rate.low > median * limit || implied.rate.high * limit < median;
+    let (highest, lowest) = (median * limit, median / limit);
+    let is_far = |implied: &&Implied| implied.rate.low > highest || implied.rate.high < lowest;
+    if !all().any(|implied| is_far(&implied)) {
+        return Vec::new();
+    }
     let reported =
-        |implied: &&&Implied| whole.peers.outliers().any(|outlier| outlier.implied.of == implied.of);
-    let near = all.iter().filter(|implied| !is_far(implied)).map(|implied| implied.rate);
+        |implied: &&Implied| whole.peers.outliers().any(|outlier| outlier.implied.of == implied.of);
+    let near = all().filter(|implied| !is_far(implied)).map(|implied| implied.rate);
     let Some(near) = near.reduce(Bounds::hull) else {
         return Vec::new();
     };
-    let alone = |implied: &&&Implied| !whole.peers.is_shared(pair, implied);
-    let far = all.iter().filter(is_far).filter(|implied| !reported(implied)).filter(alone);
+    let alone = |implied: &&Implied| !whole.peers.is_shared(pair, implied);
+    let far = all().filter(is_far).filter(|implied| !reported(implied)).filter(alone);
     let other = format!("all others imply {}", rate(near));
     far.map(|implied| finding(rule, whole, pair, implied, near, implied.of.to_vec(), &other)).collect()
 }
 
 /// The middle one of numbers in order; the upper of two.
-fn median(mut numbers: Vec<f64>) -> Option<f64> {
+fn median(numbers: &mut [f64]) -> Option<f64> {
     let middle = numbers.len() / 2;
     (!numbers.is_empty()).then(|| *numbers.select_nth_unstable_by(middle, f64::total_cmp).1)
 }

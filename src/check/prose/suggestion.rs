@@ -33,6 +33,8 @@ struct Known<'a> {
     high: Decimal,
     /// The greatest upper end of the figures in the same unit up to here: where a search may stop.
     reach: Decimal,
+    /// As it is printed, in units.
+    printed: Decimal,
     quantity: &'a Quantity,
     period: Period,
     noun: Option<&'a str>,
@@ -52,7 +54,10 @@ impl<'a> Suggestions<'a> {
                     _ => (printed, printed),
                 };
                 let factor = observation.scale.factor();
-                let (Some(low), Some(high)) = (low.checked_mul(factor), high.checked_mul(factor)) else {
+                let in_units = |value: Decimal| value.checked_mul(factor);
+                let (Some(low), Some(high), Some(printed)) =
+                    (in_units(low), in_units(high), in_units(printed))
+                else {
                     continue;
                 };
                 figures.push(Known {
@@ -60,6 +65,7 @@ impl<'a> Suggestions<'a> {
                     low,
                     high,
                     reach: high,
+                    printed,
                     quantity,
                     period: observation.period,
                     noun: noun.map(|noun| &*noun.other),
@@ -94,9 +100,16 @@ impl<'a> Suggestions<'a> {
         if !counted.is_empty() {
             matching = counted;
         }
+        // What is printed as the number before what only may be it, and the more precise before the less; a place among
+        // others last, since it is mostly told in an ordinal.
+        let is_place =
+            |known: &Known<'_>| matches!(known.quantity, Quantity::Rank { .. } | Quantity::TimesOver { .. });
+        matching.sort_by_cached_key(|known| {
+            let other = number.base() != Some(known.printed);
+            (is_place(known), other, known.high - known.low, call(known.quantity, known.period))
+        });
         let mut calls: Vec<String> =
             matching.iter().map(|known| call(known.quantity, known.period)).collect();
-        calls.sort();
         calls.dedup();
         if calls.is_empty() {
             return "bind it with a call such as `value`, say it without a number, or name it and your reason \

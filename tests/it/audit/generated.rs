@@ -7,8 +7,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use waybill::audit::StatementRef;
 use waybill::model::{
-    Currency, Kind, Ledger, Observation, Period, Qualifier, Quantity, Scale, Series, SeriesId, Source,
-    SourceKind, Status, Unit, Value,
+    Among, Currency, Kind, Ledger, Observation, Order, Period, Qualifier, Quantity, Scale, Series, SeriesId,
+    Source, SourceKind, Status, Unit, Value,
 };
 
 const PARTS: usize = 3;
@@ -73,7 +73,9 @@ impl Reports {
             .values()
             .enumerate()
             .flat_map(|(report, all)| {
-                let exact = all.iter().enumerate().filter(|(_, o)| o.qualifier == Qualifier::Exact);
+                // A place that is farther back than the known figures make it contradicts none of them.
+                let is_exact = |o: &Observation| o.qualifier == Qualifier::Exact && o.unit != Unit::Count;
+                let exact = all.iter().enumerate().filter(|(_, o)| is_exact(o));
                 exact.map(move |(at, _)| (report as u32, at as u32)).collect::<Vec<_>>()
             })
             .collect();
@@ -135,11 +137,55 @@ impl Reports {
                 }
             }
         }
+        self.places(&levels, periods);
         let sum = Quantity::Sum(parts.iter().cloned().map(Quantity::Series).collect());
         for (at, period) in periods.iter().enumerate() {
             let value = Decimal::from(levels[&total][at]) / Decimal::from(10_000);
             self.print(sum.clone(), *period, value, 2, Unit::from_code("CNY").unwrap());
         }
+    }
+
+    /// The place of each year among those before it, of each part among the parts, and how often a total has been above
+    /// what it was in the first year.
+    fn places(&mut self, levels: &BTreeMap<&SeriesId, Vec<i64>>, periods: &[Period]) {
+        let of = |id: &SeriesId| Arc::new(Quantity::Series(id.clone()));
+        let years: Vec<usize> =
+            (0..periods.len()).filter(|at| periods[*at].length_in_months() == Some(12)).collect();
+        for (id, all) in levels {
+            for (nth, at) in years.iter().enumerate() {
+                let before = years[..nth].iter().filter(|year| all[**year] > all[*at]).count();
+                let rank = Quantity::Rank { of: of(id), among: Among::Years, order: Order::Descending };
+                self.place(rank, periods[*at], before);
+                let first = Decimal::from(all[years[0]]) / Decimal::from(10_000);
+                let above = years[..nth].iter().filter(|year| all[**year] > all[years[0]]).count();
+                if all[*at] > all[years[0]] {
+                    self.place(Quantity::TimesOver { of: of(id), over: first }, periods[*at], above);
+                }
+                let others: Vec<&SeriesId> = levels.keys().copied().filter(|other| other != id).collect();
+                let smaller = others.iter().filter(|other| levels[*other][*at] < all[*at]).count();
+                let named = others.iter().map(|other| Quantity::Series((*other).clone())).collect();
+                let among = Among::Others { named, and_more: false };
+                self.place(
+                    Quantity::Rank { of: of(id), among, order: Order::Ascending },
+                    periods[*at],
+                    smaller,
+                );
+            }
+        }
+    }
+
+    fn place(&mut self, quantity: Quantity, period: Period, behind: usize) {
+        let observation = Observation {
+            period,
+            value: Value::Number(Decimal::from(behind + 1)),
+            unit: Unit::Count,
+            scale: Scale::One,
+            qualifier: Qualifier::Exact,
+            status: Status::Normal,
+            source: "generated".into(),
+            papers: None,
+        };
+        self.reports.entry(quantity).or_default().push(observation);
     }
 
     fn print(&mut self, quantity: Quantity, period: Period, value: Decimal, decimals: u32, unit: Unit) {
