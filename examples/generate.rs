@@ -77,6 +77,8 @@ records:
   - { of: sources, path: sources, title: Sources, template: source.html }
 conventions:
   - { pattern: \"report #\", reason: Reports are numbered. }
+  - { pattern: \"page #\", reason: Pages are numbered. }
+  - { pattern: \"series #\", reason: So are the series of a page. }
   - { pattern: \"# months\", reason: The months of the chart are counted by its axis. }
 ";
 

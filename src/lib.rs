@@ -32,11 +32,12 @@
 //!
 //! # What is done again
 //!
-//! [`build::Builder`] makes one state of a site after another; the first is no special case. Narratives are read again
-//! when their text differs, parts of the ledger audited when their figures do. A render job asks the world
-//! ([`render::World`]) questions, each noted as a [`render::Fact`]; its artefact is kept while every answer stays the
-//! same. Whoever adds a question notes a fact, or pages go stale in silence; a property test makes random edits and
-//! compares with clean builds, byte for byte.
+//! [`build::Builder`] makes one state of a site after another; the first is no special case. A file is read again when its
+//! text differs; what did not change is shared with the state before, down to the observations of one quantity, and is
+//! known to be the same because it is the very same. Texts are checked, and parts of the ledger audited, when they or
+//! what they lean on differ. A render job asks the world ([`render::World`]) questions, each noted as a [`render::Fact`];
+//! its artefact is kept while every answer stays the same. Whoever adds a question notes a fact, or pages go stale in
+//! silence; a property test makes random edits and compares with clean builds, byte for byte.
 //!
 //! # What is absent
 //!
