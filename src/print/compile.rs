@@ -195,13 +195,11 @@ impl<'a> Desk<'a> {
         let place = place.unwrap_or_else(|| self.composition.file.clone());
         // What is wrong in the text of a narrative is no template's fault.
         let (message, in_template) = (one.message.to_string(), place.file.ends_with(".typ"));
-        let mut diagnostic = match in_template {
-            true => Diagnostic::error("print-template", place.clone(), message),
-            false => Diagnostic::error("unprintable-content", place.clone(), message),
+        let mut diagnostic = match (one.severity, in_template) {
+            (Severity::Warning, _) => Diagnostic::warning("print-warning", place.clone(), message),
+            (Severity::Error, true) => Diagnostic::error("print-template", place.clone(), message),
+            (Severity::Error, false) => Diagnostic::error("unprintable-content", place.clone(), message),
         };
-        if one.severity == Severity::Warning {
-            diagnostic.severity = crate::diag::Severity::Warning;
-        }
         let hints: Vec<String> = one.hints.iter().map(|hint| hint.v.to_string()).collect();
         if !hints.is_empty() {
             diagnostic = diagnostic.hint(hints.join("; "));
