@@ -8,17 +8,18 @@ mod start;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::check::{self, Tally};
-use crate::diag::{Diagnostic, Diagnostics, ExternalLink, Severity, Texts};
+use crate::diag::{Diagnostic, Diagnostics, ExternalLink, Place, Severity, Texts};
 use crate::explain::{self, Explanation, Unexplained};
 use crate::external::{self, Answer};
 use crate::load::{self, LoadOptions};
 use crate::render::{Edition, Sink};
 use crate::revision::{self, Changes};
 use crate::source::{self, Files};
-use crate::write::{Artefact, Output, Stage, Written};
+use crate::write::{self, Artefact, Output, Receipt, Stage, Written};
 
 pub use crate::load::schema::KINDS as SCHEMAS;
 pub use builder::{Builder, Made, Told};
@@ -67,7 +68,7 @@ pub struct Built {
 }
 
 /// How much of what a site has, and how much of that holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Pages, those of records included.
     pub pages: usize,
@@ -85,10 +86,24 @@ pub fn build(options: &BuildOptions) -> Built {
         Ok(stage) => stage,
         Err(_) => &Nowhere,
     };
-    let (copied, mut built) = make(&options.check, sink, Told::Grave);
+    let (files, found) = source::read_site(&options.check.root);
+    let made_of = fingerprint(&files, &options.check);
+    let cache = options.check.root.join(CACHE);
+    if found.is_empty()
+        && let Ok(stage) = &stage
+        && let Some((note, unchanged)) = stage.unchanged(&cache, &made_of)
+        && let Ok(counts) = serde_json::from_value(note)
+    {
+        let written = Some(Written { unchanged, ..Written::default() });
+        return Built { texts: files.texts, written, counts: Some(counts), ..Built::default() };
+    }
+    let (copied, mut built) = make(&options.check, files, found, sink, Told::Grave);
+    // Findings are told each time, so what has some is made each time.
+    let note = built.counts.filter(|_| built.diagnostics.is_empty()).map(|counts| json!(counts));
+    let receipt = note.map(|note| (&*cache, Receipt::new(made_of, note)));
     match stage {
         Ok(_) if fails(&built.diagnostics, options.strict) => {}
-        Ok(stage) => match stage.write(copied) {
+        Ok(stage) => match stage.write(copied, receipt) {
             Ok(written) => built.written = Some(written),
             Err(found) => built.diagnostics.extend(found),
         },
@@ -97,9 +112,51 @@ pub fn build(options: &BuildOptions) -> Built {
     built
 }
 
+/// Where a site keeps what the next build may use.
+const CACHE: &str = ".waybill-cache";
+
+/// Removes what builds left for later ones. Returns how many builds it was of.
+///
+/// # Errors
+///
+/// `unwritable-file` if the disk refuses.
+pub fn clean(root: &Path) -> Result<usize, Diagnostics> {
+    write::clear(&root.join(CACHE)).map_err(|error| {
+        let message = format!("cannot clear {CACHE}: {error}");
+        Diagnostics::from_iter([Diagnostic::error("unwritable-file", Place::file(CACHE), message)])
+    })
+}
+
+/// A fingerprint of all that a site is made of: its files, the options, and this program.
+fn fingerprint(files: &Files, options: &CheckOptions) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |part: &[u8]| {
+        hasher.update(&part.len().to_le_bytes()).update(part);
+    };
+    add(env!("WAYBILL_COMPILED_FROM").as_bytes());
+    add(&[options.drafts.into(), options.print.into(), options.base_url.is_some().into()]);
+    add(options.base_url.as_deref().unwrap_or_default().as_bytes());
+    for (path, text) in files.texts.iter().chain(&files.undecoded) {
+        add(path.as_bytes());
+        add(text.as_bytes());
+    }
+    add(b"");
+    for (path, binary) in &files.binaries {
+        add(path.as_bytes());
+        add(binary.hash.as_bytes());
+    }
+    add(b"");
+    for (path, bytes) in &files.beside_templates {
+        add(path.as_bytes());
+        add(bytes);
+    }
+    hasher.finalize().to_string()
+}
+
 /// Does all that a build does and writes nothing. Addresses outside the site are listed, and asked if `external` says so.
 pub fn check(options: &CheckOptions, external: bool) -> Built {
-    let mut built = make(options, &Nowhere, Told::Everything).1;
+    let (files, found) = source::read_site(&options.root);
+    let mut built = make(options, files, found, &Nowhere, Told::Everything).1;
     let site = built.builder.as_ref().and_then(Builder::site);
     let links = site.map(|site| check::external_links(site).into_iter());
     built.external = links
@@ -245,9 +302,14 @@ pub fn fails(diagnostics: &Diagnostics, strict: bool) -> bool {
     diagnostics.has_errors() || (strict && diagnostics.count(Severity::Warning) > 0)
 }
 
-/// Reads a site and makes it once. What is copied is returned; a sink takes the rest.
-fn make(options: &CheckOptions, sink: &dyn Sink, told: Told) -> (Vec<Artefact>, Built) {
-    let (files, found) = source::read_site(&options.root);
+/// Makes a site once of its files. What is copied is returned; a sink takes the rest.
+fn make(
+    options: &CheckOptions,
+    files: Files,
+    found: Diagnostics,
+    sink: &dyn Sink,
+    told: Told,
+) -> (Vec<Artefact>, Built) {
     let mut builder = Builder::once(options.clone());
     let made = builder.make_into(Some(sink), files, found, told);
     (made.artefacts, Built { builder: Some(builder), ..made.built })

@@ -28,6 +28,12 @@ pub(super) enum Command {
     Diff(DiffArguments),
     /// Build the site again whenever a file changes, and show it to browsers of this machine
     Serve(ServeArguments),
+    /// Forget what earlier builds left for later ones; the built site stays
+    Clean {
+        /// The site's folder
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        root: PathBuf,
+    },
     /// Make a small working site to start from
     Init {
         /// Its folder, which must be new or empty

@@ -43,6 +43,7 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => run_explain(arguments),
         Command::Diff(arguments) => run_diff(arguments),
         Command::Serve(arguments) => run_serve(arguments),
+        Command::Clean { root } => run_clean(&root),
         Command::Init { dir } => run_init(&dir),
         Command::Schema { name, root, out } => run_schema(name.as_deref(), &root, out),
         Command::Completions { shell } => {
@@ -137,6 +138,22 @@ fn run_serve(arguments: ServeArguments) -> ExitCode {
         Err(message) => {
             show::unexplained(&Unexplained { message, hint: None });
             MISUSE.into()
+        }
+    }
+}
+
+fn run_clean(root: &Path) -> ExitCode {
+    match build::clean(root) {
+        Ok(builds) => {
+            show::line(&format!(
+                "{builds} {} forgotten",
+                if builds == 1 { "build is" } else { "builds are" }
+            ));
+            ExitCode::SUCCESS
+        }
+        Err(found) => {
+            show::findings(arguments::Format::Text, &Built { diagnostics: found, ..Built::default() });
+            FINDINGS.into()
         }
     }
 }

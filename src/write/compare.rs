@@ -158,6 +158,17 @@ pub(super) fn holds(on_disk: &Path, bytes: &[u8]) -> bool {
         && File::open(on_disk).and_then(|file| same_stream(BufReader::new(file), bytes)).unwrap_or(false)
 }
 
+/// True if a file is there that has this length and this hash.
+pub(super) fn has_hash(on_disk: &Path, length: u64, blake3: &str) -> bool {
+    let is_file = |metadata: fs::Metadata| metadata.is_file() && metadata.len() == length;
+    let hash = || {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(File::open(on_disk)?).map(|hasher| hasher.finalize())
+    };
+    fs::symlink_metadata(on_disk).is_ok_and(is_file)
+        && hash().is_ok_and(|hash: blake3::Hash| *hash.to_hex() == *blake3)
+}
+
 fn same_bytes(on_disk: &Path, content: &Content) -> io::Result<bool> {
     let there = BufReader::new(File::open(on_disk)?);
     match content {

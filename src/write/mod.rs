@@ -19,11 +19,13 @@ mod fill;
 mod manifest;
 mod output;
 mod path;
+mod receipt;
 mod stage;
 
 pub use fill::{fill, put};
 pub use manifest::Manifest;
 pub use output::Output;
+pub use receipt::{Receipt, clear};
 pub use stage::Stage;
 
 use std::path::PathBuf;
@@ -103,5 +105,5 @@ pub struct Written {
 ///
 /// Those of [`Stage::open`] and [`Stage::write`].
 pub fn write(output: &Output, artefacts: Vec<Artefact>) -> Result<Written, Diagnostics> {
-    Stage::open(output)?.write(artefacts)
+    Stage::open(output)?.write(artefacts, None)
 }

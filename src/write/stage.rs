@@ -8,13 +8,18 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use rayon::prelude::*;
+use serde_json::Value;
 use tempfile::TempDir;
 
 use super::apply::TEMPORARY;
+use super::manifest::Entry;
 use super::output::Locked;
+use super::receipt::{Receipt, Receipts};
 use super::{Artefact, Content, Manifest, Output, Written, apply, compare, path};
 use crate::diag::Diagnostics;
 
@@ -87,14 +92,43 @@ impl<'a> Stage<'a> {
         Ok(folder)
     }
 
-    /// Makes the output folder hold what was taken and these artefacts.
+    /// What was noted of the last build, if it was made of the same and all that it wrote is there, byte for byte; and
+    /// how many files that are. `cache` is the folder that receipts lie in.
+    pub fn unchanged(&self, cache: &Path, made_of: &str) -> Option<(Value, usize)> {
+        let receipt = Receipts::of(cache, &self.output.on_disk("")).read()?;
+        let manifest = blake3::hash(self.old.to_json().as_bytes()).to_string();
+        if self.old.unfinished || receipt.made_of != made_of || receipt.manifest != manifest {
+            return None;
+        }
+        let files: Vec<_> = self.old.files.iter().collect();
+        let holds = |(path, entry): &(&Arc<str>, &Entry)| {
+            compare::has_hash(&self.output.on_disk(path), entry.length, &entry.blake3)
+        };
+        files.par_iter().all(holds).then_some((receipt.note, files.len()))
+    }
+
+    /// Makes the output folder hold what was taken and these artefacts, and keeps a receipt for it in a folder.
     ///
     /// # Errors
     ///
     /// If a path cannot be one (`bad-output-path`), if two artefacts share one (`path-collision`) or if a file
     /// is in the way that is not Waybill's (`foreign-file`), nothing is changed and all such findings are
     /// returned. If the disk fails (`unwritable-file`), each file is either as it was or as it should be.
-    pub fn write(mut self, mut artefacts: Vec<Artefact>) -> Result<Written, Diagnostics> {
+    pub fn write(
+        mut self,
+        artefacts: Vec<Artefact>,
+        receipt: Option<(&Path, Receipt)>,
+    ) -> Result<Written, Diagnostics> {
+        let Some((cache, receipt)) = receipt else { return Ok(self.put_in_place(artefacts)?.0) };
+        let receipts = Receipts::of(cache, &self.output.on_disk(""));
+        receipts.withdraw();
+        let (written, manifest) = self.put_in_place(artefacts)?;
+        let manifest = blake3::hash(manifest.to_json().as_bytes()).to_string();
+        receipts.keep(&Receipt { manifest, ..receipt });
+        Ok(written)
+    }
+
+    fn put_in_place(&mut self, mut artefacts: Vec<Artefact>) -> Result<(Written, Manifest), Diagnostics> {
         for taken in &mut self.taken {
             artefacts.append(taken.get_mut().unwrap_or_else(PoisonError::into_inner));
         }
@@ -106,12 +140,12 @@ impl<'a> Stage<'a> {
             if self.old != new {
                 self.locked.record(&new)?;
             }
-            return Ok(comparison.written());
+            return Ok((comparison.written(), new));
         }
         self.locked.record(&self.old.extended_by(&new))?;
         apply::apply(self.output, &comparison)?;
         self.locked.record(&new)?;
-        Ok(comparison.written())
+        Ok((comparison.written(), new))
     }
 }
 

@@ -303,6 +303,20 @@ proptest! {
     }
 }
 
+#[test]
+fn what_referred_to_a_broken_file_is_looked_at_again_when_the_file_goes() {
+    let mut folder = Folder::without_pictures();
+    let mut kept = builder();
+    make(&mut kept, &folder);
+    let broken = format!("{}}}}} broken\n", folder.0["data/sources.yaml"]);
+    folder.put("data/sources.yaml", &broken);
+    assert!(!found(&make(&mut kept, &folder)).iter().any(|found| found.rule == "unknown-source"));
+    folder.0.remove("data/sources.yaml");
+    let found_now = found(&make(&mut kept, &folder));
+    assert!(found_now.iter().any(|found| &*found.place.file == "data/series/trade.yaml"), "{found_now:?}");
+    assert_eq!(found_now, found(&make(&mut builder(), &folder)));
+}
+
 /// What is rendered anew after some edits of the small site.
 fn rendered(edit: impl FnOnce(&mut Folder)) -> Vec<String> {
     let mut folder = Folder::small();

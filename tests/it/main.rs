@@ -28,4 +28,5 @@ mod serve;
 mod site;
 mod site_build;
 mod start;
+mod warm;
 mod write;

@@ -410,7 +410,8 @@ fn files_wait_in_the_output_folder_and_leave_nothing_there_if_they_are_not_wante
     let stage = Stage::open(&output).unwrap();
     stage.take(&"b/c.html".into(), b"C".to_vec());
     stage.take(&"a.html".into(), b"A".to_vec());
-    let written = stage.write(vec![Artefact { path: "d".into(), content: "D".to_owned().into() }]).unwrap();
+    let written =
+        stage.write(vec![Artefact { path: "d".into(), content: "D".to_owned().into() }], None).unwrap();
     assert_eq!(written.created, ["a.html", "b/c.html", "d"].map(Into::into));
     assert_eq!(folder.read("b/c.html").as_deref(), Some("C"));
     assert_eq!(waiting(), 4, "two files, a folder and the manifest");
@@ -422,7 +423,7 @@ fn files_wait_in_the_output_folder_and_leave_nothing_there_if_they_are_not_wante
     stage.take(&"a.html".into(), b"A".to_vec());
     assert_eq!(waiting(), 4, "what is there already does not wait");
     stage.take(&"b/c.html".into(), b"c".to_vec());
-    let written = stage.write(Vec::new()).unwrap();
+    let written = stage.write(Vec::new(), None).unwrap();
     assert_eq!((written.replaced, written.removed), (vec!["b/c.html".into()], vec!["d".into()]));
     assert_eq!(written.unchanged, 1);
     assert_eq!(folder.read("b/c.html").as_deref(), Some("c"));

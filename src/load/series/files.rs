@@ -24,6 +24,8 @@ pub(in crate::load) struct SeriesFiles {
     /// What there was to name beside series.
     sources: Arc<BTreeMap<SourceId, Source>>,
     entities: Vec<Arc<str>>,
+    /// Names whose own definition was wrong, or stood in two files: what a file says of them was left out without a word.
+    faulty: BTreeSet<Arc<str>>,
     ledger: Option<(Vec<Arc<SeriesFile>>, Arc<Ledger>)>,
 }
 
@@ -97,17 +99,20 @@ impl SeriesFiles {
         let all: usize = opened.iter().map(|file| file.ids().count()).sum();
         let entities: Vec<Arc<str>> = around.entities.keys().cloned().collect();
         let same_names = self.sources.keys().eq(around.sources.keys()) && self.entities == entities;
-        if !(stand_as_before && same_names) {
+        let same_faults = self.faulty == *faulty;
+        if !(stand_as_before && same_names && same_faults) {
             opened = opened
                 .into_par_iter()
                 .enumerate()
                 .map(|(at, file)| match file {
-                    Opened::Before(file) if !file.holds(at, &known, around) => decoded(file.document.clone()),
+                    Opened::Before(file) if !(same_faults && file.holds(at, &known, around)) => {
+                        decoded(file.document.clone())
+                    }
                     file => file,
                 })
                 .collect();
         }
-        let known_faulty = &*faulty;
+        let known_faulty = &faulty.clone();
         let lowered = in_parallel(opened.into_iter().enumerate().collect(), diagnostics, |(at, file), _| {
             Some(match file {
                 Opened::Before(file) => file,
@@ -127,6 +132,7 @@ impl SeriesFiles {
         self.known = (known.len() == all).then_some(known);
         self.sources = around.sources.clone();
         self.entities = entities;
+        self.faulty = known_faulty.clone();
         self.ledger = Some((lowered.clone(), ledger.clone()));
         (ledger, lowered)
     }

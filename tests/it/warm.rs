@@ -1,0 +1,133 @@
+//! A build of a site that was built before, by another process: it is spared if and only if nothing has changed.
+
+use std::fs;
+
+use waybill::build::{BuildOptions, Built, CheckOptions, build};
+
+use crate::site::Site;
+use crate::site_build::built;
+
+fn options(site: &Site) -> BuildOptions {
+    BuildOptions {
+        check: CheckOptions { root: site.path(""), base_url: None, drafts: false, print: false },
+        out: site.path("public"),
+        strict: false,
+    }
+}
+
+/// Builds, and says whether it was spared; the outcome must be that of a build from nothing.
+fn is_spared(site: &Site) -> (bool, Built) {
+    let done = build(&options(site));
+    let clean = Site::empty();
+    build(&BuildOptions { out: clean.path("public"), ..options(site) });
+    let without_manifest = |site: &Site| {
+        let mut files = built(site);
+        files.remove(".waybill-manifest.json");
+        files
+    };
+    if done.written.is_some() {
+        assert_eq!(without_manifest(site), without_manifest(&clean));
+    }
+    (done.builder.is_none(), done)
+}
+
+fn receipt(site: &Site) -> std::path::PathBuf {
+    let entries = fs::read_dir(site.path(".waybill-cache")).unwrap().map(|entry| entry.unwrap().path());
+    let manifest = site.read("public/.waybill-manifest.json").unwrap();
+    let hash = waybill_hash(&manifest);
+    let of_site = |path: &std::path::PathBuf| fs::read_to_string(path).is_ok_and(|text| text.contains(&hash));
+    entries.filter(|path| path.extension().is_some_and(|e| e == "json")).find(of_site).unwrap()
+}
+
+fn waybill_hash(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_string()
+}
+
+#[test]
+fn a_build_of_the_same_is_spared() {
+    let site = Site::small();
+    let (spared, first) = is_spared(&site);
+    assert!(!spared && first.written.unwrap().created.len() > 10);
+    let (spared, second) = is_spared(&site);
+    assert!(spared);
+    assert_eq!(second.counts, first.counts);
+    let written = second.written.unwrap();
+    assert!(written.created.is_empty() && written.replaced.is_empty() && written.removed.is_empty());
+    assert_eq!(written.unchanged, built(&site).len() - 1, "all but the manifest");
+}
+
+#[test]
+fn what_changed_is_built() {
+    let site = Site::small();
+    build(&options(&site));
+    let settings = site.read("site.yaml").unwrap();
+    site.write("site.yaml", format!("{settings}\n# Said otherwise.\n"));
+    assert!(!is_spared(&site).0, "a source");
+    assert!(is_spared(&site).0);
+    let elsewhere = BuildOptions {
+        check: CheckOptions { base_url: Some("https://example.org/".into()), ..options(&site).check },
+        ..options(&site)
+    };
+    assert!(build(&elsewhere).builder.is_some(), "an option");
+    assert!(!is_spared(&site).0, "the folder holds the other build");
+}
+
+#[test]
+fn what_was_touched_in_the_output_is_mended() {
+    let site = Site::small();
+    build(&options(&site));
+    let page = site.read("public/index.html").unwrap();
+    site.write("public/index.html", page.replace("</html>", "</HTML>"));
+    let (spared, done) = is_spared(&site);
+    assert!(!spared);
+    assert_eq!(done.written.unwrap().replaced, ["index.html".into()]);
+    site.remove("public/index.html");
+    assert!(!is_spared(&site).0);
+    assert!(is_spared(&site).0);
+}
+
+#[test]
+fn a_receipt_that_is_damaged_or_of_something_else_is_ignored() {
+    let site = Site::small();
+    build(&options(&site));
+    let place = receipt(&site);
+    let good = fs::read(&place).unwrap();
+    for length in [0, 1, good.len() / 2, good.len() - 1] {
+        fs::write(&place, &good[..length]).unwrap();
+        assert!(!is_spared(&site).0, "cut to {length} bytes");
+    }
+    for at in (0..good.len()).step_by(31) {
+        let mut bad = good.clone();
+        bad[at] ^= 1;
+        fs::write(&place, &bad).unwrap();
+        assert!(!is_spared(&site).0, "byte {at}");
+    }
+    fs::write(&place, &good).unwrap();
+    assert!(is_spared(&site).0);
+}
+
+#[test]
+fn findings_are_told_each_time() {
+    let site = Site::small();
+    let page = site.read("content/briefings/second.md").unwrap();
+    site.write("content/briefings/second.md", format!("{page}\nSome 4,711 of them.\n"));
+    let told = || build(&options(&site)).diagnostics.iter().map(|d| d.rule).collect::<Vec<_>>();
+    assert_eq!(told(), ["unbound-number"]);
+    assert_eq!(told(), ["unbound-number"]);
+}
+
+#[test]
+fn a_cache_is_cleared_on_request() {
+    let site = Site::small();
+    site.build();
+    assert!(site.path(".waybill-cache").exists());
+    site.write(".waybill-cache/mine.txt", "not the program's");
+    assert_eq!(site.run(&["clean"]).stdout, "1 build is forgotten\n");
+    assert!(site.read(".waybill-cache/mine.txt").is_some());
+    assert_eq!(site.run(&["clean"]).stdout, "0 builds are forgotten\n");
+    site.remove(".waybill-cache/mine.txt");
+    site.build();
+    site.run(&["clean"]);
+    assert!(!site.path(".waybill-cache").exists());
+    assert!(site.read("public/index.html").is_some());
+}
