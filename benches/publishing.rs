@@ -51,8 +51,8 @@ fn build(root: &Path, whole: bool) -> (Duration, usize) {
     let mut found = Diagnostics::new();
     let (files, _) = source::read_site(root);
     let site = load::load(&files, LoadOptions::default(), &mut found).unwrap();
-    let mut plan = plan::plan(check::check(site, &mut found), base_url.as_deref(), false, &mut found);
-    plan.jobs.retain(|job| whole || !is_of_publishing(&job.kind));
+    let mut plan = plan::plan(check::check(site, &mut found), base_url.as_deref(), false, None, &mut found);
+    plan.jobs = plan.jobs.iter().filter(|job| whole || !is_of_publishing(&job.kind)).cloned().collect();
     let edition = std::sync::Arc::new(Edition::new(plan, base_url, None, &mut found).unwrap());
     let outcome = Renderer::new(Memory::Nothing).render(&edition, None, &mut found);
     assert!(!found.has_errors(), "the site has errors");
@@ -74,6 +74,7 @@ fn is_of_publishing(kind: &JobKind) -> bool {
         JobKind::Page(..) => true,
         JobKind::NotFound
         | JobKind::Pdf(..)
+        | JobKind::Bound(..)
         | JobKind::ChartSvg(_)
         | JobKind::ChartCsv(_)
         | JobKind::SeriesCsv(_)

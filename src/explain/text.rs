@@ -8,6 +8,7 @@ use super::lineage::{Derived, Input, Part, Report};
 use super::quantity::{ChartUse, PeriodPapers, QuantityPapers, Quotation};
 use super::rule::RulePapers;
 use crate::diag::rules::Rule;
+use crate::render::papers::capitalised;
 
 /// The widest line; a word that is longer stands by itself.
 const WIDTH: usize = 88;
@@ -268,9 +269,4 @@ fn counted(times: usize, what: &str) -> String {
         let _ = write!(text, "s");
     }
     text
-}
-
-fn capitalised(text: &str) -> String {
-    let mut rest = text.chars();
-    rest.next().map(|first| first.to_uppercase().collect::<String>() + rest.as_str()).unwrap_or_default()
 }

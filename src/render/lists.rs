@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::context::{Card, PageContext, SectionContext, TagLink, TitleLink};
 use super::pages;
+use super::papers::capitalised;
 use super::search::STOP_WORDS;
 use super::templates::{Extra, Templates};
 use super::urls::{self, Urls};
@@ -230,9 +231,4 @@ fn render(
 ) -> Result<String, Box<Diagnostic>> {
     let site = pages::site_context(world, &writer.urls, page.slug.as_str());
     templates.render(name, &site, page, extra, writer)
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::super::context::{Card, PageContext, Row, TitleLink};
 use super::super::mentions;
+use super::super::papers::capitalised;
 use super::super::wording;
 use super::super::writer::Writer;
 use super::{Record, figures_in, quantity_url, row, title};
@@ -104,9 +105,4 @@ pub(super) fn card(writer: &Writer<'_>, id: &str, url: String) -> Card {
         })),
         ..Card::default()
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }
