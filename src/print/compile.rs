@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 use std::num::NonZeroUsize;
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustc_hash::FxHashMap;
 use typst::diag::{FileError, FileResult, Severity, SourceDiagnostic};
@@ -22,9 +23,16 @@ use super::press::{Press, file_id};
 use super::script::Script;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 
-/// Results that no PDF has asked for while this many others were set are forgotten. What several PDFs share (fonts,
-/// templates, the library) is asked for by each; what only one uses would pile up.
-const FORGET_AFTER: usize = 2;
+/// After how many PDFs results grow older by one. What several PDFs share (fonts, templates, the library) is asked for by
+/// each; what only one uses would pile up. But a preview sets the same PDFs again and again, the others of the site
+/// between, and takes from the last time what has not changed.
+const GROW_OLDER_EVERY: usize = 8;
+
+/// How old results become that no PDF asks for, so that those of some thirty are kept.
+const FORGET_AFTER: usize = 4;
+
+/// How many PDFs were set, on all cores.
+static SET: AtomicUsize = AtomicUsize::new(0);
 
 /// What a PDF conforms to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,7 +64,9 @@ pub fn set(press: &Press, composition: &Composition) -> (Option<Vec<u8>>, Diagno
         Some(mut desk) if !found.has_errors() => desk.set(&mut found),
         _ => None,
     };
-    comemo::evict(FORGET_AFTER);
+    if SET.fetch_add(1, Ordering::Relaxed) % GROW_OLDER_EVERY == GROW_OLDER_EVERY - 1 {
+        comemo::evict(FORGET_AFTER);
+    }
     (bytes, found)
 }
 

@@ -36,23 +36,19 @@ impl Decisions {
         Decisions { set_by }
     }
 
-    /// Decides again, now that the page of each reference is known; false if nothing need change. If notes may not be
-    /// `merged`, those that are set stay set.
+    /// Decides again, now that the page of each reference is known: the first on a page sets the note. False if nothing
+    /// need change. If notes may not be `merged`, those that are set stay set.
     pub fn revise(&mut self, notes: &[usize], pages: &[Option<NonZeroUsize>], merged: bool) -> bool {
         let before = self.set_by.clone();
         for at in 0..notes.len() {
             let first = (0..at).find(|other| notes[*other] == notes[at] && pages[*other] == pages[at]);
             self.set_by[at] = match before[at] {
                 None if !merged => None,
-                Some(setting) if before[setting].is_none() && pages[setting] == pages[at] => before[at],
+                Some(setting) if !merged && before[setting].is_none() && pages[setting] == pages[at] => {
+                    before[at]
+                }
                 _ => first.filter(|_| pages[at].is_some()),
             };
-        }
-        // Who is referred to may have been decided otherwise above.
-        for at in 0..notes.len() {
-            if self.set_by[at].is_some_and(|setting| self.set_by[setting].is_some()) {
-                self.set_by[at] = None;
-            }
         }
         self.set_by != before
     }
