@@ -11,6 +11,10 @@ use divan::counter::ItemsCount;
 use generated::Reports;
 use waybill::audit::{Auditor, Rates, audit};
 
+/// The one that the program has.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

@@ -23,6 +23,10 @@ use waybill::print::{Composition, Press, set};
 use waybill::render::{Edition, composition};
 use waybill::source::{self, Files};
 
+/// The one that the program has.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const TIMES: usize = 9;
 
 fn main() {
