@@ -39,6 +39,9 @@
 //! its artefact is kept while every answer stays the same. Whoever adds a question notes a fact, or pages go stale in
 //! silence; a property test makes random edits and compares with clean builds, byte for byte.
 //!
+//! That is within one process. Between processes a receipt ([`write::Receipt`]) says what an output folder was made of: if
+//! nothing differs and every file is still there, a build ends after comparing.
+//!
 //! # What is absent
 //!
 //! - Imports point one way: `cli → serve → build → {write, explain, revision} → render → plan → check → load → {audit, document, chart,

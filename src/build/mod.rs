@@ -95,7 +95,7 @@ pub fn build(options: &BuildOptions) -> Built {
         && let Ok(counts) = serde_json::from_value(note)
     {
         let written = Some(Written { unchanged, ..Written::default() });
-        return Built { texts: files.texts, written, counts: Some(counts), ..Built::default() };
+        return Built { written, counts: Some(counts), ..Built::default() };
     }
     let (copied, mut built) = make(&options.check, files, found, sink, Told::Grave);
     // Findings are told each time, so what has some is made each time.
@@ -123,7 +123,7 @@ const CACHE: &str = ".waybill-cache";
 pub fn clean(root: &Path) -> Result<usize, Diagnostics> {
     write::clear(&root.join(CACHE)).map_err(|error| {
         let message = format!("cannot clear {CACHE}: {error}");
-        Diagnostics::from_iter([Diagnostic::error("unwritable-file", Place::file(CACHE), message)])
+        Diagnostic::error("unwritable-file", Place::file(CACHE), message).into()
     })
 }
 

@@ -13,6 +13,7 @@ use std::time::Instant;
 use clap::Parser;
 
 use crate::build::{self, BuildOptions, Built, CheckOptions, Compared, DiffOptions, ExplainOptions};
+use crate::diag::Diagnostics;
 use crate::explain::Unexplained;
 use crate::serve::{self, Event, ServeOptions};
 use arguments::{
@@ -143,32 +144,11 @@ fn run_serve(arguments: ServeArguments) -> ExitCode {
 }
 
 fn run_clean(root: &Path) -> ExitCode {
-    match build::clean(root) {
-        Ok(builds) => {
-            show::line(&format!(
-                "{builds} {} forgotten",
-                if builds == 1 { "build is" } else { "builds are" }
-            ));
-            ExitCode::SUCCESS
-        }
-        Err(found) => {
-            show::findings(arguments::Format::Text, &Built { diagnostics: found, ..Built::default() });
-            FINDINGS.into()
-        }
-    }
+    told(build::clean(root).map(show::forgotten))
 }
 
 fn run_init(folder: &Path) -> ExitCode {
-    match build::init(folder) {
-        Ok(files) => {
-            show::line(&show::started(folder, files));
-            ExitCode::SUCCESS
-        }
-        Err(found) => {
-            show::findings(arguments::Format::Text, &Built { diagnostics: found, ..Built::default() });
-            FINDINGS.into()
-        }
-    }
+    told(build::init(folder).map(|files| show::started(folder, files)))
 }
 
 fn run_schema(name: Option<&str>, root: &Path, out: Option<PathBuf>) -> ExitCode {
@@ -181,13 +161,18 @@ fn run_schema(name: Option<&str>, root: &Path, out: Option<PathBuf>) -> ExitCode
     let out = out.unwrap_or_else(|| {
         root.join(build::SCHEMA_FOLDER).components().filter(|part| *part != Component::CurDir).collect()
     });
-    match build::write_schemas(root, &out) {
-        Ok(count) => {
-            show::line(&show::schemas(count, &out));
+    told(build::write_schemas(root, &out).map(|count| show::schemas(count, &out)))
+}
+
+/// Shows what was done, or why it was not.
+fn told(done: Result<String, Diagnostics>) -> ExitCode {
+    match done {
+        Ok(line) => {
+            show::line(&line);
             ExitCode::SUCCESS
         }
-        Err(found) => {
-            show::findings(arguments::Format::Text, &Built { diagnostics: found, ..Built::default() });
+        Err(diagnostics) => {
+            show::findings(arguments::Format::Text, &Built { diagnostics, ..Built::default() });
             FINDINGS.into()
         }
     }

@@ -50,6 +50,11 @@ pub(super) fn started(folder: &Path, files: usize) -> String {
     )
 }
 
+/// `1 build is forgotten`.
+pub(super) fn forgotten(builds: usize) -> String {
+    format!("{} {} forgotten", counted(builds, "build"), if builds == 1 { "is" } else { "are" })
+}
+
 /// `Wrote 8 schemas to schemas`.
 pub(super) fn schemas(count: usize, folder: &Path) -> String {
     format!("Wrote {} to {}", counted(count, "schema"), folder.display())

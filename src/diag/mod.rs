@@ -201,6 +201,12 @@ impl Diagnostics {
     }
 }
 
+impl From<Diagnostic> for Diagnostics {
+    fn from(only: Diagnostic) -> Self {
+        Diagnostics(vec![only])
+    }
+}
+
 impl FromIterator<Diagnostic> for Diagnostics {
     fn from_iter<I: IntoIterator<Item = Diagnostic>>(found: I) -> Self {
         Diagnostics(found.into_iter().collect())
@@ -230,11 +236,7 @@ pub struct LineColumn {
 
 /// The line and column of a byte offset; an offset past the end counts as the end.
 pub fn line_column(text: &str, offset: usize) -> LineColumn {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    let before = &text[..offset];
+    let before = &text[..text.floor_char_boundary(offset)];
     let line_start = before.rfind('\n').map_or(0, |i| i + 1);
     LineColumn {
         line: before.bytes().filter(|b| *b == b'\n').count() + 1,

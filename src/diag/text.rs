@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Diagnostics, Place, Severity, Texts};
+use super::{Diagnostic, Diagnostics, Place, Severity, Texts, line_column};
 
 /// All findings with their excerpts, in reading order, then a line that counts them. Empty if there are none.
 pub fn to_text(diagnostics: &Diagnostics, texts: &Texts, colour: bool) -> String {
@@ -56,29 +56,19 @@ fn excerpt<'a>(
     if place.end == 0 || text.is_empty() {
         return None;
     }
-    let start = floor(text, place.start);
-    let end = floor(text, place.end).max(start);
+    let start = text.floor_char_boundary(place.start);
+    let end = text.floor_char_boundary(place.end).max(start);
     // Those lines alone: the renderer goes through all that it is given, and a file may have thousands of findings.
     // The end of a file is on its last line.
-    let line = if start == text.len() { floor(text, start.saturating_sub(1)) } else { start };
+    let line = if start == text.len() { text.floor_char_boundary(start.saturating_sub(1)) } else { start };
     let from = text[..line].rfind('\n').map_or(0, |before| before + 1);
     let to = text[end..].find('\n').map_or(text.len(), |after| end + after + 1);
-    let before = text[..from].bytes().filter(|byte| *byte == b'\n').count();
     let mut annotation = kind.span(start - from..end - from);
     if let Some(label) = label {
         annotation = annotation.label(label);
     }
-    let lines = Snippet::source(&text[from..to]).line_start(before + 1);
+    let lines = Snippet::source(&text[from..to]).line_start(line_column(text, from).line);
     Some(lines.path(&*place.file).annotation(annotation))
-}
-
-/// The nearest character boundary at or before an offset.
-fn floor(text: &str, offset: usize) -> usize {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    offset
 }
 
 fn summary(diagnostics: &Diagnostics) -> String {

@@ -151,22 +151,24 @@ fn holds_only(folder: &Path, path: &str, manifest: &Manifest) -> io::Result<bool
     Ok(true)
 }
 
+/// True if a file of this length is there, and no link to one.
+fn is_file(on_disk: &Path, length: u64) -> bool {
+    fs::symlink_metadata(on_disk).is_ok_and(|metadata| metadata.is_file() && metadata.len() == length)
+}
+
 /// True if these bytes are there.
 pub(super) fn holds(on_disk: &Path, bytes: &[u8]) -> bool {
-    let is_file = |metadata: fs::Metadata| metadata.is_file() && metadata.len() == bytes.len() as u64;
-    fs::symlink_metadata(on_disk).is_ok_and(is_file)
+    is_file(on_disk, bytes.len() as u64)
         && File::open(on_disk).and_then(|file| same_stream(BufReader::new(file), bytes)).unwrap_or(false)
 }
 
 /// True if a file is there that has this length and this hash.
 pub(super) fn has_hash(on_disk: &Path, length: u64, blake3: &str) -> bool {
-    let is_file = |metadata: fs::Metadata| metadata.is_file() && metadata.len() == length;
     let hash = || {
         let mut hasher = blake3::Hasher::new();
         hasher.update_reader(File::open(on_disk)?).map(|hasher| hasher.finalize())
     };
-    fs::symlink_metadata(on_disk).is_ok_and(is_file)
-        && hash().is_ok_and(|hash: blake3::Hash| *hash.to_hex() == *blake3)
+    is_file(on_disk, length) && hash().is_ok_and(|hash: blake3::Hash| *hash.to_hex() == *blake3)
 }
 
 fn same_bytes(on_disk: &Path, content: &Content) -> io::Result<bool> {

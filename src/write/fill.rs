@@ -19,7 +19,7 @@ pub fn fill(folder: &Path, artefacts: &[Artefact]) -> Result<(), Diagnostics> {
     let shown = folder.display().to_string();
     let refuse = |why: String| {
         let message = format!("cannot make a site in {shown}: {why}");
-        only(
+        Diagnostics::from(
             Diagnostic::error("refused-output", Place::file(&*shown), message)
                 .hint("name a folder that is new or empty; a site that is there already needs no `init`"),
         )
@@ -48,10 +48,4 @@ pub fn put(folder: &Path, artefacts: &[Artefact]) -> Result<(), Diagnostics> {
     let output = Output::of_author(folder);
     path::check(&output, artefacts)?;
     apply::put_each(&output, artefacts.iter())
-}
-
-fn only(diagnostic: Diagnostic) -> Diagnostics {
-    let mut diagnostics = Diagnostics::new();
-    diagnostics.push(diagnostic);
-    diagnostics
 }

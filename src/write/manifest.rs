@@ -83,6 +83,11 @@ impl Manifest {
         json
     }
 
+    /// BLAKE3 hash of its text, in hexadecimal.
+    pub(super) fn hash(&self) -> String {
+        blake3::hash(self.to_json().as_bytes()).to_string()
+    }
+
     /// Reads the text of a manifest. A path in it that leads out of the output folder makes it unreadable:
     /// files are deleted by this list, and it may have come with somebody else's repository.
     pub fn from_json(json: &str) -> Result<Self, String> {

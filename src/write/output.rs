@@ -92,7 +92,7 @@ impl Output {
     pub(super) fn open(&self) -> Result<Locked<'_>, Diagnostics> {
         let missing = self.folder.ancestors().take_while(|folder| !folder.exists());
         let created = missing.map(Path::to_owned).collect();
-        fs::create_dir_all(&self.folder).map_err(|error| only(unwritable(self, "", &error)))?;
+        fs::create_dir_all(&self.folder).map_err(|error| Diagnostics::from(unwritable(self, "", &error)))?;
         // The lock is the process's and is gone with it. Where a folder cannot be locked, nothing is lost but
         // the protection from two builds at once.
         let lock = File::open(&self.folder).ok();
@@ -131,7 +131,7 @@ impl Locked<'_> {
             Err(error) => error.to_string(),
         };
         let message = format!("cannot tell which files in {} are Waybill's: {problem}", self.output.shown);
-        Err(only(
+        Err(Diagnostics::from(
             Diagnostic::error("bad-manifest", self.output.place(MANIFEST), message)
                 .hint("delete the output folder if all that it holds was built by Waybill"),
         ))
@@ -140,7 +140,8 @@ impl Locked<'_> {
     /// Writes the manifest.
     pub fn record(&self, manifest: &Manifest) -> Result<(), Diagnostics> {
         let content = Content::from(manifest.to_json());
-        put(self.output, MANIFEST, &content).map_err(|error| only(unwritable(self.output, MANIFEST, &error)))
+        put(self.output, MANIFEST, &content)
+            .map_err(|error| Diagnostics::from(unwritable(self.output, MANIFEST, &error)))
     }
 }
 
@@ -151,15 +152,9 @@ pub(super) fn unwritable(output: &Output, path: &str, error: &io::Error) -> Diag
     Diagnostic::error("unwritable-file", place, message)
 }
 
-fn only(diagnostic: Diagnostic) -> Diagnostics {
-    let mut diagnostics = Diagnostics::new();
-    diagnostics.push(diagnostic);
-    diagnostics
-}
-
 fn refused(shown: &str, why: &str, hint: &str) -> Diagnostics {
     let message = format!("{shown} cannot be the output folder: {why}");
-    only(Diagnostic::error("refused-output", Place::file(shown), message).hint(hint))
+    Diagnostics::from(Diagnostic::error("refused-output", Place::file(shown), message).hint(hint))
 }
 
 /// The output folder as the author would name it: from the site's root if it lies there.

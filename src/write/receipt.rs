@@ -27,7 +27,6 @@ pub struct Receipt {
     /// What else is to be known of it.
     pub note: Value,
     /// The hash of the manifest that it left.
-    #[serde(default)]
     pub(super) manifest: String,
 }
 

@@ -96,8 +96,7 @@ impl<'a> Stage<'a> {
     /// how many files that are. `cache` is the folder that receipts lie in.
     pub fn unchanged(&self, cache: &Path, made_of: &str) -> Option<(Value, usize)> {
         let receipt = Receipts::of(cache, &self.output.on_disk("")).read()?;
-        let manifest = blake3::hash(self.old.to_json().as_bytes()).to_string();
-        if self.old.unfinished || receipt.made_of != made_of || receipt.manifest != manifest {
+        if self.old.unfinished || receipt.made_of != made_of || receipt.manifest != self.old.hash() {
             return None;
         }
         let files: Vec<_> = self.old.files.iter().collect();
@@ -123,8 +122,7 @@ impl<'a> Stage<'a> {
         let receipts = Receipts::of(cache, &self.output.on_disk(""));
         receipts.withdraw();
         let (written, manifest) = self.put_in_place(artefacts)?;
-        let manifest = blake3::hash(manifest.to_json().as_bytes()).to_string();
-        receipts.keep(&Receipt { manifest, ..receipt });
+        receipts.keep(&Receipt { manifest: manifest.hash(), ..receipt });
         Ok(written)
     }
 

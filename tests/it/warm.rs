@@ -1,6 +1,7 @@
 //! A build of a site that was built before, by another process: it is spared if and only if nothing has changed.
 
 use std::fs;
+use std::path::PathBuf;
 
 use waybill::build::{BuildOptions, Built, CheckOptions, build};
 
@@ -31,16 +32,13 @@ fn is_spared(site: &Site) -> (bool, Built) {
     (done.builder.is_none(), done)
 }
 
-fn receipt(site: &Site) -> std::path::PathBuf {
+/// The receipt of a site's output folder, beside which those of other folders lie.
+fn receipt(site: &Site) -> PathBuf {
     let entries = fs::read_dir(site.path(".waybill-cache")).unwrap().map(|entry| entry.unwrap().path());
     let manifest = site.read("public/.waybill-manifest.json").unwrap();
-    let hash = waybill_hash(&manifest);
-    let of_site = |path: &std::path::PathBuf| fs::read_to_string(path).is_ok_and(|text| text.contains(&hash));
+    let hash = blake3::hash(manifest.as_bytes()).to_string();
+    let of_site = |path: &PathBuf| fs::read_to_string(path).is_ok_and(|text| text.contains(&hash));
     entries.filter(|path| path.extension().is_some_and(|e| e == "json")).find(of_site).unwrap()
-}
-
-fn waybill_hash(text: &str) -> String {
-    blake3::hash(text.as_bytes()).to_string()
 }
 
 #[test]
