@@ -1,13 +1,15 @@
-//! Whether two states of a site have the same pages in the same places, made in the same way: then their addresses, and
-//! what is to be made, are the same.
+//! Whether two states of a site have the same pages in the same places, made in the same way, and the same names of all
+//! else: then their addresses, what is to be made, and what texts can name are the same.
 
 use std::sync::Arc;
 
+use crate::chart::spec::Mark;
 use crate::document::Node;
 use crate::load::{Chart, Entity, Page, Site};
 use crate::source::Binary;
 
-/// True if nothing differs that the addresses of a site, its settings' names or its plan are made of.
+/// True if nothing differs that the addresses of a site, its settings' names or its plan are made of, nor anything that
+/// a text can name.
 pub(super) fn is_same(before: &Site, now: &Site) -> bool {
     let sources = |site: &'_ Site| site.ledger.each_source().map(|(id, _)| id.clone()).collect::<Vec<_>>();
     // How large a picture is stands with the links that show it.
@@ -35,7 +37,9 @@ fn all_same<'a, T: 'a>(
 }
 
 fn same_chart(a: &Chart, b: &Chart) -> bool {
-    (&a.id, a.inline) == (&b.id, b.inline)
+    // What a text calls a map must be one.
+    let shape = |chart: &'_ Chart| (chart.id.clone(), chart.inline, chart.spec.mark == Mark::Map);
+    shape(a) == shape(b)
 }
 
 fn same_entity(a: &Entity, b: &Entity) -> bool {

@@ -127,8 +127,8 @@ impl Differences {
         Differences { names: true, conventions: true, figures: Figures::All }
     }
 
-    /// What differs between two states. Whether anything has another address is known already.
-    pub fn between(before: &Site, now: &Site, addresses: bool) -> Self {
+    /// What differs between two states. Whether names do is known already.
+    pub fn between(before: &Site, now: &Site, names: bool) -> Self {
         let figures = match () {
             () if Arc::ptr_eq(&before.ledger, &now.ledger) => Figures::Same,
             () if before.ledger.each_source().eq(now.ledger.each_source()) => {
@@ -136,20 +136,7 @@ impl Differences {
             }
             () => Figures::All,
         };
-        let same_series = match &figures {
-            Figures::Same => true,
-            Figures::Of(_) => before.ledger.series_ids().eq(now.ledger.series_ids()),
-            Figures::All => false,
-        };
-        let same_settings = Arc::ptr_eq(&before.config, &now.config);
-        let names = addresses
-            || !same_series
-            || !same_settings
-            || !before.charts.keys().eq(now.charts.keys())
-            || !before.entities.keys().eq(now.entities.keys())
-            || !before.statics.keys().eq(now.statics.keys())
-            || before.faulty != now.faulty;
-        Differences { names, conventions: !same_settings, figures }
+        Differences { names, conventions: !Arc::ptr_eq(&before.config, &now.config), figures }
     }
 }
 

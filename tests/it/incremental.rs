@@ -143,7 +143,7 @@ enum Edit {
     Touch,
 }
 
-const LINES: [&str; 20] = [
+const LINES: [&str; 23] = [
     "summary: Another summary.",
     "title: Another title",
     "date: 2025-09-09",
@@ -159,14 +159,17 @@ const LINES: [&str; 20] = [
     "superseded_by: briefings/second",
     "A paragraph with {{ value(of=\"trade.rail\", at=\"2024\") }} and {{ ref(page=\"briefings/first\") }}.",
     "{{ chart(id=\"totals\") }}",
+    "{{ map(id=\"totals\") }}",
     "See {{ ref(chart=\"totals\") }}, {{ entity(id=\"southgate\") }} and {{ source(id=\"yearbook-2024\") }}.",
     "[Southgate](/ports/southgate/) and [the second](second.md)",
+    "[What is counted](first.md#what-is-counted) and ![a note](/note.txt)",
+    "## What is counted",
     "    - { period: 2024-S1, value: 99.5, source: yearbook-2024 }",
     "  definition: What is counted.",
     "}} ` {% broken",
 ];
 
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "Trade",
     "Northgate",
     "trade.total",
@@ -179,6 +182,7 @@ const NAMES: [&str; 12] = [
     "yearbook-2024",
     "first",
     "bar",
+    "map",
 ];
 
 const PATHS: [&str; 6] = [
@@ -315,6 +319,23 @@ fn what_referred_to_a_broken_file_is_looked_at_again_when_the_file_goes() {
     let found_now = found(&make(&mut kept, &folder));
     assert!(found_now.iter().any(|found| &*found.place.file == "data/series/trade.yaml"), "{found_now:?}");
     assert_eq!(found_now, found(&make(&mut builder(), &folder)));
+}
+
+#[test]
+fn a_page_that_names_a_map_is_looked_at_again_when_the_chart_becomes_one_or_is_one_no_more() {
+    let mut folder = Folder::without_pictures();
+    folder.replace("content/method.md", "are read.", "are read.\n\n{{ map(id=\"totals\") }}");
+    let mut kept = builder();
+    let mut names_no_map = |folder: &Folder| {
+        let found_now = found(&make(&mut kept, folder));
+        assert_eq!(found_now, found(&make(&mut builder(), folder)));
+        found_now.iter().any(|found| found.message == "there is no map `totals`")
+    };
+    assert!(names_no_map(&folder));
+    folder.replace("data/charts/totals.yaml", "mark: bar", "mark: map");
+    assert!(!names_no_map(&folder));
+    folder.replace("data/charts/totals.yaml", "mark: map", "mark: bar");
+    assert!(names_no_map(&folder));
 }
 
 /// What is rendered anew after some edits of the small site.
