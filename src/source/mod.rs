@@ -86,29 +86,15 @@ fn read(disk: &dyn Disk, root: &Path, before: &Files) -> (Files, Diagnostics) {
     let read: Vec<Outcome> = found.par_iter().map(|file| read_file(disk, file, before)).collect();
 
     let mut files = Files::default();
-    for (Found { path, .. }, outcome) in found.iter().zip(read) {
-        match outcome {
-            Outcome::Text(text) => {
-                files.texts.insert(path.clone(), text);
-            }
-            Outcome::Binary(binary) => {
-                files.binaries.insert(path.clone(), binary);
-            }
-            Outcome::Whole(bytes) => {
-                files.beside_templates.insert(path.clone(), bytes);
-            }
-            Outcome::Undecoded(text, diagnostic) => {
-                files.undecoded.insert(path.clone(), text);
-                diagnostics.push(diagnostic);
-            }
-            Outcome::Unread(diagnostic) => diagnostics.push(diagnostic),
-        }
+    for (Found { path, .. }, outcome) in found.into_iter().zip(read) {
+        diagnostics.extend(files.add(path, outcome));
     }
     (files, diagnostics)
 }
 
 /// Reads only what lies at these paths again, which are on the disk; `root` is a path without links. None if that is
-/// not enough to know the site: there are folders or links among them, or files that cannot be read as they should.
+/// not enough to know the site: there are folders or links among them, or files that cannot be read as they should, or
+/// `site.yaml` is gone.
 pub fn read_some_again<'p>(
     root: &Path,
     before: &Files,
@@ -122,23 +108,51 @@ pub fn read_some_again<'p>(
         let Some(role) = walk::role_of(&path) else { continue };
         match disk.resolve(on_disk) {
             Ok((real, Kind::File)) if real == *on_disk => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let below = format!("{path}/");
-                files.texts.retain(|other, _| *other != path && !other.starts_with(&below));
-                files.binaries.retain(|other, _| *other != path && !other.starts_with(&below));
-                files.beside_templates.retain(|other, _| *other != path && !other.starts_with(&below));
+            // That there is no site any more, and a link that leads nowhere, are for the walk to tell.
+            Err(error)
+                if error.kind() == io::ErrorKind::NotFound
+                    && &*path != "site.yaml"
+                    && !on_disk.is_symlink() =>
+            {
+                files.remove(&path);
                 continue;
             }
             _ => return None,
         }
-        match read_file(&disk, &Found { path: path.clone(), on_disk: on_disk.clone(), role }, before) {
-            Outcome::Text(text) => drop(files.texts.insert(path, text)),
-            Outcome::Binary(binary) => drop(files.binaries.insert(path, binary)),
-            Outcome::Whole(bytes) => drop(files.beside_templates.insert(path, bytes)),
-            Outcome::Undecoded(..) | Outcome::Unread(_) => return None,
+        let file = Found { path, on_disk: on_disk.clone(), role };
+        let outcome = read_file(&disk, &file, before);
+        if files.add(file.path, outcome).is_some() {
+            return None;
         }
     }
     Some(files)
+}
+
+impl Files {
+    /// Adds what was read of a file; returns what is wrong with it.
+    fn add(&mut self, path: Arc<str>, outcome: Outcome) -> Option<Diagnostic> {
+        match outcome {
+            Outcome::Text(text) => drop(self.texts.insert(path, text)),
+            Outcome::Binary(binary) => drop(self.binaries.insert(path, binary)),
+            Outcome::Whole(bytes) => drop(self.beside_templates.insert(path, bytes)),
+            Outcome::Undecoded(text, diagnostic) => {
+                self.undecoded.insert(path, text);
+                return Some(diagnostic);
+            }
+            Outcome::Unread(diagnostic) => return Some(diagnostic),
+        }
+        None
+    }
+
+    /// Removes a file, or all that lies below a folder.
+    fn remove(&mut self, path: &str) {
+        let stays = |other: &str| {
+            other.strip_prefix(path).is_none_or(|rest| !(rest.is_empty() || rest.starts_with('/')))
+        };
+        self.texts.retain(|other, _| stays(other));
+        self.binaries.retain(|other, _| stays(other));
+        self.beside_templates.retain(|other, _| stays(other));
+    }
 }
 
 enum Outcome {

@@ -422,16 +422,57 @@ fn a_file_that_cannot_be_read_is_told_until_it_can() {
 }
 
 #[test]
+fn without_its_settings_the_last_good_site_stays() {
+    let preview = Preview::start(&[]);
+    let events = preview.events("%2Fbriefings%2Ffirst%2F");
+    let (settings, away) = (preview.path("site.yaml"), preview.path("away.yaml"));
+    fs::rename(&settings, &away).unwrap();
+    let mut told = events.recv_timeout(PATIENCE).unwrap();
+    while told["errors"] == 0 {
+        told = events.recv_timeout(PATIENCE).unwrap();
+    }
+    assert_eq!(told["findings"][0]["rule"], "no-site");
+    let answer = preview.get("/briefings/first/");
+    assert!(answer.text().contains("The first half"), "{}: {}", answer.status, answer.text());
+    fs::rename(&away, &settings).unwrap();
+    while told["errors"] != 0 {
+        told = events.recv_timeout(PATIENCE).unwrap();
+    }
+}
+
+/// A narrative that nothing refers to.
+#[cfg(unix)]
+const NOTE: &str = "---\ntitle: A note\n---\nIt is there.\n";
+
+#[test]
+#[cfg(unix)]
+fn what_becomes_a_link_to_nothing_is_told_and_stays_as_it_was() {
+    let preview = Preview::start(&[]);
+    let note = preview.path("content/note.md");
+    fs::write(&note, NOTE).unwrap();
+    preview.until_shows("/note/", "It is there.");
+    let events = preview.events("%2Fnote%2F");
+    let link = preview.path("content/.link.tmp");
+    std::os::unix::fs::symlink("nowhere.md", &link).unwrap();
+    fs::rename(&link, &note).unwrap();
+    let mut told = events.recv_timeout(PATIENCE).unwrap();
+    while told["errors"] == 0 {
+        told = events.recv_timeout(PATIENCE).unwrap();
+    }
+    assert_eq!(told["findings"][0]["rule"], "unreadable-file");
+    assert!(preview.get("/note/").text().contains("It is there."), "the last good page is gone");
+}
+
+#[test]
 #[cfg(unix)]
 fn a_linked_folder_is_followed() {
     let preview = Preview::start(&[]);
-    let narrative = "---\ntitle: A note\n---\nIt is there.\n";
     fs::create_dir_all(preview.path("content/notes")).unwrap();
-    fs::write(preview.path("content/notes/one.md"), narrative).unwrap();
+    fs::write(preview.path("content/notes/one.md"), NOTE).unwrap();
     std::os::unix::fs::symlink("notes", preview.path("content/papers")).unwrap();
     preview.until_shows("/papers/one/", "It is there.");
     preview.until_shows("/notes/one/", "It is there.");
-    fs::write(preview.path("content/papers/one.md"), narrative.replace("there", "seen there")).unwrap();
+    fs::write(preview.path("content/papers/one.md"), NOTE.replace("there", "seen there")).unwrap();
     preview.until_shows("/notes/one/", "It is seen there.");
     preview.until_shows("/papers/one/", "It is seen there.");
     fs::remove_file(preview.path("content/papers")).unwrap();
