@@ -199,8 +199,7 @@ impl Loader {
         let waivers = waivers::read(files, &ledger, config.as_of, &mut places, diagnostics);
 
         let mut charts = self.charts.read(files, reader, &mut faulty, diagnostics);
-        let pages =
-            self.narratives.read(files, options, document, reader, &mut charts, &mut faulty, diagnostics);
+        let pages = self.narratives.read(files, options, reader, &mut charts, &mut faulty, diagnostics);
         let base_maps = self.base_maps.read(files, &charts, diagnostics);
         let templates =
             under(files, "templates/").map(|(name, _, text)| (name.into(), text.clone())).collect();

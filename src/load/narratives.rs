@@ -1,4 +1,4 @@
-//! The narratives of a site: each file read once, and not again while it and the settings stay the same.
+//! The narratives of a site: each file read once, and not again while it stays the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -6,19 +6,13 @@ use std::sync::Arc;
 use super::charts::Chart;
 use super::content::{self, Page};
 use super::reader::Reader;
-use super::yaml::Document;
 use super::{LoadOptions, in_parallel, under};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::source::Files;
 
-/// What was read of each file of `content/`.
+/// What was read of each file of `content/`, by the paths of the files, in their order.
 #[derive(Debug, Default)]
-pub(super) struct Narratives {
-    /// `site.yaml`, whose settings every narrative is read with.
-    settings: Arc<str>,
-    /// By the paths of the files, in their order.
-    read: Vec<(Arc<str>, Arc<Read>)>,
-}
+pub(super) struct Narratives(Vec<(Arc<str>, Arc<Read>)>);
 
 /// What one file says.
 #[derive(Debug)]
@@ -31,29 +25,23 @@ struct Read {
 
 impl Narratives {
     /// The narratives of a site by path. Charts in them are added to the others.
-    #[allow(clippy::too_many_arguments, reason = "what a site has so far")]
     pub fn read(
         &mut self,
         files: &Files,
         options: LoadOptions,
-        settings: &Document,
         reader: &Reader,
         charts: &mut BTreeMap<Arc<str>, Arc<Chart>>,
         faulty: &mut BTreeSet<Arc<str>>,
         diagnostics: &mut Diagnostics,
     ) -> BTreeMap<Arc<str>, Arc<Page>> {
-        if self.settings != *settings.source() {
-            self.settings = settings.source().clone();
-            self.read.clear();
-        }
         let texts: Vec<(&Arc<str>, &Arc<str>)> =
             under(files, "content/").map(|(_, path, text)| (path, text)).collect();
         let known = |at: usize, path: &Arc<str>| {
             // Mostly it is where it was.
-            let same_place = self.read.get(at).filter(|(other, _)| other == path);
+            let same_place = self.0.get(at).filter(|(other, _)| other == path);
             let known = same_place.or_else(|| {
-                let at = self.read.binary_search_by(|(other, _)| other.cmp(path)).ok()?;
-                self.read.get(at)
+                let at = self.0.binary_search_by(|(other, _)| other.cmp(path)).ok()?;
+                self.0.get(at)
             });
             known.map(|(_, read)| read)
         };
@@ -65,9 +53,9 @@ impl Narratives {
                     same.cloned().unwrap_or_else(|| Arc::new(self::read(path, text, reader))),
                 ))
             });
-        self.read = read;
-        let mut pages: Vec<&Arc<Page>> = Vec::with_capacity(self.read.len());
-        for (file, read) in &self.read {
+        self.0 = read;
+        let mut pages: Vec<&Arc<Page>> = Vec::with_capacity(self.0.len());
+        for (file, read) in &self.0 {
             diagnostics.extend(read.found.iter().cloned());
             match &read.page {
                 Some(page) if page.front.draft && !options.drafts => {}
@@ -93,7 +81,7 @@ impl Narratives {
             };
             !read.charts.is_empty() && own.is_some_and(first)
         };
-        let inline = self.read.iter().map(|(_, read)| &**read).filter(shown).flat_map(|read| &read.charts);
+        let inline = self.0.iter().map(|(_, read)| &**read).filter(shown).flat_map(|read| &read.charts);
         let inline = inline.map(|chart| (chart.id.clone(), chart.clone()));
         // All at once: a map is filled much faster in order.
         *charts = std::mem::take(charts).into_iter().chain(inline).collect();
