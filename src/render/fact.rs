@@ -127,20 +127,11 @@ impl Fact {
 
     /// True if the answer is the same in two worlds that differ by these changes.
     pub(super) fn holds(&self, by: &Changes, before: World<'_>, now: World<'_>) -> bool {
-        // All that is known is not worth asking twice.
-        !self.may_change(by) || (!self.is_all() && self.answer(before) == self.answer(now))
+        !self.may_change(by) || self.answer(before).is_some_and(|answer| self.answer(now) == Some(answer))
     }
 
-    /// True for what is too much to be compared.
-    fn is_all(&self) -> bool {
-        matches!(
-            self,
-            Fact::Ledger | Fact::Everything | Fact::BaseMap(_) | Fact::ReportsIn(_) | Fact::PeriodsIn(_)
-        )
-    }
-
-    /// The fingerprint of the answer.
-    fn answer(&self, world: World<'_>) -> u64 {
+    /// The fingerprint of the answer; none of what is too much to be compared.
+    fn answer(&self, world: World<'_>) -> Option<u64> {
         let mut state = DefaultHasher::new();
         let into = &mut state;
         match self {
@@ -193,13 +184,16 @@ impl Fact {
             Fact::Sitemap => world.sitemap().for_each(|entry| entry.hash(into)),
             Fact::Template(name) => world.template(name).hash(into),
             Fact::PrintedPicture(path) => world.printed_picture(path).hash(into),
-            Fact::Ledger | Fact::Everything | Fact::BaseMap(_) | Fact::ReportsIn(_) | Fact::PeriodsIn(_) => {}
+            // All that is known is not worth asking twice.
+            Fact::Ledger | Fact::Everything | Fact::BaseMap(_) | Fact::ReportsIn(_) | Fact::PeriodsIn(_) => {
+                return None;
+            }
             Fact::Quoted => {
                 world.calls().iter().for_each(|call| call.hash(into));
                 world.charts().for_each(|chart| fingerprint::chart(Some(chart), into));
             }
         }
-        state.finish()
+        Some(state.finish())
     }
 }
 
