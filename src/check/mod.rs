@@ -1,10 +1,10 @@
 //! Site → [`Checked`]: every name that a narrative, a chart or a setting uses is one that exists.
 //!
-//! Each concern has a file: [`addresses`] for links and addresses, `anchors` for places on pages, [`references`] for what calls name,
-//! [`charts`] for what charts can show, [`settings`] for templates and navigation, [`prose`] for numbers that
-//! are typed instead of bound and words that contradict their figures. They report and change nothing; what they
-//! report as an error stops the build. The audit of the ledger travels on with the site, and [`findings`] gives
-//! what it found its places.
+//! Each concern has a file: [`addresses`] for links and addresses, [`anchors`] for places on pages, [`references`] for
+//! what calls name, [`charts`] and [`maps`] for what charts can show, [`settings`] for templates and navigation,
+//! [`prose`] for numbers that are typed instead of bound and words that contradict their figures. They report and change
+//! nothing; what they report as an error stops the build. [`shape`] and [`verdicts`] say what of a later state need not
+//! be checked again. The audit of the ledger travels on with the site, and [`findings`] gives what it found its places.
 
 pub mod addresses;
 mod anchors;

@@ -92,12 +92,16 @@ pub struct Tag {
 
 impl Tag {
     fn new(name: Arc<str>) -> Self {
-        let lower = name.to_lowercase();
-        let words: Vec<&str> =
-            lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-        let slug = words.join("-").into();
+        let slug = slug(&name).into();
         Tag { name, slug }
     }
+}
+
+/// The words of a name as a part of an address: "Belt & Road" is `belt-road`; empty if it has none.
+pub(crate) fn slug(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    words.join("-")
 }
 
 /// A change of a published page.

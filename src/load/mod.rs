@@ -54,6 +54,7 @@ pub use config::{
     Config, Convention, EntityKind, Field, FieldType, LinkStyle, MarkdownSettings, Named, NavigationEntry,
     RecordGroup, Records,
 };
+pub(crate) use content::slug;
 pub use content::{Front, Headline, Page, Tag, Update};
 pub use entities::{Entity, FieldValue, Scalar};
 pub use geography::{Location, Route};

@@ -181,6 +181,12 @@ impl Observation {
         self == other && digits(self.value) == digits(other.value)
     }
 
+    /// True if two lists hold the same in the same order, in this sense.
+    pub fn all_printed_as(all: &[Observation], others: &[Observation]) -> bool {
+        std::ptr::eq(all, others)
+            || (all.len() == others.len() && all.iter().zip(others).all(|(a, b)| a.is_printed_as(b)))
+    }
+
     /// What it can mean, in `scale` times `unit`; a share printed as "over" ends at 100 %.
     pub fn interval(&self) -> Interval {
         self.value.interval(self.qualifier)

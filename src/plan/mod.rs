@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::check::{Checked, Destination, Link};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::load::{Page, Site};
+use crate::load::{self, Page, Site};
 
 /// Where the assets of the theme lie.
 pub const ASSETS: &str = "assets";
@@ -149,10 +149,8 @@ fn is_printable(path: &str) -> bool {
 
 /// A title as the name of a file: "Trade of the region, 2025" is `trade-of-the-region-2025`.
 fn file_name(title: &str) -> String {
-    let lower = title.to_lowercase();
-    let words: Vec<&str> =
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    if words.is_empty() { "site".to_owned() } else { words.join("-") }
+    let name = load::slug(title);
+    if name.is_empty() { "site".to_owned() } else { name }
 }
 
 /// True if some narrative below a section has a PDF.

@@ -87,17 +87,17 @@ impl Changes {
     }
 
     fn ledger(&mut self, old: &Ledger, new: &Ledger) {
-        if !old.each_source().eq(new.each_source()) {
-            self.topics.insert(Topic::Sources);
-        }
         if std::ptr::eq(old, new) {
             return;
+        }
+        if !old.each_source().eq(new.each_source()) {
+            self.topics.insert(Topic::Sources);
         }
         self.topics.extend(new.differing_series(old).into_iter().map(Topic::Series));
         each_difference(
             old.reports(),
             new.reports(),
-            |a, b| same(a, b),
+            |a, b| Observation::all_printed_as(a, b),
             |_, before, now| {
                 self.sources_of(before.copied().unwrap_or_default(), now.copied().unwrap_or_default());
             },
@@ -108,20 +108,16 @@ impl Changes {
     }
 
     /// The sources whose reports of a quantity differ.
-    fn sources_of(&mut self, before: &[Observation], now: &[Observation]) {
+    fn sources_of<'o>(&mut self, before: &'o [Observation], now: &'o [Observation]) {
         let sources: BTreeSet<&Arc<str>> = before.iter().chain(now).map(|o| &o.source).collect();
         for source in sources {
-            let [old, new] = [before, now].map(|all| all.iter().filter(|o| o.source == *source));
-            let periods = |all: &mut dyn Iterator<Item = &Observation>| {
-                all.map(|observation| observation.period).collect::<Vec<_>>()
-            };
-            if periods(&mut old.clone()) != periods(&mut new.clone()) {
+            let own = |all: &'o [Observation]| all.iter().filter(|o| o.source == *source).collect::<Vec<_>>();
+            let (old, new) = (own(before), own(now));
+            if !old.iter().map(|o| o.period).eq(new.iter().map(|o| o.period)) {
                 self.topics.insert(Topic::PeriodsIn(source.clone()));
             }
-            let whole = |all: &mut dyn Iterator<Item = &Observation>| {
-                hashed(|state| all.for_each(|one| fingerprint::observation(one, state)))
-            };
-            if whole(&mut old.clone()) != whole(&mut new.clone()) {
+            let same = old.len() == new.len() && old.iter().zip(&new).all(|(a, b)| a.is_printed_as(b));
+            if !same {
                 self.topics.insert(Topic::ReportsIn(source.clone()));
             }
         }
@@ -155,14 +151,6 @@ fn threads(before: &Plan, now: &Plan, pages: &FxHashSet<Arc<str>>) -> bool {
         let (old, new) = (thread(before, path), thread(now, path));
         old.is_none() || old != new
     })
-}
-
-/// True if two lists of observations show the same. Numbers that are equal may be printed differently.
-fn same(a: &[Observation], b: &[Observation]) -> bool {
-    std::ptr::eq(a, b)
-        || (a == b
-            && hashed(|state| fingerprint::observations(a, state))
-                == hashed(|state| fingerprint::observations(b, state)))
 }
 
 fn hashed(hash: impl FnOnce(&mut DefaultHasher)) -> u64 {

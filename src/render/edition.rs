@@ -53,10 +53,10 @@ impl Edition {
     ) -> Option<Self> {
         let site = &plan.checked.site;
         let (own, beside) = (&site.templates, &site.beside_templates);
-        let same = |previous: &&Edition| {
+        let alike = previous.filter(|previous| {
             previous.templates.own() == own && previous.plan.checked.site.beside_templates == *beside
-        };
-        let templates = match previous.filter(same) {
+        });
+        let templates = match alike {
             Some(previous) => Arc::clone(&previous.templates),
             None => Arc::new(Templates::new(own, beside, diagnostics)),
         };
@@ -75,7 +75,7 @@ impl Edition {
         };
         let (assets, search) = (plan::assets(), OnceLock::new());
         #[cfg(feature = "print")]
-        let press = previous.filter(same).map_or_else(Arc::default, |previous| Arc::clone(&previous.press));
+        let press = alike.map_or_else(Arc::default, |previous| Arc::clone(&previous.press));
         #[cfg(feature = "print")]
         if plan.print {
             printing::check(site, &press, diagnostics);

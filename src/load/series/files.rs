@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::super::places::Entry;
 use super::super::raw::{Entries, RawSeries};
 use super::super::yaml::Document;
-use super::super::{in_parallel, under};
+use super::super::{in_parallel, yaml_below};
 use super::Lowering;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::{Ledger, Observation, Quantity, Series, SeriesId, Source, SourceId};
@@ -85,10 +85,7 @@ impl SeriesFiles {
         faulty: &mut BTreeSet<Arc<str>>,
         diagnostics: &mut Diagnostics,
     ) -> (Arc<Ledger>, Vec<Arc<SeriesFile>>) {
-        let texts: Vec<(&Arc<str>, &Arc<str>)> = under(files, "data/series/")
-            .filter(|(name, ..)| name.ends_with(".yaml") || name.ends_with(".yml"))
-            .map(|(_, path, text)| (path, text))
-            .collect();
+        let texts = yaml_below(files, "data/series/");
         let mut opened = in_parallel(texts, diagnostics, |(path, text), _| Some(self.open(path, text)));
         for file in &opened {
             faulty.extend(file.document().faulty_keys());
@@ -137,10 +134,10 @@ impl SeriesFiles {
         (ledger, lowered)
     }
 
-    fn open(&self, path: &Arc<str>, text: &Arc<str>) -> Opened {
-        match self.read.get(path).filter(|file| file.document.source() == text && file.is_sound()) {
+    fn open(&self, path: Arc<str>, text: Arc<str>) -> Opened {
+        match self.read.get(&path).filter(|file| *file.document.source() == text && file.is_sound()) {
             Some(file) => Opened::Before(file.clone()),
-            None => decoded(Document::file(path.clone(), text.clone())),
+            None => decoded(Document::file(path, text)),
         }
     }
 
@@ -270,11 +267,7 @@ impl SeriesFile {
         }
         for (quantity, now) in &mut self.reports {
             let old = before.reports.get(quantity).map(|reported| &reported.observations);
-            let same = |old: &&Arc<[Observation]>| {
-                let pairs = || old.iter().zip(&*now.observations);
-                old.len() == now.observations.len() && pairs().all(|(a, b)| a.is_printed_as(b))
-            };
-            if let Some(old) = old.filter(same) {
+            if let Some(old) = old.filter(|old| Observation::all_printed_as(old, &now.observations)) {
                 now.observations = old.clone();
             }
         }

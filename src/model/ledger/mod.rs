@@ -238,11 +238,8 @@ impl Ledger {
                 series.insert(id.clone());
             },
         );
-        let same = |a: &&Arc<[Observation]>, b: &&Arc<[Observation]>| {
-            let pairs = || a.iter().zip(b.iter());
-            Arc::ptr_eq(a, b) || (a.len() == b.len() && pairs().all(|(a, b)| a.is_printed_as(b)))
-        };
-        each_difference(before.reports.iter(), self.reports.iter(), same, |quantity, _, _| {
+        let same = |a: &&[Observation], b: &&[Observation]| Observation::all_printed_as(a, b);
+        each_difference(before.reports(), self.reports(), same, |quantity, _, _| {
             quantity.each_series(&mut |id| {
                 series.insert(id.clone());
             });
