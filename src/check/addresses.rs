@@ -217,8 +217,7 @@ impl Addresses {
 
     /// The address of a record of a kind: `sources`, `series`, `charts` or a kind of entity.
     pub fn of_record(&self, site: &Site, of: &str, id: &str) -> Option<&Arc<str>> {
-        let index = site.config.records.iter().position(|records| &*records.of == of)?;
-        self.by_destination.get(&Destination::Record(index, id.into()))
+        self.by_destination.get(&Destination::record(site, of, &id.into())?)
     }
 
     /// Every address with what is there.

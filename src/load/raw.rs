@@ -124,10 +124,10 @@ pub(super) struct RawSeries {
     /// How many times the figure has been above an amount, as sources state it.
     #[serde(default)]
     pub times_over: Vec<RawReport>,
-    /// How long after its last period the next figure should have followed: `P18M`.
     /// The periods from which on its figures do not compare with those before, each with what changed.
     #[serde(default)]
     pub breaks: Entries<Period, Arc<str>>,
+    /// How long after its last period the next figure should have followed: `P18M`.
     #[serde(default, deserialize_with = "optional_months")]
     #[schemars(with = "Option<String>", regex(pattern = "^P[0-9]+[MY]$"))]
     pub stale_after: Option<u16>,

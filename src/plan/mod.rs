@@ -4,7 +4,7 @@
 //! file is left to `render`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::check::{Checked, Destination, Link};
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -228,7 +228,7 @@ pub fn plan(
         planner.add("atom.xml".to_owned(), JobKind::Feed(None));
     }
     for (name, path) in assets() {
-        planner.add(path, JobKind::Asset(name));
+        planner.add(path.clone(), JobKind::Asset(name));
     }
     for path in checked.site.statics.keys() {
         planner.add(path.to_string(), JobKind::Static(path.clone()));
@@ -280,8 +280,13 @@ impl SearchLayout {
 }
 
 /// The files of the theme: name and path in the output folder. Style and script carry a hash of their bytes,
-/// so that a browser never keeps an old one.
-pub fn assets() -> Vec<(&'static str, String)> {
+/// so that a browser never keeps an old one. They are the same for every state of every site.
+pub fn assets() -> &'static [(&'static str, String)] {
+    static ASSETS: LazyLock<Vec<(&str, String)>> = LazyLock::new(stamped_assets);
+    &ASSETS
+}
+
+fn stamped_assets() -> Vec<(&'static str, String)> {
     use crate::{chart, theme};
     let stamped = |stem: &str, extension: &str, text: &str| {
         let hash = blake3::hash(text.as_bytes()).to_hex();

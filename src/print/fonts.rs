@@ -19,18 +19,16 @@ pub struct Fonts {
 impl Fonts {
     /// The fonts in the given files, by name, and the bundled ones. A file that holds no font adds none.
     pub(super) fn new(own: impl IntoIterator<Item = (Arc<str>, Bytes)>) -> Self {
-        let mut broken = Vec::new();
-        let own = own.into_iter().filter_map(|(name, bytes)| {
-            if Font::iter(bytes.clone()).next().is_none() {
+        let (mut fonts, mut broken) = (Vec::new(), Vec::new());
+        for (name, bytes) in own {
+            let before = fonts.len();
+            fonts.extend(Font::iter(bytes));
+            if fonts.len() == before {
                 broken.push(name);
-                return None;
             }
-            Some(bytes)
-        });
-        let own: Vec<Bytes> = own.collect();
-        let bundled =
-            theme::PRINT_FONTS.iter().map(|(_, bytes)| *bytes).chain([theme::CHINESE_FONT]).map(Bytes::new);
-        let fonts: Vec<Font> = own.into_iter().chain(bundled).flat_map(Font::iter).collect();
+        }
+        let bundled = theme::PRINT_FONTS.iter().map(|(_, bytes)| *bytes).chain([theme::CHINESE_FONT]);
+        fonts.extend(bundled.map(Bytes::new).flat_map(Font::iter));
         Fonts { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts, broken }
     }
 

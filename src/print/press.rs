@@ -28,16 +28,6 @@ pub struct Press {
 /// What an emblem may be called.
 const LOGOS: [&str; 2] = ["/print/logo.svg", "/print/logo.png"];
 
-/// Bytes that the site holds too.
-#[derive(Clone)]
-struct Shared(Arc<[u8]>);
-
-impl AsRef<[u8]> for Shared {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
 /// A file of `templates/print/`.
 #[derive(Debug)]
 pub(super) struct Template {
@@ -66,7 +56,7 @@ impl Press {
         }
         for (name, bytes) in beside.iter().filter(|(name, _)| is_print(name)) {
             let path = format!("templates/{name}").into();
-            files.insert(format!("/{name}"), (path, Bytes::new(Shared(bytes.clone()))));
+            files.insert(format!("/{name}"), (path, Bytes::new(bytes.clone())));
         }
         let mut hasher = blake3::Hasher::new();
         for (path, (_, bytes)) in &files {
@@ -88,7 +78,7 @@ impl Press {
             logo: LOGOS
                 .into_iter()
                 .find(|logo| own.contains_key(&logo[1..]) || beside.contains_key(&logo[1..])),
-            fonts: Fonts::new(fonts.map(|(name, bytes)| (name.clone(), Bytes::new(Shared(bytes.clone()))))),
+            fonts: Fonts::new(fonts.map(|(name, bytes)| (name.clone(), Bytes::new(bytes.clone())))),
             library: LazyHash::new(Library::default()),
             fingerprint: hasher.finalize(),
         }

@@ -25,9 +25,8 @@ impl Changes {
     /// What differs between two editions.
     pub fn between(before: &Edition, now: &Edition) -> Self {
         let (old, new) = (&before.plan.checked, &now.plan.checked);
-        let settings = before.base_url != now.base_url
-            || before.assets != now.assets
-            || old.site.config_file.source() != new.site.config_file.source();
+        let settings =
+            before.base_url != now.base_url || old.site.config_file.source() != new.site.config_file.source();
         let mut changes = Changes { settings, ..Changes::default() };
         if settings {
             return changes;

@@ -15,7 +15,7 @@ use super::world::World;
 use crate::check::Checked;
 use crate::diag::Diagnostics;
 use crate::model::Formatter;
-use crate::plan::{self, Plan};
+use crate::plan::Plan;
 #[cfg(feature = "print")]
 use crate::print::Press;
 
@@ -29,7 +29,6 @@ pub struct Edition {
     pub(super) base_url: Option<String>,
     pub(super) formatter: Arc<Formatter>,
     pub(super) templates: Arc<Templates>,
-    pub(super) assets: Vec<(&'static str, String)>,
     /// Made when they are first asked for; shared where they are the same.
     mentions: Arc<OnceLock<Mentions>>,
     /// Made when it is first asked for.
@@ -73,7 +72,6 @@ impl Edition {
             Some(previous) => (Arc::clone(&previous.mentions), Arc::clone(&previous.outline)),
             None => (Arc::default(), Arc::new(Outline::of(site))),
         };
-        let (assets, search) = (plan::assets(), OnceLock::new());
         #[cfg(feature = "print")]
         let press = alike.map_or_else(Arc::default, |previous| Arc::clone(&previous.press));
         #[cfg(feature = "print")]
@@ -85,11 +83,10 @@ impl Edition {
             base_url,
             formatter,
             templates,
-            assets,
             mentions,
             naming: OnceLock::new(),
             outline,
-            search,
+            search: OnceLock::new(),
             pictures: PrintedPictures::new(),
             #[cfg(feature = "print")]
             press,

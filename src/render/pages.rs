@@ -111,7 +111,7 @@ pub fn site_context(world: &World<'_>, urls: &Urls, address: &str) -> SiteContex
         tags_url: world.address(&Destination::Tags).map(|address| urls.page(address)),
         figures_url: world.address(&Destination::Figures).map(|address| urls.page(address)),
         data_package_url: urls.file("data/datapackage.json"),
-        assets: world.assets().iter().map(|(name, path)| (*name, urls.file(path))).collect(),
+        assets: plan::assets().iter().map(|(name, path)| (*name, urls.file(path))).collect(),
     }
 }
 

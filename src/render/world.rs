@@ -71,11 +71,6 @@ impl<'a> World<'a> {
         }
     }
 
-    /// The files of the theme: name and path in the output folder.
-    pub fn assets(&self) -> &'a [(&'static str, String)] {
-        &self.edition.assets
-    }
-
     /// What the audit found.
     pub fn audit(&self) -> &'a Audit {
         self.note(|| Fact::Ledger);

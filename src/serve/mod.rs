@@ -16,7 +16,7 @@ mod reload;
 mod server;
 mod watch;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -205,20 +205,28 @@ impl State {
 
 /// The paths of files that are in one state alone, or differ, sorted.
 fn differing(before: &Files, after: &Files) -> Vec<Arc<str>> {
-    let mut paths = differing_keys(&before.texts, &after.texts);
-    paths.extend(differing_keys(&before.binaries, &after.binaries));
-    paths.extend(differing_keys(&before.beside_templates, &after.beside_templates));
-    paths.extend(differing_keys(&before.undecoded, &after.undecoded));
+    let mut paths = differing_keys(&before.texts, &after.texts, is_same);
+    paths.extend(differing_keys(&before.binaries, &after.binaries, PartialEq::eq));
+    paths.extend(differing_keys(&before.beside_templates, &after.beside_templates, is_same));
+    paths.extend(differing_keys(&before.undecoded, &after.undecoded, is_same));
     paths.sort();
     paths.dedup();
     paths
 }
 
-fn differing_keys<V: PartialEq>(
-    before: &std::collections::BTreeMap<Arc<str>, V>,
-    after: &std::collections::BTreeMap<Arc<str>, V>,
+/// True if two files hold the same. What was read again and did not change is the very same in memory, and the whole
+/// site is not gone through after each edit.
+fn is_same<T: ?Sized + PartialEq>(a: &Arc<T>, b: &Arc<T>) -> bool {
+    Arc::ptr_eq(a, b) || a == b
+}
+
+fn differing_keys<V>(
+    before: &BTreeMap<Arc<str>, V>,
+    after: &BTreeMap<Arc<str>, V>,
+    is_same: impl Fn(&V, &V) -> bool,
 ) -> Vec<Arc<str>> {
     let gone = before.keys().filter(|path| !after.contains_key(*path));
-    let new = after.iter().filter(|(path, value)| before.get(*path) != Some(value)).map(|(path, _)| path);
+    let stays = |path: &Arc<str>, value: &V| before.get(path).is_some_and(|before| is_same(before, value));
+    let new = after.iter().filter(|(path, value)| !stays(path, value)).map(|(path, _)| path);
     gone.chain(new).cloned().collect()
 }

@@ -135,7 +135,11 @@ impl SeriesFiles {
     }
 
     fn open(&self, path: Arc<str>, text: Arc<str>) -> Opened {
-        match self.read.get(&path).filter(|file| *file.document.source() == text && file.is_sound()) {
+        let is_same = |file: &&Arc<SeriesFile>| {
+            let before = file.document.source();
+            (Arc::ptr_eq(before, &text) || *before == text) && file.is_sound()
+        };
+        match self.read.get(&path).filter(is_same) {
             Some(file) => Opened::Before(file.clone()),
             None => decoded(Document::file(path, text)),
         }
