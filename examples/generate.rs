@@ -116,7 +116,7 @@ fn series(page: usize) -> String {
         let (id, goods) = (id(page), random.of(&GOODS));
         let _ = write!(
             yaml,
-            "{id}.s{number}:\n  title: Exports of {goods} (p{page}s{number})\n  \
+            "{id}.s{number}:\n  title: Exports of {goods}, page {page}, series {number}\n  \
              label: {}\n  unit: CNY\n  scale: billion\n  kind: flow\n  source: generated\n  values: {{ {} }}\n",
             capitalised(goods),
             values.join(", ")
