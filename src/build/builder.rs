@@ -8,7 +8,7 @@ use crate::check::{self, Checker};
 use crate::diag::{Diagnostics, Texts};
 use crate::load::{LoadOptions, Loader, Site};
 use crate::plan::{self, JobKind, Plan};
-use crate::render::{Edition, File, Late, Memory, PrintedPictures, Reason, Rendered, Renderer, Sink};
+use crate::render::{Cache, Edition, File, Late, Memory, PrintedPictures, Reason, Rendered, Renderer, Sink};
 use crate::source::{self, Files};
 use crate::theme;
 use crate::write::{Artefact, Content};
@@ -33,6 +33,7 @@ pub struct Builder {
     renderer: Renderer,
     /// The last edition without a fault.
     last: Option<Arc<Edition>>,
+    cache: Option<Arc<dyn Cache>>,
 }
 
 /// What came of one state of a site.
@@ -71,7 +72,13 @@ impl Builder {
             checker: Checker::default(),
             renderer: Renderer::new(memory),
             last: None,
+            cache: None,
         }
+    }
+
+    /// The same with a place where what takes long to make is kept from one process to the next.
+    pub fn caching(self, cache: Arc<dyn Cache>) -> Self {
+        Builder { cache: Some(cache), ..self }
     }
 
     /// Makes a site of its files; `found` is what was found when they were read. Nothing is rendered from a site that
@@ -139,7 +146,7 @@ impl Builder {
         let Some((plan, base_url)) = self.plan(files, diagnostics) else { return };
         let Some(edition) = Edition::new(plan, base_url, self.last.as_deref(), diagnostics) else { return };
         let pictures = self.pictures(edition.plan(), diagnostics);
-        let edition = edition.picturing(pictures);
+        let edition = edition.picturing(pictures).caching(self.cache.clone());
         let plan = edition.plan();
         *counts = Some(Counts {
             pages: plan.jobs.iter().filter(|job| matches!(job.kind, JobKind::Page(..))).count(),

@@ -16,12 +16,13 @@ use crate::diag::{Diagnostic, Diagnostics, ExternalLink, Place, Severity, Texts}
 use crate::explain::{self, Explanation, Unexplained};
 use crate::external::{self, Answer};
 use crate::load::{self, LoadOptions};
-use crate::render::{Edition, Sink};
+use crate::render::{Cache, Edition, Sink};
 use crate::revision::{self, Changes};
 use crate::source::{self, Files};
-use crate::write::{self, Artefact, Output, Receipt, Stage, Written};
+use crate::write::{self, Artefact, Kept, Output, Receipt, Stage, Written};
 
 pub use crate::load::schema::KINDS as SCHEMAS;
+pub use crate::write::Cleared;
 pub use builder::{Builder, Made, Told};
 pub use start::{SCHEMA_FOLDER, init, schema_of, write_schemas};
 
@@ -115,12 +116,20 @@ pub fn build(options: &BuildOptions) -> Built {
 /// Where a site keeps what the next build may use.
 const CACHE: &str = ".waybill-cache";
 
-/// Removes what builds left for later ones. Returns how many builds it was of.
+/// The most bytes of PDFs and pictures that it keeps: those of some thousand briefings.
+const MOST_KEPT: u64 = 512 << 20;
+
+/// Where a site keeps what takes long to make.
+pub(crate) fn kept(root: &Path) -> Arc<dyn Cache> {
+    Arc::new(Kept::of(root.join(CACHE), env!("WAYBILL_COMPILED_FROM"), MOST_KEPT))
+}
+
+/// Removes what builds and previews left for later ones.
 ///
 /// # Errors
 ///
 /// `unwritable-file` if the disk refuses.
-pub fn clean(root: &Path) -> Result<usize, Diagnostics> {
+pub fn clean(root: &Path) -> Result<Cleared, Diagnostics> {
     write::clear(&root.join(CACHE)).map_err(|error| {
         let message = format!("cannot clear {CACHE}: {error}");
         Diagnostic::error("unwritable-file", Place::file(CACHE), message).into()
@@ -153,7 +162,7 @@ fn fingerprint(files: &Files, options: &CheckOptions) -> String {
     hasher.finalize().to_string()
 }
 
-/// Does all that a build does and writes nothing. Addresses outside the site are listed, and asked if `external` says so.
+/// Does all that a build does and writes nothing of the site. Addresses outside the site are listed, and asked if `external` says so.
 pub fn check(options: &CheckOptions, external: bool) -> Built {
     let (files, found) = source::read_site(&options.root);
     let mut built = make(options, files, found, &Nowhere, Told::Everything).1;
@@ -191,6 +200,16 @@ fn ask(links: &mut [ExternalLink], diagnostics: &mut Diagnostics) {
 impl Sink for Stage<'_> {
     fn take(&self, path: &Arc<str>, bytes: Vec<u8>) {
         self.take(path, bytes);
+    }
+}
+
+impl Cache for Kept {
+    fn get(&self, key: &blake3::Hash) -> Option<Vec<u8>> {
+        self.get(key)
+    }
+
+    fn keep(&self, key: &blake3::Hash, bytes: &[u8]) {
+        self.keep(key, bytes);
     }
 }
 
@@ -310,7 +329,7 @@ fn make(
     sink: &dyn Sink,
     told: Told,
 ) -> (Vec<Artefact>, Built) {
-    let mut builder = Builder::once(options.clone());
+    let mut builder = Builder::once(options.clone()).caching(kept(&options.root));
     let made = builder.make_into(Some(sink), files, found, told);
     (made.artefacts, Built { builder: Some(builder), ..made.built })
 }

@@ -14,7 +14,7 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::arguments::{Arguments, Form, Format, Note};
-use crate::build::{Built, Counts};
+use crate::build::{Built, Cleared, Counts};
 use crate::diag::{self, Severity};
 use crate::explain::{self, Explanation, Unexplained};
 use crate::render::{Fact, Reason};
@@ -50,9 +50,10 @@ pub(super) fn started(folder: &Path, files: usize) -> String {
     )
 }
 
-/// `1 build is forgotten`.
-pub(super) fn forgotten(builds: usize) -> String {
-    format!("{} {} forgotten", counted(builds, "build"), if builds == 1 { "is" } else { "are" })
+/// `Forgot 1 build and 14 artefacts`.
+pub(super) fn forgotten(cleared: Cleared) -> String {
+    let Cleared { builds, artefacts } = cleared;
+    format!("Forgot {} and {}", counted(builds, "build"), counted(artefacts, "artefact"))
 }
 
 /// `Wrote 8 schemas to schemas`.

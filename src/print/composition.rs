@@ -34,17 +34,20 @@ pub struct Composition {
 }
 
 impl Composition {
-    /// A hash over everything that the bytes of the PDF depend on. Equal fingerprints mean equal PDFs.
+    /// A hash over everything that the bytes of the PDF depend on. Equal fingerprints mean equal PDFs of one program.
     pub fn fingerprint(&self, press: &Press) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new();
         let mut part = |bytes: &[u8]| {
             hasher.update(&(bytes.len() as u64).to_le_bytes());
             hasher.update(bytes);
         };
-        part(env!("CARGO_PKG_VERSION").as_bytes());
         part(press.fingerprint().as_bytes());
         part(self.identifier.as_bytes());
         part(self.standards.to_string().as_bytes());
+        for note in &self.notes {
+            part(&note.to_le_bytes());
+        }
+        part(b"");
         for (path, script) in &self.scripts {
             part(path.as_bytes());
             part(script.source().as_bytes());

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use super::cache::Cache;
 use super::changes;
 use super::mentions::{Mentions, Naming};
 use super::outline::Outline;
@@ -36,6 +37,7 @@ pub struct Edition {
     pub(super) outline: Arc<Outline>,
     pub(super) search: OnceLock<SearchIndex>,
     pub(super) pictures: PrintedPictures,
+    cache: Option<Arc<dyn Cache>>,
     #[cfg(feature = "print")]
     pub(super) press: Arc<OnceLock<Press>>,
 }
@@ -88,6 +90,7 @@ impl Edition {
             outline,
             search: OnceLock::new(),
             pictures: PrintedPictures::new(),
+            cache: None,
             #[cfg(feature = "print")]
             press,
         })
@@ -105,6 +108,16 @@ impl Edition {
     /// The same edition with the pictures that its PDFs show.
     pub fn picturing(self, pictures: PrintedPictures) -> Self {
         Edition { pictures, ..self }
+    }
+
+    /// The same edition with a place where what takes long to make may be kept.
+    pub fn caching(self, cache: Option<Arc<dyn Cache>>) -> Self {
+        Edition { cache, ..self }
+    }
+
+    /// Where what takes long to make is kept.
+    pub(super) fn cache(&self) -> Option<&dyn Cache> {
+        self.cache.as_deref()
     }
 
     /// The pictures that its PDFs show.

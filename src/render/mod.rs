@@ -7,6 +7,7 @@
 //! Where the bytes go is left to `write`.
 
 mod audit;
+mod cache;
 mod changes;
 pub(crate) mod charts;
 mod closure;
@@ -63,6 +64,7 @@ use crate::plan::{Job, JobKind};
 use crate::print::Composition;
 use crate::theme;
 
+pub use cache::Cache;
 pub use edition::{Edition, PrintedPictures};
 pub use fact::{Fact, Front};
 pub use late::Late;
@@ -103,7 +105,15 @@ fn printed(world: World<'_>, address: &str, path: &str) -> Result<Made, Box<Diag
         return Ok(Rendered::Bytes(Arc::default()).into());
     };
     let composition = composed(world, address, page, settings);
+    let key = composition.fingerprint(world.press());
+    if let Some(bytes) = world.kept(&key) {
+        return Ok(Rendered::Bytes(Arc::new(bytes)).into());
+    }
     let (bytes, found) = crate::print::set(world.press(), &composition);
+    if let Some(bytes) = bytes.as_ref().filter(|_| found.is_empty()) {
+        // What there is to say about one has to be said each time.
+        world.keep(&key, bytes);
+    }
     let is_error = |found: &Diagnostic| found.severity == crate::diag::Severity::Error;
     let (errors, warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(is_error);
     let mut errors = errors.into_iter();
@@ -155,10 +165,10 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Made
             None => String::new(),
         },
         JobKind::ChartPng(id) => {
-            return Ok(Rendered::Bytes(Arc::new(picture(pictures::of_chart(&world, id)))).into());
+            return Ok(Rendered::Bytes(Arc::new(picture(world, pictures::of_chart(&world, id)))).into());
         }
         JobKind::Card(path) => {
-            return Ok(Rendered::Bytes(Arc::new(picture(pictures::card(&world, path)))).into());
+            return Ok(Rendered::Bytes(Arc::new(picture(world, pictures::card(&world, path)))).into());
         }
         JobKind::ChartEmbed(address, collection, id) => {
             records::render_embed(world, templates, address, *collection, id)?
@@ -220,8 +230,14 @@ fn with_chart(world: World<'_>, id: &str, make: impl FnOnce(&Prepared<'_>) -> St
 }
 
 /// What cannot be drawn, which its page says, is an empty picture.
-fn picture(picture: Option<Picture>) -> Vec<u8> {
-    picture.map(|picture| picture.png()).unwrap_or_default()
+fn picture(world: World<'_>, picture: Option<Picture>) -> Vec<u8> {
+    let Some(picture) = picture else { return Vec::new() };
+    let key = picture.key();
+    world.kept(&key).unwrap_or_else(|| {
+        let bytes = picture.png();
+        world.keep(&key, &bytes);
+        bytes
+    })
 }
 
 /// The bytes of a file of the theme.

@@ -11,9 +11,6 @@ use resvg::usvg::{FontResolver, Options, Tree, fontdb};
 use super::png;
 use crate::theme;
 
-/// Raised whenever the same markup gives other bytes: with another rasteriser, another font, another encoding.
-const GENERATION: u8 = 2;
-
 /// A drawing that is to become pixels.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Picture {
@@ -69,10 +66,9 @@ fn fallback(c: char, used: &[fontdb::ID], fonts: &fontdb::Database) -> Option<fo
 }
 
 impl Picture {
-    /// The name of its bytes: equal keys, equal bytes.
+    /// The name of its bytes: equal keys, equal bytes of one program.
     pub fn key(&self) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&[GENERATION]);
         for measure in [self.width, self.height, self.scale] {
             hasher.update(&measure.to_le_bytes());
         }

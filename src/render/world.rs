@@ -154,6 +154,18 @@ impl<'a> World<'a> {
         self.edition.pictures.get(path).map(|(_, bytes)| &**bytes)
     }
 
+    /// The bytes of a key, if they are kept. Not noted: they are those that would be made of what the key stands for.
+    pub(super) fn kept(&self, key: &blake3::Hash) -> Option<Vec<u8>> {
+        self.edition.cache()?.get(key)
+    }
+
+    /// Keeps the bytes of a key, if there is a place for them.
+    pub(super) fn keep(&self, key: &blake3::Hash, bytes: &[u8]) {
+        if let Some(cache) = self.edition.cache().filter(|_| !bytes.is_empty()) {
+            cache.keep(key, bytes);
+        }
+    }
+
     /// The job that makes a file. Not noted: no job asks it.
     #[cfg(feature = "print")]
     pub(super) fn job(&self, path: &str) -> Option<&'a Job> {

@@ -21,7 +21,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::build::{Builder, Built, CheckOptions, Made, Told};
+use crate::build::{self, Builder, Built, CheckOptions, Made, Told};
 use crate::diag::Diagnostics;
 use crate::render::{Late, Reason};
 use crate::source::{self, Files};
@@ -76,7 +76,7 @@ pub fn serve(options: &ServeOptions, tell: &mut dyn FnMut(&Event<'_>)) -> Result
     let mut watch = Watch::new(&root, options.poll);
     let (sender, receiver) = tokio::sync::watch::channel(Arc::new(Preview::default()));
     let mut state = State {
-        builder: Builder::preview(options.check.clone()),
+        builder: Builder::preview(options.check.clone()).caching(build::kept(&root)),
         root,
         editor: options.editor.clone(),
         sender,

@@ -16,6 +16,7 @@
 mod apply;
 mod compare;
 mod fill;
+mod kept;
 mod manifest;
 mod output;
 mod path;
@@ -23,12 +24,14 @@ mod receipt;
 mod stage;
 
 pub use fill::{fill, put};
+pub use kept::Kept;
 pub use manifest::Manifest;
 pub use output::Output;
-pub use receipt::{Receipt, clear};
+pub use receipt::Receipt;
 pub use stage::Stage;
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diag::Diagnostics;
@@ -97,6 +100,26 @@ pub struct Written {
     pub removed: Vec<Arc<str>>,
     /// How many files had the right bytes and were not touched.
     pub unchanged: usize,
+}
+
+/// What was in a cache.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cleared {
+    /// How many builds had left a receipt.
+    pub builds: usize,
+    /// How many artefacts were kept.
+    pub artefacts: usize,
+}
+
+/// Removes from a cache what builds left in it, and the folder if nothing else is there.
+///
+/// # Errors
+///
+/// If a file cannot be removed.
+pub fn clear(cache: &Path) -> io::Result<Cleared> {
+    let cleared = Cleared { builds: receipt::clear(cache)?, artefacts: kept::clear(cache)? };
+    receipt::remove_empty(cache);
+    Ok(cleared)
 }
 
 /// Makes the output folder hold the artefacts.

@@ -64,8 +64,7 @@ impl Receipts {
         if fs::create_dir_all(&self.folder).is_err() {
             return;
         }
-        // No matter for a repository.
-        let _ = fs::write(self.folder.join(GITIGNORE), "*\n");
+        keep_out_of_repositories(&self.folder);
         let others = kept(&self.folder);
         if others.len() >= KEPT {
             others.iter().for_each(|path| drop(fs::remove_file(path)));
@@ -80,6 +79,11 @@ impl Receipts {
     }
 }
 
+/// Notes in a cache that it is no matter for a repository.
+pub(super) fn keep_out_of_repositories(cache: &Path) {
+    let _ = fs::write(cache.join(GITIGNORE), "*\n");
+}
+
 /// The receipts in a folder.
 fn kept(folder: &Path) -> Vec<PathBuf> {
     let is_receipt = |name: &str| name.starts_with(PREFIX) && name.ends_with(SUFFIX);
@@ -87,17 +91,22 @@ fn kept(folder: &Path) -> Vec<PathBuf> {
     entries.filter(|entry| entry.file_name().to_str().is_some_and(is_receipt)).map(|e| e.path()).collect()
 }
 
-/// Removes what builds left in a cache, and the folder if nothing else is in it. Returns how many receipts there were.
+/// Removes all receipts from a cache. Returns how many there were.
 ///
 /// # Errors
 ///
-/// If a receipt cannot be removed.
-pub fn clear(cache: &Path) -> io::Result<usize> {
+/// If one cannot be removed.
+pub(super) fn clear(cache: &Path) -> io::Result<usize> {
     let receipts = kept(cache);
     receipts.iter().try_for_each(fs::remove_file)?;
-    if !receipts.is_empty() {
+    Ok(receipts.len())
+}
+
+/// Removes a cache, if nothing is left in it.
+pub(super) fn remove_empty(cache: &Path) {
+    let mut entries = fs::read_dir(cache).into_iter().flatten().flatten();
+    if entries.all(|entry| entry.file_name() == GITIGNORE) {
         let _ = fs::remove_file(cache.join(GITIGNORE));
         let _ = fs::remove_dir(cache);
     }
-    Ok(receipts.len())
 }

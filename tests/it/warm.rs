@@ -114,15 +114,103 @@ fn findings_are_told_each_time() {
     assert_eq!(told(), ["unbound-number"]);
 }
 
+/// Puts other bytes in the place of every artefact that is kept, as they would have been kept themselves.
+fn forge(site: &Site, bytes: &[u8]) -> usize {
+    let forged = [blake3::hash(bytes).as_bytes(), bytes].concat();
+    let artefacts = fs::read_dir(site.path(".waybill-cache/artefacts")).unwrap();
+    artefacts.map(|entry| fs::write(entry.unwrap().path(), &forged).unwrap()).count()
+}
+
+/// The bytes of what takes long in the built site, by the end of its path.
+fn costly(site: &Site, end: &str) -> Vec<Vec<u8>> {
+    built(site).into_iter().filter(|(path, _)| path.ends_with(end)).map(|(_, bytes)| bytes).collect()
+}
+
+/// Builds with an address, so that there are cards, and from nothing but what is kept.
+fn build_anew(site: &Site) {
+    fs::remove_dir_all(site.path("public")).ok();
+    let run = site.run(&["build", "--base-url", "https://example.org/"]);
+    assert_eq!((run.status, &*run.stderr), (Some(0), ""));
+}
+
+#[test]
+fn pictures_are_kept_for_other_processes_until_what_they_show_changes() {
+    let site = Site::small();
+    build_anew(&site);
+    let (first, files) = (costly(&site, ".png"), built(&site));
+    assert_eq!(first.len(), 2, "a chart and a card");
+    build_anew(&site);
+    assert_eq!(built(&site), files);
+    assert_eq!(forge(&site, b"kept"), 2);
+    build_anew(&site);
+    assert!(costly(&site, ".png").iter().all(|bytes| bytes == b"kept"), "not made again");
+
+    // The card shows the title of the page, and the picture of the chart does not.
+    let page = site.read("content/briefings/first.md").unwrap();
+    site.write("content/briefings/first.md", page.replacen("title: ", "title: On second thoughts, ", 1));
+    build_anew(&site);
+    let now = costly(&site, ".png");
+    assert_eq!(now.iter().filter(|bytes| *bytes == b"kept").count(), 1);
+    assert_eq!(now.iter().filter(|bytes| first.contains(bytes)).count(), 0);
+
+    assert_eq!(site.run(&["clean"]).stdout, "Forgot 1 build and 3 artefacts\n");
+    site.write("content/briefings/first.md", page);
+    build_anew(&site);
+    assert_eq!(built(&site), files);
+}
+
+#[test]
+#[cfg(feature = "print")]
+fn pdfs_are_kept_for_other_processes_until_what_they_say_changes() {
+    let site = Site::small_printed("true");
+    build_anew(&site);
+    let (first, files) = (costly(&site, ".pdf"), built(&site));
+    assert_eq!(first.len(), 2);
+    build_anew(&site);
+    assert_eq!(built(&site), files);
+    forge(&site, b"kept");
+    build_anew(&site);
+    assert!(costly(&site, ".pdf").iter().all(|bytes| bytes == b"kept"), "not made again");
+
+    // One narrative says something else; the other says what it said.
+    let page = site.read("content/briefings/second.md").unwrap();
+    site.write("content/briefings/second.md", format!("{page}\nA sentence more.\n"));
+    build_anew(&site);
+    let now = costly(&site, ".pdf");
+    assert_eq!(now.iter().filter(|bytes| *bytes == b"kept").count(), 1);
+    assert!(now.iter().any(|bytes| bytes.starts_with(b"%PDF")));
+
+    // A damaged cache is as good as none.
+    for entry in fs::read_dir(site.path(".waybill-cache/artefacts")).unwrap() {
+        fs::write(entry.unwrap().path(), b"damaged").unwrap();
+    }
+    site.write("content/briefings/second.md", page);
+    build_anew(&site);
+    assert_eq!(built(&site), files);
+}
+
+#[test]
+#[cfg(feature = "print")]
+fn what_a_typesetter_warns_of_is_told_each_time() {
+    let site = Site::small_printed("true").file(
+        "templates/print/briefing.typ",
+        "#import \"/built-in/print/briefing.typ\": briefing\n#let _ = text(font: \"Nowhere\")[]\n",
+    );
+    let told = || site.run(&["build"]).stderr.matches("print-warning").count();
+    let first = told();
+    assert!(first > 0);
+    assert_eq!(told(), first);
+}
+
 #[test]
 fn a_cache_is_cleared_on_request() {
     let site = Site::small();
     site.build();
     assert!(site.path(".waybill-cache").exists());
     site.write(".waybill-cache/mine.txt", "not the program's");
-    assert_eq!(site.run(&["clean"]).stdout, "1 build is forgotten\n");
+    assert_eq!(site.run(&["clean"]).stdout, "Forgot 1 build and 2 artefacts\n");
     assert!(site.read(".waybill-cache/mine.txt").is_some());
-    assert_eq!(site.run(&["clean"]).stdout, "0 builds are forgotten\n");
+    assert_eq!(site.run(&["clean"]).stdout, "Forgot 0 builds and 0 artefacts\n");
     site.remove(".waybill-cache/mine.txt");
     site.build();
     site.run(&["clean"]);
