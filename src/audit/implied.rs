@@ -35,29 +35,59 @@ type Key = (u64, u64, Currency);
 /// What is remembered of quantities.
 pub(super) type Known = IndexMap<Key, OfQuantity, FxBuildHasher>;
 
-/// All rates that a ledger's conversions imply, by quantity. The fingerprints are those of its reported
-/// quantities; what is known is not worked out again.
-pub(super) fn implied(ledger: &Ledger, fingerprints: &[u64], known: &Known) -> Known {
-    let mut conversions: Vec<(u32, &Quantity, Currency, &[Observation])> = Vec::new();
+/// A reported quantity, by its place, that is a conversion to a currency, or has amounts in it that are.
+pub(super) type Converted = (u32, Currency);
+
+/// All conversions of a ledger, in the order of the quantities. What is known of a ledger with the same quantities in the
+/// same places, by its fingerprints, is not sought again.
+pub(super) fn conversions(
+    ledger: &Ledger,
+    fingerprints: &[u64],
+    before: Option<(&[u64], &[Converted])>,
+) -> Vec<Converted> {
+    let mut conversions = Vec::new();
+    let mut known = before.map(|(_, known)| known.iter().copied().peekable());
     for (report, (quantity, all)) in ledger.reports().enumerate() {
-        let report = index(report);
-        if let Quantity::Conversion { of, to } = quantity {
-            conversions.push((report, of, *to, all));
+        let at = index(report);
+        if let Some((before, _)) = before
+            && let Some(known) = &mut known
+        {
+            let of_then = std::iter::from_fn(|| known.next_if(|(report, _)| *report == at));
+            if before.get(report) == fingerprints.get(report) {
+                conversions.extend(of_then);
+                continue;
+            }
+            of_then.for_each(drop);
+        }
+        if let Quantity::Conversion { to, .. } = quantity {
+            conversions.push((at, *to));
         } else if let Some(Unit::Currency(own)) = ledger.measure(quantity).map(|measure| measure.unit) {
             // An amount in another currency than its quantity's is a conversion too.
-            let mut seen: Vec<Currency> = Vec::new();
+            let first = conversions.len();
             for observation in all {
                 if let Unit::Currency(to) = observation.unit
                     && to != own
-                    && !seen.contains(&to)
+                    && !conversions[first..].contains(&(at, to))
                 {
-                    seen.push(to);
-                    conversions.push((report, quantity, to, all));
+                    conversions.push((at, to));
                 }
             }
         }
     }
-    let one = |&(report, of, to, all): &(u32, &Quantity, Currency, &[Observation])| {
+    conversions
+}
+
+/// All rates that a ledger's conversions imply, by quantity. The fingerprints are those of its reported
+/// quantities; what is known is not worked out again.
+pub(super) fn implied(
+    ledger: &Ledger,
+    fingerprints: &[u64],
+    conversions: &[Converted],
+    known: &Known,
+) -> Known {
+    let one = |&(report, to): &Converted| {
+        let (quantity, all) = ledger.report(report as usize)?;
+        let of = if let Quantity::Conversion { of, .. } = quantity { of } else { quantity };
         let amounts = ledger.report_of(of)?;
         let key = (fingerprints[amounts], fingerprints[report as usize], to);
         if let Some(known) = known.get(&key) {

@@ -195,6 +195,8 @@ struct Last {
     ledger: Option<Arc<Ledger>>,
     /// Those of its reported quantities.
     fingerprints: Vec<u64>,
+    /// Those of them that are conversions.
+    conversions: Vec<implied::Converted>,
     /// The reported quantities of each part.
     parts: Arc<Vec<Vec<u32>>>,
     /// What was found in each part, with its fingerprint.
@@ -254,13 +256,15 @@ impl Auditor {
         let last = self.last.take();
         let same = last.as_ref().and_then(|last| Some((last, last.ledger.as_deref()?)));
         let same = same.filter(|(_, before)| fingerprint::are_comparable(ledger, before));
-        let ((fingerprints, implied, peers), parts) = rayon::join(
+        let ((fingerprints, conversions, implied, peers), parts) = rayon::join(
             || {
                 let known = same.map(|(last, before)| (before, &last.fingerprints[..]));
                 let fingerprints = fingerprint::of_reports(ledger, known);
-                let implied = implied::implied(ledger, &fingerprints, &self.implied);
+                let known = same.map(|(last, _)| (&last.fingerprints[..], &last.conversions[..]));
+                let conversions = implied::conversions(ledger, &fingerprints, known);
+                let implied = implied::implied(ledger, &fingerprints, &conversions, &self.implied);
                 let peers = Peers::new(&implied, rates, &self.peers);
-                (fingerprints, implied, peers)
+                (fingerprints, conversions, implied, peers)
             },
             || match same {
                 Some((last, _)) => Arc::clone(&last.parts),
@@ -300,7 +304,7 @@ impl Auditor {
         };
         let audit = summed(&audited, &whole);
         let known = audited.iter().cloned().collect();
-        let last = Last { ledger: None, fingerprints, parts, audited };
+        let last = Last { ledger: None, fingerprints, conversions, parts, audited };
         *self = Auditor { parts: known, implied, peers, as_of: self.as_of, last: Some(last) };
         audit
     }

@@ -10,9 +10,13 @@ use super::{LoadOptions, in_parallel, under};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::source::Files;
 
-/// What was read of each file of `content/`, by the paths of the files, in their order.
+/// What was read of each file of `content/`.
 #[derive(Debug, Default)]
-pub(super) struct Narratives(Vec<(Arc<str>, Arc<Read>)>);
+pub(super) struct Narratives {
+    /// By the paths of the files, in their order.
+    files: Vec<(Arc<str>, Arc<Read>)>,
+    gathered: Option<Gathered>,
+}
 
 /// What one file says.
 #[derive(Debug)]
@@ -38,10 +42,10 @@ impl Narratives {
             under(files, "content/").map(|(_, path, text)| (path, text)).collect();
         let known = |at: usize, path: &Arc<str>| {
             // Mostly it is where it was.
-            let same_place = self.0.get(at).filter(|(other, _)| other == path);
+            let same_place = self.files.get(at).filter(|(other, _)| other == path);
             let known = same_place.or_else(|| {
-                let at = self.0.binary_search_by(|(other, _)| other.cmp(path)).ok()?;
-                self.0.get(at)
+                let at = self.files.binary_search_by(|(other, _)| other.cmp(path)).ok()?;
+                self.files.get(at)
             });
             known.map(|(_, read)| read)
         };
@@ -53,21 +57,50 @@ impl Narratives {
                     same.cloned().unwrap_or_else(|| Arc::new(self::read(path, text, reader))),
                 ))
             });
-        self.0 = read;
-        let mut pages: Vec<&Arc<Page>> = Vec::with_capacity(self.0.len());
-        for (file, read) in &self.0 {
+        let kept = self.gathered.take();
+        let kept = kept.and_then(|kept| kept.followed_by(&self.files, &read, options.drafts));
+        self.files = read;
+        for (file, read) in &self.files {
             diagnostics.extend(read.found.iter().cloned());
-            match &read.page {
-                Some(page) if page.front.draft && !options.drafts => {}
-                Some(page) => pages.push(page),
-                None => faulty.extend(content::page_path(file).map(|(path, _)| Arc::from(path))),
+            if read.page.is_none() {
+                faulty.extend(content::page_path(file).map(|(path, _)| Arc::from(path)));
             }
         }
+        let gathered = kept.unwrap_or_else(|| Gathered::of(&self.files, options.drafts, diagnostics));
+        let mut all = gathered.charts.clone();
+        for (id, chart) in std::mem::take(charts) {
+            all.entry(id).or_insert(chart);
+        }
+        *charts = all;
+        let pages = gathered.pages.clone();
+        self.gathered = Some(gathered);
+        pages
+    }
+}
+
+/// What the narratives of a site come to.
+#[derive(Debug)]
+struct Gathered {
+    /// Drafts are among them.
+    drafts: bool,
+    /// Two files want to be the same page: that is to be told each time.
+    is_ambiguous: bool,
+    pages: BTreeMap<Arc<str>, Arc<Page>>,
+    /// Those in narratives alone.
+    charts: BTreeMap<Arc<str>, Arc<Chart>>,
+}
+
+impl Gathered {
+    fn of(files: &[(Arc<str>, Arc<Read>)], drafts: bool, diagnostics: &mut Diagnostics) -> Self {
+        let pages = files.iter().filter_map(|(_, read)| read.page.as_ref());
+        let mut pages: Vec<&Arc<Page>> = pages.filter(|page| drafts || !page.front.draft).collect();
         // Stable: of two with one path the first file stays.
         pages.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut is_ambiguous = false;
         pages.dedup_by(|page, other| {
             let same = page.path == other.path;
             if same {
+                is_ambiguous = true;
                 diagnostics.push(same_path(page, other));
             }
             same
@@ -81,11 +114,43 @@ impl Narratives {
             };
             !read.charts.is_empty() && own.is_some_and(first)
         };
-        let inline = self.0.iter().map(|(_, read)| &**read).filter(shown).flat_map(|read| &read.charts);
-        let inline = inline.map(|chart| (chart.id.clone(), chart.clone()));
+        let charts = files.iter().map(|(_, read)| &**read).filter(shown).flat_map(|read| &read.charts);
         // All at once: a map is filled much faster in order.
-        *charts = std::mem::take(charts).into_iter().chain(inline).collect();
-        pages.into_iter().map(|page| (page.path.clone(), page.clone())).collect()
+        let charts = charts.map(|chart| (chart.id.clone(), chart.clone())).collect();
+        let pages = pages.into_iter().map(|page| (page.path.clone(), page.clone())).collect();
+        Gathered { drafts, is_ambiguous, pages, charts }
+    }
+
+    /// The same for files that were read since, if only what some of them say is new: the order of thousands need not be
+    /// found again for a word in one.
+    fn followed_by(
+        mut self,
+        before: &[(Arc<str>, Arc<Read>)],
+        now: &[(Arc<str>, Arc<Read>)],
+        drafts: bool,
+    ) -> Option<Self> {
+        if self.is_ambiguous || self.drafts != drafts || before.len() != now.len() {
+            return None;
+        }
+        for ((old_file, old), (file, new)) in before.iter().zip(now) {
+            if Arc::ptr_eq(old, new) {
+                continue;
+            }
+            let ids = |read: &Read| read.charts.iter().map(|chart| chart.id.clone()).collect::<Vec<_>>();
+            let (was, page) = (old.page.as_ref()?, new.page.as_ref()?);
+            let alike = was.path == page.path && was.front.draft == page.front.draft && ids(old) == ids(new);
+            if old_file != file || !alike {
+                return None;
+            }
+            if let Some(known) = self.pages.get_mut(&page.path) {
+                *known = page.clone();
+                for (was, chart) in old.charts.iter().zip(&new.charts) {
+                    let known = self.charts.get_mut(&chart.id).filter(|known| Arc::ptr_eq(known, was))?;
+                    *known = chart.clone();
+                }
+            }
+        }
+        Some(self)
     }
 }
 

@@ -93,14 +93,7 @@ impl Changes {
             self.topics.insert(Topic::Sources);
         }
         self.topics.extend(new.differing_series(old).into_iter().map(Topic::Series));
-        each_difference(
-            old.reports(),
-            new.reports(),
-            |a, b| Observation::all_printed_as(a, b),
-            |_, before, now| {
-                self.sources_of(before.copied().unwrap_or_default(), now.copied().unwrap_or_default());
-            },
-        );
+        new.differing_reports(old, |_, before, now| self.sources_of(before, now));
         if self.topics.iter().any(|topic| matches!(topic, Topic::Series(_))) {
             self.topics.insert(Topic::AnySeries);
         }

@@ -51,8 +51,9 @@ pub fn render(
         page.front.headlines.iter().map(|headline| headline_context(&mut writer, headline)).collect();
     let section = section_context(&mut writer, world.listing(page), address);
     let sections: Vec<SectionContext> = if page.path.is_empty() {
-        let sections = world.children("").filter(|child| child.is_section());
-        sections.filter_map(|child| child_section(&mut writer, child)).collect()
+        let sections = world.children("").filter(|child| child.is_section()).enumerate();
+        let shown = |at| if at < SECTIONS_ON_FRONT { ON_FRONT } else { 0 };
+        sections.filter_map(|(at, child)| child_section(&mut writer, child, shown(at))).collect()
     } else {
         Vec::new()
     };
@@ -310,19 +311,22 @@ pub fn section_part(
 /// How many pages of each section the front page shows: a reader sees them at a glance, and all are one link away.
 const ON_FRONT: usize = 8;
 
-/// A section on the front page, with the first of its pages in its own order.
-fn child_section(writer: &mut Writer<'_>, page: Listed<'_>) -> Option<SectionContext> {
+/// How many sections it shows so. More than that nobody goes through: the others are a link each.
+const SECTIONS_ON_FRONT: usize = 12;
+
+/// A section on the front page, with the first few of its pages in its own order.
+fn child_section(writer: &mut Writer<'_>, page: Listed<'_>, shown: usize) -> Option<SectionContext> {
     let world = writer.world;
     let address = world.page_address(page.path())?;
     let mut pages: Vec<Listed<'_>> = world.children(page.path()).collect();
     let all = pages.len();
-    pages.truncate(ON_FRONT);
+    pages.truncate(shown);
     Some(SectionContext {
         title: plain(&world, page.title()),
         url: writer.urls.page(address),
         summary_html: page.summary().map(|summary| writer.line_in_heading(summary)),
         pages: pages.into_iter().filter_map(|child| card(writer, child)).collect(),
-        of: (all > ON_FRONT).then_some(all),
+        of: (all > shown).then_some(all),
         ..SectionContext::default()
     })
 }

@@ -130,7 +130,11 @@ impl Numbers {
     pub fn touched(&self, changes: &Changes) -> Touched {
         let topics = changes.topics();
         let anything = topics.contains(&Topic::Anything);
-        Touched { by_number: self.0.iter().map(|topic| topics.contains(topic)).collect(), anything }
+        let mut by_number = vec![false; self.0.len()];
+        for number in topics.iter().filter_map(|topic| self.0.get_index_of(topic)) {
+            by_number[number] = true;
+        }
+        Touched { by_number, anything }
     }
 }
 

@@ -1,11 +1,11 @@
 //! Sources that no figure comes from, and series that no figure is of.
 
-use indexmap::IndexSet;
-use rustc_hash::FxBuildHasher;
+use std::cell::LazyCell;
+use std::collections::BTreeSet;
 
 use super::{Rule, Severity, nothing_apart};
 use crate::audit::{Finding, Outcome, Subject, Whole};
-use crate::model::{SeriesId, SourceKind};
+use crate::model::{Quantity, SeriesId, SourceKind};
 
 pub(super) static RULE: Rule = Rule {
     name: "unused",
@@ -20,15 +20,17 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn whole(rule: &'static Rule, whole: &Whole<'_>, outcome: &mut Outcome) {
-    // Asked for each quantity: found by hash, and never listed.
-    let mut series: IndexSet<SeriesId, FxBuildHasher> = IndexSet::default();
-    for (quantity, _) in whole.ledger.reports() {
-        quantity.each_series(&mut |id| {
-            if !series.contains(id) {
+    // Most have reports of their own. What the others are in is sought for all of them at once, if there are some.
+    let has_own = |id: &SeriesId| whole.ledger.reports_of(id).next().is_some();
+    let compounds = LazyCell::new(|| {
+        let mut series = BTreeSet::new();
+        for (quantity, _) in whole.ledger.reports().filter(|(of, _)| !matches!(of, Quantity::Series(_))) {
+            quantity.each_series(&mut |id| {
                 series.insert(id.clone());
-            }
-        });
-    }
+            });
+        }
+        series
+    });
     let of_band = |id: &str| whole.rates.0.iter().any(|band| &*band.source == id);
     let mut add = |subject, message| {
         let finding = Finding::new(rule, Vec::new(), message);
@@ -44,7 +46,7 @@ fn whole(rule: &'static Rule, whole: &Whole<'_>, outcome: &mut Outcome) {
     }
     for one in whole.ledger.each_series() {
         outcome.checked += 1;
-        if !series.contains(&one.id) {
+        if !has_own(&one.id) && !compounds.contains(&one.id) {
             add(Subject::Series(one.id.clone()), format!("no figure is of the series {}", one.id));
         }
     }

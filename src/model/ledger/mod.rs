@@ -230,21 +230,53 @@ impl Ledger {
     /// beside its own. What is shared with it is known to be the same.
     pub fn differing_series(&self, before: &Ledger) -> FxHashSet<SeriesId> {
         let mut series = FxHashSet::default();
-        each_difference(
-            before.series.iter(),
-            self.series.iter(),
-            |a, b| Arc::ptr_eq(a, b) || a == b,
-            |id, _, _| {
-                series.insert(id.clone());
-            },
-        );
-        let same = |a: &&[Observation], b: &&[Observation]| Observation::all_printed_as(a, b);
-        each_difference(before.reports(), self.reports(), same, |quantity, _, _| {
+        let same = |a: &Arc<Series>, b: &Arc<Series>| Arc::ptr_eq(a, b) || a == b;
+        if self.is_made_of(before) {
+            let pairs = self.series.iter().zip(before.series.values());
+            series
+                .extend(pairs.filter(|((_, now), before)| !same(before, now)).map(|((id, _), _)| id.clone()));
+        } else {
+            each_difference(
+                before.series.iter(),
+                self.series.iter(),
+                |a, b| same(a, b),
+                |id, _, _| {
+                    series.insert(id.clone());
+                },
+            );
+        }
+        self.differing_reports(before, |quantity, _, _| {
             quantity.each_series(&mut |id| {
                 series.insert(id.clone());
             });
         });
         series
+    }
+
+    /// Visits the quantities whose reports are others than in an earlier ledger, with those of then and those of now, in
+    /// order. What is shared with it is known to be the same.
+    pub fn differing_reports(
+        &self,
+        before: &Ledger,
+        mut visit: impl FnMut(&Quantity, &[Observation], &[Observation]),
+    ) {
+        let same = Observation::all_printed_as;
+        if self.is_made_of(before) {
+            for ((quantity, now), before) in self.reports().zip(before.reports.values()) {
+                if !same(before, now) {
+                    visit(quantity, before, now);
+                }
+            }
+            return;
+        }
+        each_difference(
+            before.reports(),
+            self.reports(),
+            |a, b| same(a, b),
+            |quantity, before, now| {
+                visit(quantity, before.copied().unwrap_or_default(), now.copied().unwrap_or_default());
+            },
+        );
     }
 
     /// A source by name.
@@ -265,6 +297,12 @@ impl Ledger {
     /// A reported quantity with its observations, by its place among [`Ledger::reports`].
     pub fn report(&self, index: usize) -> Option<(&Quantity, &[Observation])> {
         self.reports.get_index(index).map(|(quantity, all)| (quantity, &**all))
+    }
+
+    /// True if one of two ledgers was made of the other by [`Ledger::with`]: then they have the same sources, series of the
+    /// same names and reports of the same quantities, each in the same place.
+    pub fn is_made_of(&self, other: &Ledger) -> bool {
+        Arc::ptr_eq(&self.by_series, &other.by_series) && Arc::ptr_eq(&self.sources, &other.sources)
     }
 
     /// The place of a quantity among [`Ledger::reports`].
