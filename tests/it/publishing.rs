@@ -190,11 +190,11 @@ fn a_picture_keeps_its_place_before_it_comes() {
     let text = narrative("title: A page", "![A port](port.png) ![A sign](/signs/sign.svg)");
     let site = Site::new()
         .file("content/notes/page.md", text)
-        .file("content/notes/port.png", picture(640, 360))
+        .file("content/notes/port.png", picture(320, 180))
         .file("static/signs/sign.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     assert_eq!(site.build().stderr, "");
     let html = site.read("public/notes/page/index.html").unwrap();
-    let image = "alt=\"A port\" width=\"640\" height=\"360\" loading=\"lazy\" decoding=\"async\">";
+    let image = "alt=\"A port\" width=\"320\" height=\"180\" loading=\"lazy\" decoding=\"async\">";
     assert!(html.contains(image), "{html}");
     assert!(html.contains("alt=\"A sign\" loading"), "{html}");
     assert!(site.path("public/notes/port.png").exists());
