@@ -16,6 +16,7 @@ use waybill::render::Rendered;
 use waybill::source;
 use waybill::write::Content;
 
+use crate::publishing::documented_yaml;
 use crate::site::{Site, files_below};
 
 /// A picture with the grain of a photograph, red on the left and blue on the right.
@@ -285,6 +286,18 @@ fn settings_say_which_versions_there_are_or_that_there_are_none() {
         let run = site.run(&["check"]);
         assert!(run.stderr.contains(complaint), "{settings}: {}", run.stderr);
     }
+}
+
+#[test]
+fn the_documented_settings_are_those_of_a_site_that_says_nothing() {
+    let site = showing(&[("harbour.jpg", jpeg(&photograph(2000, 500)))]);
+    site.build();
+    let built = files_below(&site.path("public"));
+    let [_, _, settings] = documented_yaml();
+    site.write("site.yaml", format!("title: A small site\n{settings}"));
+    site.build();
+    assert!(files_below(&site.path("public")) == built);
+    assert_eq!(versions(&site).len(), 4);
 }
 
 #[test]
