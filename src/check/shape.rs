@@ -14,7 +14,7 @@ pub(super) fn is_same(before: &Site, now: &Site) -> bool {
     let sources = |site: &'_ Site| site.ledger.each_source().map(|(id, _)| id.clone()).collect::<Vec<_>>();
     // How large a picture is stands with the links that show it.
     let statics = |site: &'_ Site| {
-        let of = |(path, file): (&Arc<str>, &Binary)| (path.clone(), file.pixels, file.length);
+        let of = |(path, file): (&Arc<str>, &Binary)| (path.clone(), file.picture, file.length);
         site.statics.iter().map(of).collect::<Vec<_>>()
     };
     Arc::ptr_eq(&before.config, &now.config)

@@ -74,7 +74,7 @@ impl Touched {
                 JobKind::Redirect(_, path) => {
                     self.narrative(scope, path) || self.templates.contains("redirect.html")
                 }
-                JobKind::Static(path) => self.copied.contains(path),
+                JobKind::Static(path) | JobKind::Rendition(path, _) => self.copied.contains(path),
                 JobKind::Sitemap
                 | JobKind::Feed(_)
                 | JobKind::Robots

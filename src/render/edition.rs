@@ -10,18 +10,23 @@ use super::mentions::{Drawn, Mentions, Naming};
 use super::outline::Outline;
 #[cfg(feature = "print")]
 use super::print as printing;
+use super::renditions::Waiting;
 use super::search::SearchIndex;
 use super::templates::Templates;
 use super::world::World;
 use crate::check::Checked;
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::Formatter;
 use crate::plan::Plan;
 #[cfg(feature = "print")]
 use crate::print::Press;
+use crate::source::Binary;
 
 /// The pictures of printed narratives, by the paths that they get, with the hashes of their bytes.
 pub type PrintedPictures = BTreeMap<Arc<str>, (blake3::Hash, Arc<[u8]>)>;
+
+/// Reads a picture, by the path that it gets, where its bytes are: rendering itself touches no disk.
+pub type ReadPicture = fn(&Arc<str>, &Binary) -> Result<Arc<[u8]>, Box<Diagnostic>>;
 
 /// A site that is ready to be rendered.
 #[derive(Debug)]
@@ -39,6 +44,8 @@ pub struct Edition {
     pub(super) outline: Arc<Outline>,
     pub(super) search: OnceLock<SearchIndex>,
     pub(super) pictures: PrintedPictures,
+    pub(super) waiting: Waiting,
+    pub(super) read_picture: Option<ReadPicture>,
     cache: Option<Arc<dyn Cache>>,
     #[cfg(feature = "print")]
     pub(super) press: Arc<OnceLock<Press>>,
@@ -76,6 +83,7 @@ impl Edition {
             Some(previous) => (Arc::clone(&previous.mentions), Arc::clone(&previous.outline)),
             None => (Arc::default(), Arc::new(Outline::of(site))),
         };
+        let waiting = Waiting::of(plan.renditions.keys());
         #[cfg(feature = "print")]
         let press = alike.map_or_else(Arc::default, |previous| Arc::clone(&previous.press));
         #[cfg(feature = "print")]
@@ -93,6 +101,8 @@ impl Edition {
             outline,
             search: OnceLock::new(),
             pictures: PrintedPictures::new(),
+            waiting,
+            read_picture: None,
             cache: None,
             #[cfg(feature = "print")]
             press,
@@ -102,7 +112,8 @@ impl Edition {
     /// A site that nothing is rendered of: only its world is asked. Figures are written in the language of another
     /// edition, if it is named.
     pub fn to_ask(checked: Checked, written_as: Option<&Edition>) -> Option<Self> {
-        let plan = Plan { checked, jobs: Arc::default(), print: false, is_located: false };
+        let (jobs, renditions) = (Arc::default(), Arc::default());
+        let plan = Plan { checked, jobs, renditions, print: false, is_located: false };
         let edition = Edition::new(plan, None, None, &mut Diagnostics::new())?;
         let formatter = Arc::clone(&written_as.unwrap_or(&edition).formatter);
         Some(Edition { formatter, ..edition })
@@ -111,6 +122,11 @@ impl Edition {
     /// The same edition with the pictures that its PDFs show.
     pub fn picturing(self, pictures: PrintedPictures) -> Self {
         Edition { pictures, ..self }
+    }
+
+    /// The same edition with a reader of the pictures of which smaller versions are made.
+    pub fn reading(self, read: ReadPicture) -> Self {
+        Edition { read_picture: Some(read), ..self }
     }
 
     /// The same edition with a place where what takes long to make may be kept.

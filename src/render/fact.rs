@@ -94,6 +94,8 @@ pub enum Fact {
     Sitemap,
     /// A template with all that it extends, includes and uses.
     Template(Arc<str>),
+    /// Which smaller versions a picture has, by the path that it gets, and what shows it.
+    Scaled(Arc<str>),
     /// A picture that a printed narrative shows, by the path that it gets.
     PrintedPicture(Arc<str>),
     /// All observations, series and sources, and what the audit found in them.
@@ -186,7 +188,11 @@ impl Fact {
             Fact::Address(of) => world.address(of).hash(into),
             Fact::RecordAddress(of, id) => world.record_address(of, id).hash(into),
             Fact::Records(index) => world.records(*index).for_each(|record| record.hash(into)),
-            Fact::Link(file, to) => (world.link(file, to), world.pixels(file, to)).hash(into),
+            Fact::Link(file, to) => {
+                let picture = world.picture(file, to).map(|(picture, scaled)| (picture.pixels, scaled));
+                (world.link(file, to), picture).hash(into);
+            }
+            Fact::Scaled(path) => world.scaled(path).hash(into),
             Fact::Sitemap => world.sitemap().for_each(|entry| entry.hash(into)),
             Fact::Template(name) => world.template(name).hash(into),
             Fact::PrintedPicture(path) => world.printed_picture(path).hash(into),

@@ -36,6 +36,7 @@ mod raster;
 mod records;
 mod related;
 mod renderer;
+mod renditions;
 mod sdmx;
 mod search;
 mod structured;
@@ -65,7 +66,7 @@ use crate::print::Composition;
 use crate::theme;
 
 pub use cache::Cache;
-pub use edition::{Edition, PrintedPictures};
+pub use edition::{Edition, PrintedPictures, ReadPicture};
 pub use fact::{Fact, Front};
 pub use late::Late;
 pub use mentions::Mentioned;
@@ -191,6 +192,7 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Made
         JobKind::Pdf(address, path) | JobKind::Bound(address, path) => return printed(world, address, path),
         JobKind::Asset(name) => return Ok(Rendered::Bytes(Arc::new(asset(name))).into()),
         JobKind::Static(path) => return Ok(Rendered::Copied(path.clone()).into()),
+        JobKind::Rendition(path, width) => return renditions::render(&world, path, *width),
     };
     Ok(Rendered::Bytes(Arc::new(text.into_bytes())).into())
 }

@@ -94,7 +94,8 @@ impl Fact {
             | Fact::Address(_)
             | Fact::RecordAddress(..)
             | Fact::Records(_)
-            | Fact::Link(..) => visit(Topic::Addresses),
+            | Fact::Link(..)
+            | Fact::Scaled(_) => visit(Topic::Addresses),
             Fact::Sitemap => [Topic::Addresses, Topic::AnyPage].into_iter().for_each(visit),
             Fact::PrintedPicture(_) => visit(Topic::Pictures),
             Fact::Template(_) => visit(Topic::Templates),

@@ -70,7 +70,7 @@ impl Folder {
                     on_disk: PathBuf::from(path),
                     length: text.len() as u64,
                     hash: blake3::hash(text.as_bytes()),
-                    pixels: None,
+                    picture: None,
                 };
                 files.binaries.insert(path.as_str().into(), binary);
             } else {
