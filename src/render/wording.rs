@@ -58,7 +58,7 @@ fn named(world: &World<'_>, quantity: &Quantity, full: bool) -> String {
         Quantity::Conversion { of: x, to } if full => format!("{}, in {to}", of(x)),
         Quantity::Conversion { of: x, .. } => format!("{}, converted", of(x)),
         Quantity::Sum(parts) => {
-            let parts: Vec<String> = parts.iter().map(|part| quoted(part)).collect();
+            let parts: Vec<String> = parts.iter().map(quoted).collect();
             parts.join(" plus ")
         }
         Quantity::Difference { of: x, from } if full => format!("{}, less “{}”", of(x), of(from)),
