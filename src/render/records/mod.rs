@@ -21,7 +21,7 @@ use super::writer::Writer;
 use crate::diag::Diagnostic;
 use crate::document::escape;
 use crate::load::Records;
-use crate::model::{Figure, Observation, Period, Quantity, Sign};
+use crate::model::{Figure, Observation, Period, Quantity, SeriesId, Sign};
 
 /// Renders the page of a record.
 pub fn render(
@@ -185,6 +185,13 @@ fn counted(world: &World<'_>, count: usize) -> String {
         1 => "1 figure".to_owned(),
         count => format!("{} figures", world.formatter().number(count.into(), Sign::Auto)),
     }
+}
+
+/// The place of a series in the list of series, as `site.yaml` divides it: where several are shown, they come in that
+/// order.
+fn series_order(world: &World<'_>, id: &SeriesId) -> (usize, usize) {
+    let list = world.config().records.iter().find(|records| &*records.of == "series");
+    groups::order(id.as_str(), list.map_or(&[], |records| &records.groups))
 }
 
 /// The page of the series that a quantity is looked up under.
