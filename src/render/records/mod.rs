@@ -237,6 +237,7 @@ fn row(world: &World<'_>, urls: &Urls, quantity: &Quantity, observation: &Observ
         note: observation.note().map(str::to_owned),
         status: wording::status(observation.status).or(superseded.then_some("superseded")),
         preferred,
+        doubted: preferred && !world.doubts(quantity, observation.period).is_empty(),
         differs: shown.is_some_and(|figure| figure.differs()),
         source: papers::cited(world, urls, observation),
     }
