@@ -260,6 +260,13 @@ fn a_record_shows_pictures_too() {
 }
 
 #[test]
+fn it_is_known_what_a_picture_is_built_into() {
+    let site = showing(&[("harbour.jpg", jpeg(&photograph(600, 400)))]);
+    let run = site.run(&["explain", "content/notes/harbour.jpg"]);
+    insta::assert_snapshot!(without_stamps(&run.stdout));
+}
+
+#[test]
 fn settings_say_which_versions_there_are_or_that_there_are_none() {
     let site = showing(&[("harbour.jpg", jpeg(&photograph(1000, 500)))]);
     site.write("site.yaml", "title: Pictures\npictures: { widths: [640, 320], quality: 30, sizes: 50vw }\n");
