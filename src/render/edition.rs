@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::cache::Cache;
 use super::changes;
-use super::mentions::{Mentions, Naming};
+use super::mentions::{Drawn, Mentions, Naming};
 use super::outline::Outline;
 #[cfg(feature = "print")]
 use super::print as printing;
@@ -39,6 +39,8 @@ pub struct Edition {
     mentions: Arc<OnceLock<Mentions>>,
     /// Made when it is first asked for.
     pub(super) naming: OnceLock<Naming>,
+    /// Made when it is first asked for.
+    pub(super) drawn: OnceLock<Drawn>,
     pub(super) outline: Arc<Outline>,
     pub(super) search: OnceLock<SearchIndex>,
     pub(super) pictures: PrintedPictures,
@@ -95,6 +97,7 @@ impl Edition {
             templates,
             mentions,
             naming: OnceLock::new(),
+            drawn: OnceLock::new(),
             outline,
             search: OnceLock::new(),
             pictures: PrintedPictures::new(),

@@ -74,6 +74,10 @@ pub enum Fact {
     Mentions(Mentioned),
     /// Which entities name an entity.
     EntitiesNaming(Arc<str>),
+    /// Which maps show an entity.
+    ChartsShowing(Arc<str>),
+    /// Which maps rest on a source.
+    ChartsCrediting(Arc<str>),
     /// What is at an address.
     At(Arc<str>),
     /// How the search index is divided.
@@ -177,6 +181,8 @@ impl Fact {
             Fact::Tags => world.tags().for_each(|tag| (tag.name, tag.slug, tag.pages).hash(into)),
             Fact::QuotedBy => world.quoted().hash(into),
             Fact::EntitiesNaming(id) => world.entities_naming(id).for_each(|id| id.hash(into)),
+            Fact::ChartsShowing(id) => world.charts_showing(id).for_each(|id| id.hash(into)),
+            Fact::ChartsCrediting(id) => world.charts_crediting(id).for_each(|id| id.hash(into)),
             Fact::At(address) => world.destination(address).hash(into),
             Fact::SearchLayout => (world.search_layout().parts, world.search_layout().runs).hash(into),
             Fact::Address(of) => world.address(of).hash(into),

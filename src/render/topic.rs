@@ -78,6 +78,9 @@ impl Fact {
             Fact::BaseMap(path) => visit(Topic::BaseMap(path.clone())),
             Fact::Page(path) | Fact::Front(path, _) => visit(Topic::Page(path.clone())),
             Fact::EntitiesNaming(_) => visit(Topic::AnyEntity),
+            Fact::ChartsShowing(_) | Fact::ChartsCrediting(_) => {
+                [Topic::AnyChart, Topic::AnyEntity].into_iter().for_each(visit);
+            }
             Fact::Children(_)
             | Fact::Neighbours(_)
             | Fact::Newest(..)

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 use super::edition::Edition;
 use super::fact::{self, Fact, Recorder};
-use super::mentions::{Figures, Mentioned, Naming, Tagged};
+use super::mentions::{Drawn, Figures, Mentioned, Naming, Tagged};
 use super::related;
 use super::renditions::Waiting;
 use super::search::SearchIndex;
@@ -95,6 +95,18 @@ impl<'a> World<'a> {
     pub fn entities_naming(&self, id: &str) -> impl Iterator<Item = &'a Arc<str>> + use<'a> {
         self.note(|| Fact::EntitiesNaming(id.into()));
         self.edition.naming.get_or_init(|| Naming::of(self.site)).of_entity(id)
+    }
+
+    /// The ids of the maps that show an entity.
+    pub fn charts_showing(&self, entity: &str) -> impl Iterator<Item = &'a Arc<str>> + use<'a> {
+        self.note(|| Fact::ChartsShowing(entity.into()));
+        self.edition.drawn.get_or_init(|| Drawn::of(self.site)).of_entity(entity)
+    }
+
+    /// The ids of the maps that rest on a source.
+    pub fn charts_crediting(&self, source: &str) -> impl Iterator<Item = &'a Arc<str>> + use<'a> {
+        self.note(|| Fact::ChartsCrediting(source.into()));
+        self.edition.drawn.get_or_init(|| Drawn::of(self.site)).of_source(source)
     }
 
     /// A tag by its slug.

@@ -35,6 +35,8 @@ pub(super) struct SourceRecord {
     /// How many quantities more there are than the page lists.
     more: usize,
     data_url: String,
+    /// The maps that rest on it.
+    drawn_on: Vec<TitleLink>,
     mentions: Vec<TitleLink>,
 }
 
@@ -83,6 +85,7 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
         coverage,
         more,
         data_url: writer.urls.file("data/observations.csv"),
+        drawn_on: mentions::drawn_source(&world, &writer.urls, id),
         mentions: mentions::of_source(&world, &writer.urls, id),
     })
 }
