@@ -379,10 +379,19 @@ pub fn source_words_of(world: &World<'_>, ids: &[&str]) -> String {
     format!("{label}: {}", source_line(world, ids))
 }
 
-/// The documents of figures, each once, in order.
+/// The documents of figures, each once, in order; also those that differ from a figure, which is marked for it.
 pub fn source_ids<'f>(rows: &'f [(Quantity, Vec<Figure<'_>>)]) -> Vec<&'f str> {
     let mut ids = Vec::new();
-    rows.iter().flat_map(|(_, figures)| figures).for_each(|figure| gather(figure, &mut ids));
+    for figure in rows.iter().flat_map(|(_, figures)| figures) {
+        gather(figure, &mut ids);
+        if let Origin::Reported { others, .. } = &figure.origin {
+            for other in others.iter().filter(|other| !figure.agrees_with(other)) {
+                if !ids.contains(&&*other.source) {
+                    ids.push(&other.source);
+                }
+            }
+        }
+    }
     ids
 }
 
@@ -447,7 +456,10 @@ pub fn write_figure(writer: &mut Writer<'_>, id: &str, out: &mut String) {
 /// Writes the figures of a chart as a table, and the places and routes of a map.
 pub fn write_tables(world: &World<'_>, urls: &Urls, prepared: &Prepared<'_>, id: &str, out: &mut String) {
     if !prepared.rows.is_empty() {
-        tables::write_rows(world, urls, &prepared.rows, prepared.title(), out);
+        let spec = &prepared.spec;
+        let names: Vec<Option<&str>> =
+            spec.shown().map(|id| spec.names.get(id).map(String::as_str)).collect();
+        tables::write_rows(world, urls, &prepared.rows, &names, prepared.title(), out);
     }
     if let Some(chart) = world.chart(id) {
         maps::write_tables(world, urls, chart, out);

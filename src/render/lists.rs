@@ -28,7 +28,7 @@ pub fn tags(world: World<'_>, templates: &Templates, address: &str) -> Result<St
     let mut writer = writer(world, address);
     let links: Vec<TagLink> =
         world.tags().map(|tag| tag_link(&writer, tag.name, tag.slug, tag.pages)).collect();
-    let page = page(&world, &writer.urls, address, "Topics", "Every topic of the site’s narratives.");
+    let page = page(&world, &writer.urls, address, "Topics", "Every topic that several pages share.");
     render(templates, "tags.html", &world, page, &[("tags", Extra::new(&links))], &mut writer)
 }
 

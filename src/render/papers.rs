@@ -174,7 +174,10 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
             let is_alone = others.is_empty() && superseded.is_empty();
             paper.origin_text = reported_by(world, observation, is_alone, *preference);
             paper.printed = observation.printed().map(str::to_owned);
-            paper.qualifier_text = wording::qualifier(observation.qualifier);
+            // Beside a print in words, such as "majority", it would not be clear more than what it was.
+            let is_number = |printed: &str| printed.chars().any(|c| c.is_ascii_digit());
+            let hedged = observation.printed().is_none_or(is_number);
+            paper.qualifier_text = wording::qualifier(observation.qualifier).filter(|_| hedged);
             paper.reading = observation.reading().map(str::to_owned);
             paper.note = observation.note().map(str::to_owned);
             paper.sources = vec![cited(world, urls, observation)];

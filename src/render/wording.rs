@@ -40,6 +40,11 @@ pub fn label_among(world: &World<'_>, quantity: &Quantity, all: &[Quantity]) -> 
 
 fn named(world: &World<'_>, quantity: &Quantity, full: bool) -> String {
     let of = |quantity: &Quantity| named(world, quantity, full);
+    // The parts of a sum are quoted one by one.
+    let quoted = |quantity: &Quantity| match quantity {
+        Quantity::Sum(_) => of(quantity),
+        _ => format!("“{}”", of(quantity)),
+    };
     match quantity {
         Quantity::Series(id) => match world.series(id) {
             Some(series) if full => series.title.to_string(),
@@ -48,11 +53,14 @@ fn named(world: &World<'_>, quantity: &Quantity, full: bool) -> String {
         },
         Quantity::Growth(x) if full => format!("{}: growth on a year earlier", of(x)),
         Quantity::Growth(x) => format!("{}, growth", of(x)),
-        Quantity::Share { part, whole } if full => format!("{}: share of “{}”", of(part), of(whole)),
-        Quantity::Share { part, whole } => format!("{}, share of “{}”", of(part), of(whole)),
+        Quantity::Share { part, whole } if full => format!("{}: share of {}", of(part), quoted(whole)),
+        Quantity::Share { part, whole } => format!("{}, share of {}", of(part), quoted(whole)),
         Quantity::Conversion { of: x, to } if full => format!("{}, in {to}", of(x)),
         Quantity::Conversion { of: x, .. } => format!("{}, converted", of(x)),
-        Quantity::Sum(parts) => parts.iter().map(of).collect::<Vec<_>>().join(" plus "),
+        Quantity::Sum(parts) => {
+            let parts: Vec<String> = parts.iter().map(quoted).collect();
+            parts.join(" plus ")
+        }
         Quantity::Difference { of: x, from } if full => format!("{}, less “{}”", of(x), of(from)),
         Quantity::Difference { of: x, from } => match (&**x, &**from) {
             (Quantity::Growth(x), Quantity::Growth(y)) => format!("{}, lead in growth over {}", of(x), of(y)),

@@ -97,6 +97,31 @@ fn every_record_has_a_page() {
 }
 
 #[test]
+fn papers_tell_what_agrees_from_what_does_not_and_a_series_without_figures_what_is_measured_by_it() {
+    let site = Site::small()
+        .file(
+            "data/series/exports.yaml",
+            "exports.total: { title: Exports, unit: CNY, scale: billion, kind: flow }\n\
+             exports.cars:\n  title: Exports of cars\n  unit: CNY\n  scale: billion\n  kind: flow\n  share:\n    \
+             - { in: exports.total, period: 2024, value: 12, source: bulletin-2025, printed: 12 % }\n    \
+             - { in: exports.total, period: 2024, value: 12.1, source: yearbook-2024, printed: 12.1 % }\n    \
+             - { in: exports.total, period: 2024, value: 30, source: yearbook-2024, locator: table 9, printed: 30 % }\n  \
+             preferred: { \"share(exports.cars, exports.total)\": { 2024: { source: bulletin-2025, reason: It is official. } } }\n",
+        )
+        .file(
+            "content/cars.md",
+            "---\ntitle: Cars\n---\n\n{{ share(of=\"exports.cars\", in=\"exports.total\", at=\"2024\") }} or \
+             {{ share(of=\"exports.cars\", in=\"exports.total\", at=\"2024\", source=\"yearbook-2024\") }}.\n",
+        );
+    site.build();
+    let cars = main_part(&site.read("public/cars/index.html").unwrap());
+    insta::assert_snapshot!(
+        &cars[cars.find("papers-1\" data-origin").unwrap()..cars.find("<section class=\"sources").unwrap()]
+    );
+    insta::assert_snapshot!(main_part(&site.read("public/data/exports.total/index.html").unwrap()));
+}
+
+#[test]
 fn every_link_leads_to_a_file_and_a_place_on_it() {
     let site = Site::small();
     for style in ["portable", "clean"] {

@@ -70,6 +70,7 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
         kind: wording::series_kind(series.kind),
         definition_html: match &series.definition {
             Some(definition) => Some(escape::escaped(definition).into_owned()),
+            None if groups.is_empty() => None,
             None => page.summary.as_deref().map(|summary| escape::escaped(summary).into_owned()),
         },
         entities: series
