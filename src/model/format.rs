@@ -270,7 +270,12 @@ impl Formatter {
                 let shown = if style.sign == Sign::Never { v.abs() } else { v };
                 (number(shown), self.is_singular(shown, measure.scale))
             }
-            Value::Range(a, b) => (format!("{}{}{}", number(a), self.words.to, number(b)), false),
+            Value::Range(a, b) => {
+                // Between two places in a row there is no third.
+                let is_either = measure.noun == Some(Counted::Places) && b - a == Decimal::ONE;
+                let between = if is_either { self.words.or } else { self.words.to };
+                (format!("{}{between}{}", number(a), number(b)), false)
+            }
         };
         if style.unit {
             out.push_str(&self.with_unit(&number, measure, singular));
@@ -459,7 +464,8 @@ mod tests {
             assert_eq!(place(number(value), Style::default()), text);
             assert_eq!(place(number(value), Style::CELL), text);
         }
-        assert_eq!(place(Value::Range(1.into(), 2.into()), Style::default()), "1st to 2nd");
+        assert_eq!(place(Value::Range(1.into(), 2.into()), Style::default()), "1st or 2nd");
+        assert_eq!(place(Value::Range(1.into(), 3.into()), Style::default()), "1st to 3rd");
         assert_eq!(place(Value::Number("2.0".parse().unwrap()), Style::default()), "2nd");
         let signed = Style { sign: Sign::Always, ..Style::default() };
         assert_eq!(

@@ -13,6 +13,8 @@ use super::unit::{Scale, Unit};
 pub struct Words {
     /// Between the ends of a range, with its spaces.
     pub to: &'static str,
+    /// Between two of which it is one, with its spaces.
+    pub or: &'static str,
     /// An interval without ends.
     pub any_number: &'static str,
     scales: [&'static str; 7],
@@ -25,6 +27,7 @@ pub struct Words {
 
 static ENGLISH: Words = Words {
     to: " to ",
+    or: " or ",
     any_number: "any number",
     scales: ["", "thousand", "× 10,000", "million", "× 100 million", "billion", "trillion"],
     units: [
