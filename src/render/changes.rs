@@ -63,6 +63,7 @@ impl Changes {
         for (differs, topic) in [
             (threads, Topic::Threads),
             (rates, Topic::Rates),
+            (before.doubts() != now.doubts(), Topic::Doubts),
             (addresses, Topic::Addresses),
             (templates, Topic::Templates),
             (pictures, Topic::Pictures),

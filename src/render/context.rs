@@ -293,6 +293,8 @@ pub struct Row {
     pub preferred: bool,
     /// True if it cannot agree with another report.
     pub differs: bool,
+    /// True if it is the one that is shown elsewhere and does not fit what else is printed.
+    pub doubted: bool,
     /// Its document.
     pub source: Cited,
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::cache::Cache;
 use super::changes;
+use super::doubts::Doubts;
 use super::mentions::{Drawn, Mentions, Naming};
 use super::outline::Outline;
 #[cfg(feature = "print")]
@@ -41,6 +42,8 @@ pub struct Edition {
     pub(super) naming: OnceLock<Naming>,
     /// Made when it is first asked for.
     pub(super) drawn: OnceLock<Drawn>,
+    /// Made when it is first asked for.
+    doubts: OnceLock<Doubts>,
     pub(super) outline: Arc<Outline>,
     pub(super) search: OnceLock<SearchIndex>,
     pub(super) pictures: PrintedPictures,
@@ -98,6 +101,7 @@ impl Edition {
             mentions,
             naming: OnceLock::new(),
             drawn: OnceLock::new(),
+            doubts: OnceLock::new(),
             outline,
             search: OnceLock::new(),
             pictures: PrintedPictures::new(),
@@ -147,6 +151,12 @@ impl Edition {
     /// Who mentions what.
     pub(super) fn mentions(&self) -> &Mentions {
         self.mentions.get_or_init(|| Mentions::of(&self.plan.checked.site))
+    }
+
+    /// Which figures are found not to fit.
+    pub(super) fn doubts(&self) -> &Doubts {
+        let checked = &self.plan.checked;
+        self.doubts.get_or_init(|| Doubts::of(&checked.audit, &checked.site.ledger))
     }
 
     /// What it was planned from.

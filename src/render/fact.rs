@@ -32,6 +32,8 @@ pub enum Fact {
     Measure(Quantity),
     /// A series, without its observations.
     Series(SeriesId),
+    /// What should hold of a figure and does not.
+    Doubts(Quantity, Period),
     /// The reported quantities that are looked up under a series, with their observations.
     ReportsOf(SeriesId),
     /// The reported quantities that a source prints, with its observations.
@@ -151,6 +153,7 @@ impl Fact {
             Fact::Periods(quantity) => world.periods(quantity).hash(into),
             Fact::Measure(quantity) => world.measure(quantity).hash(into),
             Fact::Series(id) => world.series(id).hash(into),
+            Fact::Doubts(quantity, period) => world.doubts(quantity, *period).hash(into),
             Fact::ReportsOf(id) => {
                 for (quantity, all) in world.reports_of(id) {
                     quantity.hash(into);

@@ -13,6 +13,7 @@ pub(crate) mod charts;
 mod closure;
 mod context;
 mod data_files;
+mod doubts;
 mod edition;
 mod fact;
 mod feeds;

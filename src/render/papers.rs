@@ -44,6 +44,8 @@ pub struct Paper {
     pub others: Vec<Other>,
     /// True if some of them cannot agree with it, or with what it follows from.
     pub differs: bool,
+    /// What should hold of it and does not, by what else is printed.
+    pub doubt_text: Option<String>,
     /// On what that it follows from sources differ.
     pub differs_text: Option<String>,
     /// The page of its series.
@@ -166,6 +168,7 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
         sources: Vec::new(),
         others: Vec::new(),
         differs: figure.differs(),
+        doubt_text: doubt(world, figure),
         differs_text: None,
         series_url: world.record_address("series", principal).map(|address| urls.page(address)),
     };
@@ -221,6 +224,17 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
         }
     }
     paper
+}
+
+/// That other figures do not fit it, and what should hold.
+fn doubt(world: &World<'_>, figure: &Figure<'_>) -> Option<String> {
+    let broken = world.doubts(&figure.quantity, figure.period);
+    if broken.is_empty() {
+        return None;
+    }
+    let held = broken.iter().map(|summary| with_first(summary.trim_end_matches('.'), char::to_lowercase));
+    let held: Vec<String> = held.collect();
+    Some(format!("It does not fit what else is printed. What should hold: {}", held.join("; ")))
 }
 
 /// "Reported by Xinhua", and why this report of several.

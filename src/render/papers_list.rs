@@ -26,6 +26,9 @@ fn entry(paper: &Paper, out: &mut String) {
     if paper.differs {
         out.push_str(" <span class=\"mark mark-differs\">sources differ</span>");
     }
+    if paper.doubt_text.is_some() {
+        out.push_str(" <span class=\"mark mark-differs\">does not fit</span>");
+    }
     out.push_str("</div><div class=\"paper-body\"><p class=\"paper-what\">");
     linked(&paper.quantity, paper.series_url.as_deref(), out);
     followed_by(Some(paper.period.as_str()).filter(|period| !period.is_empty()), out);
@@ -82,7 +85,7 @@ fn source(cited: &Cited, out: &mut String) {
 
 /// What else is reported: what cannot be true together with the figure first, apart from what can.
 fn others(paper: &Paper, out: &mut String) {
-    if let Some(text) = &paper.differs_text {
+    for text in paper.doubt_text.iter().chain(&paper.differs_text) {
         out.push_str("<p class=\"paper-others\">");
         sentence(text, out);
         out.push_str("</p>");

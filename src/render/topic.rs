@@ -26,6 +26,8 @@ pub(super) enum Topic {
     Sources,
     /// The reference bands of exchange rates, and what somebody lets stand of the audit.
     Rates,
+    /// Which figures the audit finds not to fit.
+    Doubts,
     /// A narrative.
     Page(Arc<str>),
     /// Some narrative.
@@ -69,6 +71,7 @@ impl Fact {
                 visit(Topic::Sources);
                 visit(Topic::Series(id.clone()));
             }
+            Fact::Doubts(..) => visit(Topic::Doubts),
             Fact::ReportsIn(source) => visit(Topic::ReportsIn(source.clone())),
             Fact::PeriodsIn(source) => visit(Topic::PeriodsIn(source.clone())),
             Fact::SeriesAbout(_) => visit(Topic::AnySeries),

@@ -79,6 +79,12 @@ impl<'a> World<'a> {
         &self.edition.plan.checked.audit
     }
 
+    /// What should hold of a figure and does not.
+    pub fn doubts(&self, quantity: &Quantity, period: Period) -> &'a [&'static str] {
+        self.note(|| Fact::Doubts(quantity.clone(), period));
+        self.edition.doubts().about(quantity, period)
+    }
+
     /// The quantity and the observation of a statement.
     pub fn statement(&self, of: StatementRef) -> Option<(&'a Quantity, &'a Observation)> {
         self.note(|| Fact::Ledger);

@@ -371,6 +371,32 @@ fn a_place_that_comes_to_a_map_or_leaves_it_is_told_on_its_page_and_on_that_of_i
     assert_eq!(told(&folder), [false, false]);
 }
 
+#[test]
+fn a_page_that_quotes_a_figure_tells_when_it_fits_no_more() {
+    let mut folder = Folder::small();
+    folder.put(
+        "data/series/passes.yaml",
+        "passes:\n  title: Passes\n  unit: count\n  kind: flow\n  source: bulletin-2025\n  values: { 2023: 100, 2024: 120 }\n  \
+         growth:\n    - { period: 2024, value: 20, source: yearbook-2024, printed: 20 % }\n",
+    );
+    folder.put(
+        "content/briefings/passes.md",
+        "---\ntitle: Passes\n---\n\n{{ value(of=\"passes\", at=\"2023\") }} passes.\n",
+    );
+    let mut kept = builder();
+    let mut doubts = |folder: &Folder| {
+        let files = bytes(&make(&mut kept, folder));
+        assert_eq!(files, bytes(&make(&mut builder(), folder)));
+        String::from_utf8_lossy(&files["briefings/passes/index.html"]).matches(">does not fit</span>").count()
+    };
+    assert_eq!(doubts(&folder), 0);
+    // Not the figure that the page quotes is edited.
+    folder.replace("data/series/passes.yaml", "2024: 120", "2024: 153");
+    assert_eq!(doubts(&folder), 1);
+    folder.replace("data/series/passes.yaml", "2024: 153", "2024: 120");
+    assert_eq!(doubts(&folder), 0);
+}
+
 /// What is rendered anew after some edits of the small site.
 fn rendered(edit: impl FnOnce(&mut Folder)) -> Vec<String> {
     let mut folder = Folder::small();

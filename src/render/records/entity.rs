@@ -11,10 +11,11 @@ use super::super::mentions;
 use super::super::papers;
 use super::super::writer::{Writer, plain};
 use super::in_short::{InShort, in_short};
-use super::{Record, title};
+use super::{Record, series_order, title};
 use crate::chart::Layout;
 use crate::document::escape;
 use crate::load::{Entity, Scalar};
+use crate::model::Series;
 
 /// More series than this are not listed on the page of what they are about.
 const LISTED: usize = 300;
@@ -60,8 +61,10 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
         })
         .collect();
     fields.extend(named_by(writer, entity));
-    let about =
-        world.series_about(id).filter_map(|series| in_short(&world, &writer.urls, &series.id, |_| true));
+    let mut about: Vec<&Series> = world.series_about(id).collect();
+    about.sort_by_key(|series| series_order(&world, &series.id));
+    let about = about.into_iter();
+    let about = about.filter_map(|series| in_short(&world, &writer.urls, &series.id, |_| true));
     let mut figures: Vec<InShort> = about.collect();
     let more = figures.len().saturating_sub(LISTED);
     figures.truncate(LISTED);

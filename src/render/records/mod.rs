@@ -21,7 +21,7 @@ use super::writer::Writer;
 use crate::diag::Diagnostic;
 use crate::document::escape;
 use crate::load::Records;
-use crate::model::{Figure, Observation, Period, Quantity, Sign};
+use crate::model::{Figure, Observation, Period, Quantity, SeriesId, Sign};
 
 /// Renders the page of a record.
 pub fn render(
@@ -187,6 +187,13 @@ fn counted(world: &World<'_>, count: usize) -> String {
     }
 }
 
+/// The place of a series in the list of series, as `site.yaml` divides it: where several are shown, they come in that
+/// order.
+fn series_order(world: &World<'_>, id: &SeriesId) -> (usize, usize) {
+    let list = world.config().records.iter().find(|records| &*records.of == "series");
+    groups::order(id.as_str(), list.map_or(&[], |records| &records.groups))
+}
+
 /// The page of the series that a quantity is looked up under.
 fn quantity_url(world: &World<'_>, urls: &Urls, quantity: &Quantity) -> Option<String> {
     world.record_address("series", quantity.principal().as_str()).map(|address| urls.page(address))
@@ -230,6 +237,7 @@ fn row(world: &World<'_>, urls: &Urls, quantity: &Quantity, observation: &Observ
         note: observation.note().map(str::to_owned),
         status: wording::status(observation.status).or(superseded.then_some("superseded")),
         preferred,
+        doubted: preferred && !world.doubts(quantity, observation.period).is_empty(),
         differs: shown.is_some_and(|figure| figure.differs()),
         source: papers::cited(world, urls, observation),
     }

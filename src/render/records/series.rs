@@ -66,7 +66,13 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
         id: id.to_owned(),
         title: series.title.to_string(),
         label: series.label.to_string(),
-        unit: if unit.is_empty() { "count".to_owned() } else { unit },
+        unit: match () {
+            () if unit.is_empty() => "count".to_owned(),
+            () if world.observations(&quantity).is_empty() => {
+                format!("{unit}, of which no figure is reported")
+            }
+            () => unit,
+        },
         kind: wording::series_kind(series.kind),
         definition_html: match &series.definition {
             Some(definition) => Some(escape::escaped(definition).into_owned()),
