@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
 use crate::document::{self, Document, FigureRef, Node, Span, TableOf, Target};
 use crate::load::{self, Chart, Entity, Page, Scalar, Site, Text};
 use crate::model::{Period, Quantity, SeriesId};
-use crate::source::Picture;
+use crate::source::{Coding, Picture};
 
 /// The most pixels that a picture needs on a side: a text is at most some 720 px wide, on a screen of three pixels for each.
 const LONGEST_SIDE: u32 = 2200;
@@ -156,9 +156,16 @@ impl<'a> Checker<'a> {
             );
             return;
         }
-        let settings = self.site.config.pictures.as_ref().filter(|_| coding.is_some());
-        if settings.and_then(|settings| settings.widths.last()).is_some_and(|widest| width > *widest) {
-            // What readers are shown is one of its smaller versions.
+        let settings = self.site.config.pictures.as_ref();
+        if let (Some(settings), Some(coding)) = (settings, coding)
+            && let Some(widest) = settings.widths.last().filter(|widest| width > **widest)
+        {
+            // What readers are shown is one of its smaller versions, which is as much shorter as it is smaller.
+            let share = |length: u64| length * u64::from(*widest).pow(2) / u64::from(width).pow(2);
+            if !coding.is_exact() || share(file.length) <= HEAVIEST {
+                return;
+            }
+        } else if settings.is_some() && coding == Some(Coding::PngPhotograph) {
             return;
         }
         if width.max(height) > LONGEST_SIDE || file.length > HEAVIEST {

@@ -53,7 +53,7 @@ fn same_page(a: &Page, b: &Page) -> bool {
         let headlines = front.headlines.iter().map(|line| (line.page.clone(), line.series.clone()));
         let tags = front.tags.iter().map(|tag| (tag.slug.clone(), tag.name.clone()));
         (
-            (front.template.clone(), front.page_template.clone(), front.draft, front.print),
+            (front.template.clone(), front.page_template.clone(), front.draft, front.print, front.date),
             (front.chart.clone(), front.superseded_by.clone(), front.aliases.clone(), front.paginate),
             headlines.collect::<Vec<_>>(),
             tags.collect::<Vec<_>>(),

@@ -100,6 +100,12 @@ pub struct Site {
 }
 
 impl Site {
+    /// True for a narrative that is shown as a briefing: what is printed and cited.
+    pub fn is_briefing(&self, page: &Page) -> bool {
+        let of_section = |path: &str| self.pages.get(path)?.front.page_template.as_deref();
+        page.template(of_section) == "briefing.html"
+    }
+
     /// Every figure that a text quotes, in the order of the texts.
     pub fn calls(&self) -> Vec<&FigureRef> {
         let mut calls = Vec::new();

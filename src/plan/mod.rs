@@ -84,7 +84,7 @@ pub enum JobKind {
     DataPackage,
     /// All observations as SDMX-CSV.
     SdmxCsv,
-    /// A page that leads from a former address of a narrative to it: the address, and the narrative's path.
+    /// A page that leads from a former or dated address of a narrative to it: the address, and the narrative's path.
     Redirect(Arc<str>, Arc<str>),
     /// The terms of the search index that fall into one of its parts.
     SearchTerms(usize),
@@ -125,9 +125,7 @@ pub fn pdf_path(site: &Site, address: &str, page: &Page) -> Option<String> {
             false => format!("{address}/{}.pdf", page.slug),
         });
     }
-    let of_section = |path: &str| site.pages.get(path)?.front.page_template.as_deref();
-    let is_briefing = || page.template(of_section) == "briefing.html";
-    let asked = page.front.print.unwrap_or_else(is_briefing);
+    let asked = page.front.print.unwrap_or_else(|| site.is_briefing(page));
     asked.then(|| format!("{address}/{}.pdf", page.slug))
 }
 
@@ -201,7 +199,7 @@ pub fn plan(
             file if file.ends_with(".html") => file.to_owned(),
             address => format!("{address}/index.html"),
         };
-        if let Destination::Alias(to) = destination {
+        if let Destination::Alias(to) | Destination::Permalink(to) = destination {
             planner.add(path, JobKind::Redirect(address.clone(), to.clone()));
             continue;
         }

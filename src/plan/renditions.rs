@@ -31,11 +31,11 @@ pub struct Scaled {
     pub pixels: [u32; 2],
     /// How it is coded.
     pub coding: Coding,
-    /// The smaller versions, from narrow to wide.
+    /// The smaller versions, from narrow to wide; the last may be as wide as the picture, and shorter for being coded anew.
     pub versions: Vec<Version>,
     /// What quality and bytes it has, as a hash.
     pub stamp: blake3::Hash,
-    /// Whether it is itself no wider than the widest version that there could be, so that a browser may take it too.
+    /// Whether it is itself no wider than the widest version that there could be, and a browser may take it too.
     pub competes: bool,
     /// The first text that shows it.
     pub shown_by: ShownBy,
@@ -104,7 +104,10 @@ fn shown<'c>(checked: &'c Checked, text: &'c Document) -> Vec<&'c Arc<str>> {
 
 fn scaled(path: &str, file: &Binary, shown_by: ShownBy, settings: &PictureSettings) -> Option<Scaled> {
     let (pixels, coding) = (file.picture?.pixels, file.picture?.coding?);
-    let widths = settings.widths.iter().copied().filter(|width| *width < pixels[0]);
+    let widest = settings.widths.last().copied().unwrap_or(0);
+    // A photograph that was saved as if it were a diagram is coded anew at its own width too.
+    let own = (coding == Coding::PngPhotograph && pixels[0] <= widest).then_some(pixels[0]);
+    let widths = settings.widths.iter().copied().filter(|width| *width < pixels[0]).chain(own);
     let stamp =
         blake3::Hasher::new().update(&[GENERATION, settings.quality]).update(file.hash.as_bytes()).finalize();
     let name = path.rsplit('/').next().unwrap_or_default();
@@ -119,7 +122,7 @@ fn scaled(path: &str, file: &Binary, shown_by: ShownBy, settings: &PictureSettin
         coding,
         versions: widths.map(version).collect(),
         stamp,
-        competes: settings.widths.last().is_some_and(|widest| pixels[0] <= *widest),
+        competes: pixels[0] <= widest && own.is_none(),
         shown_by,
     })
 }

@@ -184,8 +184,9 @@ pub fn redirect(
     let (Some(target), Some(new)) = (world.listed(to), world.page_address(to)) else {
         return Ok(String::new());
     };
+    let is_permalink = matches!(world.destination(address), Some(Destination::Permalink(_)));
     let page = PageContext {
-        kind: "redirect",
+        kind: if is_permalink { "permalink" } else { "redirect" },
         title: plain(&world, target.title()),
         url: writer.urls.page(new),
         canonical: world.base_url().map(|base| urls::absolute(base, new)),

@@ -216,7 +216,7 @@ fn render_page(
         Destination::Tag(slug) => lists::tag(world, templates, address, slug),
         Destination::Figures => lists::figures(world, templates, address),
         Destination::Search => lists::search(world, templates, address),
-        Destination::Alias(to) => lists::redirect(world, templates, address, to),
+        Destination::Alias(to) | Destination::Permalink(to) => lists::redirect(world, templates, address, to),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::audit::{
 };
 use crate::document::escape::escaped;
 use crate::model::ledger::Measure;
-use crate::model::{Noun, Observation, Quantity, Sign, Style, Value};
+use crate::model::{Counted, Observation, Quantity, Sign, Style, Value};
 
 /// Writes all findings, each with its figures and what was decided, and what each rule checked.
 pub fn write(world: &World<'_>, urls: &Urls, out: &mut String) {
@@ -333,7 +333,7 @@ impl Sheet<'_, '_> {
         self.span(member.implied?, self.world.measure(quantity).and_then(|measure| measure.noun))
     }
 
-    fn span(&self, span: Span, noun: Option<&Noun>) -> Option<String> {
+    fn span(&self, span: Span, noun: Option<Counted<'_>>) -> Option<String> {
         let Span { low, high, unit, scale } = span;
         let formatter = self.world.formatter();
         let write = |value: Value| match (unit, value) {

@@ -161,7 +161,7 @@ impl Read {
     fn of(bytes: &[u8], scaled: &Scaled) -> Result<Self, String> {
         let format = match scaled.coding {
             Coding::Jpeg => ImageFormat::Jpeg,
-            Coding::Png => ImageFormat::Png,
+            Coding::Png | Coding::PngPhotograph => ImageFormat::Png,
             Coding::LossyWebp | Coding::ExactWebp => ImageFormat::WebP,
         };
         if format == ImageFormat::Jpeg && is_cut_short(bytes) {
@@ -267,7 +267,7 @@ fn encoded(
     profile: Option<Vec<u8>>,
 ) -> Result<Vec<u8>, String> {
     match coding {
-        Coding::Jpeg | Coding::LossyWebp => jpeg(picture, quality, profile),
+        Coding::Jpeg | Coding::LossyWebp | Coding::PngPhotograph => jpeg(picture, quality, profile),
         Coding::Png => {
             let mut bytes = Vec::new();
             let level = CompressionType::Level(PNG_LEVEL);

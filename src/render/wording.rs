@@ -1,9 +1,6 @@
 //! The sentences and words that pages add around figures. English; one place, so that another language is
 //! another table.
 
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
-
 use crate::model::ledger::Measure;
 use crate::model::{Among, Kind, Observation, Order, Qualifier, Quantity, SourceKind, Status, Style, Value};
 
@@ -99,35 +96,10 @@ fn named(world: &World<'_>, quantity: &Quantity, full: bool) -> String {
 /// What an observation reports, with its hedge: "over CNY 500 billion", "1st".
 pub fn reported(world: &World<'_>, quantity: &Quantity, observation: &Observation) -> String {
     let formatter = world.formatter();
-    let value = match quantity {
-        Quantity::Rank { .. } => match observation.value {
-            Value::Number(place) => ordinal(place),
-            Value::Range(first, last) => {
-                let between = if last - first == Decimal::ONE { "or" } else { "to" };
-                format!("{} {between} {}", ordinal(first), ordinal(last))
-            }
-        },
-        _ => {
-            let noun = world.measure(quantity).and_then(|measure| measure.noun);
-            let measure = Measure { unit: observation.unit, scale: observation.scale, noun };
-            formatter.value(observation.value, measure, Style::default())
-        }
-    };
+    let noun = world.measure(quantity).and_then(|measure| measure.noun);
+    let measure = Measure { unit: observation.unit, scale: observation.scale, noun };
+    let value = formatter.value(observation.value, measure, Style::default());
     format!("{}{value}", formatter.hedge(observation.qualifier))
-}
-
-/// A place in an order: "1st", "22nd", "113th".
-fn ordinal(place: Decimal) -> String {
-    let place = place.normalize();
-    let last = |digits: i64| (place % Decimal::from(digits)).to_i64();
-    let ending = match (last(100), last(10)) {
-        (Some(11..=13), _) => "th",
-        (_, Some(1)) => "st",
-        (_, Some(2)) => "nd",
-        (_, Some(3)) => "rd",
-        _ => "th",
-    };
-    format!("{place}{ending}")
 }
 
 /// How a hedge is to be read.
@@ -170,15 +142,4 @@ pub fn status(status: Status) -> Option<&'static str> {
         Status::Forecast => "target or forecast",
         other => other.as_str(),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn places_in_an_order_end_as_they_are_spoken() {
-        let all = [1, 2, 3, 4, 11, 12, 13, 21, 102, 111].map(|n| ordinal(Decimal::from(n)));
-        assert_eq!(all, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "111th"]);
-    }
 }

@@ -446,7 +446,7 @@ impl<'a> World<'a> {
                 page => Some((address, page.map(|page| Days::of(page)))),
             },
             // The search and pages that only lead on are none that readers are sent to.
-            Destination::Search | Destination::Alias(_) => None,
+            Destination::Search | Destination::Alias(_) | Destination::Permalink(_) => None,
             _ => Some((address, None)),
         })
     }

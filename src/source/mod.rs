@@ -231,7 +231,7 @@ fn hash(file: &Found, opened: Opened) -> io::Result<Outcome> {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&head);
     let length = head.len() as u64 + io::copy(&mut bytes, &mut hasher)?;
-    let picture = Picture::of(&head);
+    let picture = Picture::of(&head, length);
     Ok(Outcome::Binary(Binary { on_disk: file.on_disk.clone(), length, hash: hasher.finalize(), picture }))
 }
 

@@ -23,8 +23,10 @@ pub struct Picture {
 pub enum Coding {
     /// JPEG.
     Jpeg,
-    /// PNG.
+    /// PNG in which every pixel is wanted as it is: a diagram, what a screen shows.
     Png,
+    /// PNG of a photograph, which hardly gets shorter by it.
+    PngPhotograph,
     /// WebP that leaves out what is hardly seen, without transparency: a photograph.
     LossyWebp,
     /// WebP in which every pixel is as it was, or with transparency.
@@ -32,30 +34,45 @@ pub enum Coding {
 }
 
 impl Coding {
+    /// Whether smaller versions are to have every pixel as it comes out.
+    pub fn is_exact(self) -> bool {
+        matches!(self, Coding::Png | Coding::ExactWebp)
+    }
+
     /// The extension of the smaller versions' names. That of a photograph is JPEG: of WebP there is no lossy encoder in
     /// Rust, and the difference is small.
     pub fn extension(self) -> &'static str {
         match self {
-            Coding::Jpeg | Coding::LossyWebp => "jpg",
+            Coding::Jpeg | Coding::LossyWebp | Coding::PngPhotograph => "jpg",
             Coding::Png => "png",
             Coding::ExactWebp => "webp",
         }
     }
 }
 
-/// Where a PNG says what its colours are, and what it says if they are a list (PNG, third edition, 11.2.1).
+/// Where a PNG says how many bits each of its colours has, and what those are; what it says if they are shades of grey, three
+/// of their own, or a list (PNG, third edition, 11.2.1).
+const PNG_DEPTH: usize = 24;
 const PNG_COLOURS: usize = 25;
+const PNG_GREY: u8 = 0;
+const PNG_RGB: u8 = 2;
 const PNG_PALETTE: u8 = 3;
+/// A PNG of more than this part of the bytes of its pixels is one of a photograph: those keep from a third to three quarters
+/// of them, screens and diagrams a tenth.
+const PNG_PHOTOGRAPH: u64 = 5;
 /// The bits of a WebP file's extended header (its container specification, "Extended File Format").
 const WEBP_ANIMATED: u8 = 0x02;
 const WEBP_TRANSPARENT: u8 = 0x10;
 
 impl Picture {
-    /// The picture that a file holds, from its first bytes; none if it is none.
-    pub(super) fn of(head: &[u8]) -> Option<Self> {
+    /// The picture that a file of a length holds, from its first bytes; none if it is none.
+    pub(super) fn of(head: &[u8], length: u64) -> Option<Self> {
         let size = imagesize::blob_size(head).ok()?;
         let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
-        let coding = coding(head);
+        let coding = match coding(head) {
+            Some(Coding::Png) if is_photograph(head, [width, height], length) => Some(Coding::PngPhotograph),
+            coding => coding,
+        };
         // Browsers turn a photograph as it says. Of the other formats not all do.
         let is_turned = coding == Some(Coding::Jpeg) && is_turned(head);
         let pixels = if is_turned { [height, width] } else { [width, height] };
@@ -71,6 +88,18 @@ fn coding(head: &[u8]) -> Option<Coding> {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', chunks @ ..] => webp(chunks),
         _ => None,
     }
+}
+
+/// True for a PNG without transparency that is nearly as long as its pixels are.
+fn is_photograph(head: &[u8], [width, height]: [u32; 2], length: u64) -> bool {
+    let channels = match head.get(PNG_COLOURS) {
+        Some(&PNG_GREY) => 1,
+        Some(&PNG_RGB) => 3,
+        _ => return false,
+    };
+    let bits = u64::from(head.get(PNG_DEPTH).copied().unwrap_or(0)) * channels;
+    let bytes = u64::from(width).saturating_mul(height.into()).saturating_mul(bits) / 8;
+    length.saturating_mul(PNG_PHOTOGRAPH) > bytes
 }
 
 /// True for a photograph whose rows are the columns of what is shown.
@@ -165,12 +194,28 @@ mod tests {
     }
 
     #[test]
+    fn a_photograph_is_told_from_a_diagram_by_its_length() {
+        let head = |depth, colours| png(&[(b"IHDR", &[0, 0, 3, 232, 0, 0, 3, 232, depth, colours, 0, 0, 0])]);
+        for (depth, colours, length, expected) in [
+            (8, PNG_RGB, 1_400_000, Coding::PngPhotograph),
+            (8, PNG_RGB, 300_000, Coding::Png),
+            (16, PNG_RGB, 1_000_000, Coding::Png),
+            (8, PNG_GREY, 500_000, Coding::PngPhotograph),
+            // One that may be transparent stays what it is.
+            (8, 6, 2_400_000, Coding::Png),
+        ] {
+            let picture = Picture::of(&head(depth, colours), length).unwrap();
+            assert_eq!(picture, Picture { pixels: [1000, 1000], coding: Some(expected) }, "{length}");
+        }
+    }
+
+    #[test]
     fn a_file_that_ends_early_or_lies_about_its_lengths_is_no_picture_and_no_harm() {
         let whole = riff(&[(b"VP8X", &[0; 10]), (b"ICCP", &[1; 7]), (b"VP8 ", &[0; 10])]);
         let endless = [&whole[..34], &[0xFF; 4], &whole[38..]].concat();
         for file in [whole, endless, png(&[(b"IHDR", &[0; 13]), (b"zTXt", &[0xFF; 30])])] {
             for length in 0..file.len() {
-                let _ = (coding(&file[..length]), Picture::of(&file[..length]));
+                let _ = (coding(&file[..length]), Picture::of(&file[..length], length as u64));
             }
         }
     }

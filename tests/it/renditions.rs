@@ -35,6 +35,14 @@ fn jpeg(picture: &RgbImage) -> Vec<u8> {
     bytes
 }
 
+/// A picture as programs draw it: areas of one colour with edges that are not aligned to anything.
+fn diagram(width: u32, height: u32) -> RgbImage {
+    RgbImage::from_fn(width, height, |x, y| {
+        let (column, row) = (x / 97, (y + x / 7) / 61);
+        Rgb([(column * 23 % 256) as u8, (row * 31 % 256) as u8, 160])
+    })
+}
+
 fn png(picture: &DynamicImage) -> Vec<u8> {
     let mut bytes = Vec::new();
     picture.write_with_encoder(PngEncoder::new(&mut bytes)).unwrap();
@@ -89,8 +97,9 @@ fn images(site: &Site, page: &str) -> String {
 #[test]
 fn a_browser_can_choose_among_smaller_versions() {
     let harbour = jpeg(&photograph(2000, 1500));
-    let map = png(&photograph(1000, 400).into());
-    let site = showing(&[("harbour.jpg", harbour.clone()), ("map.png", map.clone())]);
+    // Of what the two PNGs show, one is sharp and the other a photograph.
+    let (map, view) = (png(&diagram(3200, 1280).into()), png(&photograph(700, 300).into()));
+    let site = showing(&[("harbour.jpg", harbour.clone()), ("map.png", map), ("view.png", view)]);
     site.build();
     insta::assert_snapshot!(images(&site, "public/notes/pictures/index.html"));
     let versions = versions(&site);
@@ -102,13 +111,18 @@ fn a_browser_can_choose_among_smaller_versions() {
             ("harbour-STAMP-1600.jpg", (1600, 1200)),
             ("harbour-STAMP-480.jpg", (480, 360)),
             ("harbour-STAMP-800.jpg", (800, 600)),
+            ("map-STAMP-1200.png", (1200, 480)),
+            ("map-STAMP-1600.png", (1600, 640)),
             ("map-STAMP-480.png", (480, 192)),
             ("map-STAMP-800.png", (800, 320)),
+            ("view-STAMP-480.jpg", (480, 206)),
+            ("view-STAMP-700.jpg", (700, 300)),
         ]
     );
     let length = |name: &str| versions[name].len();
     assert!(length("harbour-STAMP-480.jpg") < length("harbour-STAMP-800.jpg"));
     assert!(length("harbour-STAMP-1600.jpg") < harbour.len());
+    assert!(length("map-STAMP-480.png") < length("map-STAMP-1600.png"));
     // The picture itself is published as it is.
     assert_eq!(fs::read(site.path("public/notes/harbour.jpg")).unwrap(), harbour);
     // What the addresses in the page name is there.
@@ -117,7 +131,7 @@ fn a_browser_can_choose_among_smaller_versions() {
     let missing: Vec<_> =
         named.filter(|path| !site.path(&format!("public/notes/pictures/{path}")).exists()).collect();
     assert_eq!(missing, Vec::<&str>::new());
-    assert_eq!(html.matches("assets/pictures/").count(), 6);
+    assert_eq!(html.matches("assets/pictures/").count(), 10);
 }
 
 #[test]
@@ -188,7 +202,7 @@ fn what_is_transparent_stays_so_and_what_is_not_takes_no_room_for_it() {
     }
     let colour = |name: &str| decoded(&versions[name]).color();
     assert_eq!(colour("opaque-STAMP-480.png"), image::ColorType::Rgb8);
-    assert_eq!(colour("grey-STAMP-480.png"), image::ColorType::L8);
+    assert_eq!(colour("grey-STAMP-480.jpg"), image::ColorType::L8);
 }
 
 #[test]
@@ -257,6 +271,30 @@ fn a_record_shows_pictures_too() {
     site.build();
     let html = images(&site, "public/ports/quay/index.html");
     assert!(html.contains("srcset=\"../../assets/pictures/quay-STAMP-480.jpg 480w, "), "{html}");
+}
+
+#[test]
+fn a_picture_whose_smaller_versions_are_heavy_is_told() {
+    let grain = photograph(1700, 400);
+    let transparent = RgbaImage::from_fn(1700, 400, |x, y| {
+        let Rgb([red, green, blue]) = *grain.get_pixel(x, y);
+        Rgba([red, green, blue, (x % 251) as u8])
+    });
+    let site = showing(&[("exact.png", png(&transparent.into())), ("grain.png", png(&grain.into()))]);
+    let run = site.run(&["check"]);
+    assert_eq!(run.stderr.matches("warning[").count(), 1, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("warning[large-picture]: `notes/exact.png` has 1700 × 400 pixels"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn it_is_known_what_a_picture_is_built_into() {
+    let site = showing(&[("harbour.jpg", jpeg(&photograph(600, 400)))]);
+    let run = site.run(&["explain", "content/notes/harbour.jpg"]);
+    insta::assert_snapshot!(without_stamps(&run.stdout));
 }
 
 #[test]

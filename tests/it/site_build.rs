@@ -319,6 +319,88 @@ fn a_build_that_fails_leaves_the_output_as_it_was() {
 }
 
 #[test]
+fn one_thing_is_in_the_singular_and_counts_have_no_halves() {
+    let trains = "trains:
+  title: Trains
+  unit: count
+  noun: { one: train, other: trains }
+  kind: count
+  source: bulletin-2025
+  values: { 2022: 0, 2023: 1, 2024: 2, 2025: 2 }
+";
+    let charts = [("bars", "bar"), ("steps", "waterfall"), ("line", "line"), ("cells", "heat")];
+    let site = charts.iter().fold(Site::small(), |site, (id, mark)| {
+        let spec = format!("title: Trains\nmark: {mark}\nseries: [trains]\nperiods: annual\nalt: Trains.\n");
+        site.file(&format!("data/charts/{id}.yaml"), spec)
+    });
+    let series = site.read("data/series/trade.yaml").unwrap();
+    let (others, _) = series.split_once("trains:\n").unwrap();
+    site.write("data/series/trade.yaml", format!("{others}{trains}"));
+    for path in ["content/briefings/second.md", "data/entities/ports.yaml"] {
+        let text = site.read(path).unwrap();
+        site.write(path, text.replace("at=\"2025-06\"", "at=\"2025\""));
+    }
+    site.build();
+    let drawing =
+        |id: &str| site.read(&format!("public/charts/{id}/{id}.svg")).unwrap().replace('\u{a0}', " ");
+    assert!(drawing("bars").contains("2023: 1 train<") && drawing("bars").contains("2024: 2 trains<"));
+    let steps = drawing("steps");
+    assert!(steps.contains("in 2023: +1 train<") && steps.contains("in 2025: 0 trains<"), "{steps}");
+    for id in ["line", "cells"] {
+        let drawing = drawing(id);
+        let ticks = drawing.split_once("class=\"tick\"").unwrap().1.split_once("</g>").unwrap().0;
+        let numbers = ticks.split('>').filter_map(|part| part.split_once("</text").map(|(text, _)| text));
+        assert_eq!(numbers.collect::<Vec<_>>(), ["0", "1", "2"], "{id}");
+    }
+}
+
+#[test]
+fn places_are_ordinals_wherever_people_read_them_and_numbers_in_data() {
+    let series = "trade.total:
+  title: Trade
+  unit: CNY
+  scale: billion
+  kind: flow
+  source: bulletin-2025
+  values: { 2023: 200, 2024: 250, 2025: 240 }
+  rank:
+    - { among: years, period: 2024, value: 1, source: bulletin-2025 }
+    - { among: [trade.south, others], period: 2025, range: [2, 3], source: bulletin-2025 }
+trade.south: { title: South, unit: CNY, scale: billion, kind: flow, source: bulletin-2025, values: { 2025: 300 } }
+";
+    let page = "---
+title: Trade was the {{ value(of=\"rank(trade.total, years)\", at=\"2024\") }} highest
+template: briefing.html
+print: true
+---
+In 2025 it came {{ value(of=\"rank(trade.total, trade.south, others)\", at=\"2025\") }}.
+
+{{ table(of=[\"trade.total\", \"rank(trade.total, years)\"]) }}
+";
+    let records = "title: Places
+records:
+  - { of: series, path: data, title: Data, template: series.html }
+";
+    let source =
+        "bulletin-2025: { title: Bulletin, publisher: Authority, published: 2026-01-01, kind: official }\n";
+    let site = Site::empty()
+        .file("site.yaml", records)
+        .file("data/sources.yaml", source)
+        .file("data/series/trade.yaml", series)
+        .file("content/places.md", page);
+    assert_eq!(site.build().stderr, "");
+    let html = site.read("public/places/index.html").unwrap();
+    let text = main_part(&html);
+    assert!(html.contains("<title>Trade was the 1st highest – Places</title>"), "{html}");
+    assert!(text.contains(">2nd or 3rd</a>"), "{text}");
+    assert!(text.contains(">1st</td>") || text.contains(">1st</a></td>"), "{text}");
+    let page = site.read("public/data/trade.total/index.html").unwrap();
+    assert!(page.contains(">1st</span>") && page.contains(">2nd or 3rd</span>"), "{page}");
+    let data = site.read("public/data/observations.csv").unwrap();
+    assert!(data.contains("\"rank(trade.total, years)\",2024,1,count,"), "{data}");
+}
+
+#[test]
 fn this_repository_s_own_site_builds_without_a_finding() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let site = Site::empty().file("site.yaml", fs::read(root.join("site.yaml")).unwrap());

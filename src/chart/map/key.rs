@@ -56,7 +56,7 @@ pub(super) fn set(page: &mut Page<'_>, spec: &MapSpec, geography: &Geography, la
     match largest {
         Some((radius, most)) => {
             for value in steps(most) {
-                let (unit, number) = (page.chart.unit(), page.chart.notation.number(value, 0));
+                let (unit, number) = (page.chart.unit_after(value, 0), page.chart.notation.number(value, 0));
                 let words = if unit.is_empty() { number } else { format!("{number} {unit}") };
                 items.push((Sample::Size(radius * (value / most).sqrt()), words));
             }
