@@ -66,6 +66,8 @@ fn main() {
     });
     let changed = median(|time| {
         let changed = changed(root, &files, pdf, &own, time);
+        // As it was before the change, each time.
+        pages(press, &own);
         let started = Instant::now();
         pages(press, &changed);
         started
@@ -96,13 +98,17 @@ fn changed(root: &Path, files: &Files, pdf: &str, own: &Composition, time: usize
             let text = format!("{}{}{}", &text[..end], time % 9 + 1, &text[end..]);
             edited.texts.insert(path.clone(), Arc::from(text));
             if let Some(changed) = composition(self::edition(root, &edited).world(), pdf)
-                && changed.scripts["/narrative.typ"].source() != own.scripts["/narrative.typ"].source()
+                && scripts(&changed) != scripts(own)
             {
                 return changed;
             }
         }
     }
     panic!("no observation changes {pdf}");
+}
+
+fn scripts(composition: &Composition) -> Vec<&str> {
+    composition.scripts.values().map(|script| script.source()).collect()
 }
 
 fn median(run: impl Fn(usize) -> Instant) -> f64 {

@@ -4,7 +4,7 @@
 //!
 //! Without it, a site is its pages, lists and records with their charts as SVG, the data as CSV, and the audit. With it come
 //! the search index, feeds, sitemap, pages of tags and figures, redirects, JSON-LD and canonical addresses, cards and charts as
-//! PNG, charts to embed, JSON of charts and series, the data package and SDMX.
+//! PNG, charts to embed, JSON of charts and series, the data package, SDMX and smaller versions of pictures.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a bench that prints what it measures")]
 
@@ -95,6 +95,7 @@ fn is_of_publishing(kind: &JobKind) -> bool {
         | JobKind::SdmxCsv
         | JobKind::Redirect(..)
         | JobKind::SearchTerms(_)
-        | JobKind::SearchPages(_) => true,
+        | JobKind::SearchPages(_)
+        | JobKind::Rendition(..) => true,
     }
 }

@@ -146,6 +146,6 @@ impl Case<'_> {
 
     /// A statement in words: "trade.total in 2024-S1 is 200 billion CNY in half-year-2024".
     pub(super) fn said(&self, of: StatementRef) -> String {
-        super::said(self.ledger, of)
+        super::said_of(self.ledger, of)
     }
 }

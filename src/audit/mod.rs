@@ -450,10 +450,13 @@ fn audit_part(ledger: &Ledger, reports: &[u32], peers: &Peers) -> PartAudit {
     }
 }
 
-/// A statement in words: "trade.total in 2024-S1 is 200 billion CNY in half-year-2024".
-fn said(ledger: &Ledger, of: StatementRef) -> String {
-    of.of(ledger).map_or_else(String::new, |(quantity, observation)| {
-        let Observation { period, source, .. } = observation;
-        format!("{quantity} in {period} is {} in {source}", Figured(observation))
-    })
+/// A statement in words, as messages begin with it: "trade.total in 2024-S1 is 200 billion CNY in half-year-2024".
+pub fn said(quantity: &Quantity, observation: &Observation) -> String {
+    let Observation { period, source, .. } = observation;
+    format!("{quantity} in {period} is {} in {source}", Figured(observation))
+}
+
+/// The same of a statement by its place in the ledger.
+fn said_of(ledger: &Ledger, of: StatementRef) -> String {
+    of.of(ledger).map_or_else(String::new, |(quantity, observation)| said(quantity, observation))
 }

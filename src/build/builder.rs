@@ -146,7 +146,7 @@ impl Builder {
         let Some((plan, base_url)) = self.plan(files, diagnostics) else { return };
         let Some(edition) = Edition::new(plan, base_url, self.last.as_deref(), diagnostics) else { return };
         let pictures = self.pictures(edition.plan(), diagnostics);
-        let edition = edition.picturing(pictures).caching(self.cache.clone());
+        let edition = edition.picturing(pictures).reading(source::read_picture).caching(self.cache.clone());
         let plan = edition.plan();
         *counts = Some(Counts {
             pages: plan.jobs.iter().filter(|job| matches!(job.kind, JobKind::Page(..))).count(),

@@ -29,12 +29,30 @@ pub struct Series {
     pub id: String,
     /// A short name for labels and legends.
     pub label: String,
-    /// The short unit, such as "CNY billion" or "%".
-    pub unit_label: String,
+    /// What its figures are in.
+    pub unit: Unit,
     /// Its observations, in any order; of two for one period the first is drawn.
     pub points: Vec<Point>,
     /// Where its figures cease to compare with those before.
     pub breaks: Vec<Break>,
+}
+
+/// What figures are in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unit {
+    /// In short, such as "CNY billion", "%" or "trains".
+    pub label: String,
+    /// The same of one: "train".
+    pub one: String,
+    /// True for what is counted, of which there is no half.
+    pub is_whole: bool,
+}
+
+impl From<&str> for Unit {
+    /// A unit of which there are halves, and whose name has no plural.
+    fn from(label: &str) -> Self {
+        Unit { label: label.to_owned(), one: label.to_owned(), is_whole: false }
+    }
 }
 
 /// Where the figures of a series cease to compare with those before.
@@ -55,7 +73,8 @@ pub struct Point {
     pub value: Option<f64>,
     /// The exact figure in short, without its unit, as a label on the mark: "280.8", "over 80".
     pub label: String,
-    /// The exact figure in full, as the mark's title: "CNY 280.8 billion". If empty, label and unit stand in.
+    /// The exact figure in full, as the mark's title: "CNY 280.8 billion". If empty, label and unit stand in, which is wrong
+    /// for one of what has a plural.
     pub text: String,
     /// Whether a source states the figure.
     pub origin: Origin,
@@ -140,7 +159,7 @@ impl Series {
 
     /// The exact figure of a point with its unit.
     pub(super) fn exact(&self, point: &Point) -> String {
-        match (point.text.as_str(), self.unit_label.as_str()) {
+        match (point.text.as_str(), self.unit.label.as_str()) {
             ("", "") => point.label.clone(),
             ("", "%") => format!("{}%", point.label),
             ("", unit) => format!("{} {unit}", point.label),

@@ -165,8 +165,11 @@ pub(super) fn notes(chart: &Chart<'_>) -> Vec<String> {
         _ => {
             for series in &chart.data.series {
                 let differing = series.known().filter(|(point, _)| point.differs.is_some());
-                let periods = differing.map(|(point, _)| chart.notation.period(point.period));
-                notes.extend(periods.map(|period| format!("Sources differ on {}, {period}.", series.label)));
+                let periods: Vec<_> =
+                    differing.map(|(point, _)| chart.notation.period(point.period)).collect();
+                if !periods.is_empty() {
+                    notes.push(format!("Sources differ on “{}” ({}).", series.label, periods.join(", ")));
+                }
             }
         }
     }

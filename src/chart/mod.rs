@@ -40,7 +40,7 @@ pub mod spec;
 pub mod svg;
 pub mod text;
 
-pub use data::{Break, Data, Origin, Point, Series};
+pub use data::{Break, Data, Origin, Point, Series, Unit};
 pub use error::ChartError;
 pub use kind::Refusal;
 pub use notation::{English, Notation, Word};
@@ -171,7 +171,15 @@ impl Chart<'_> {
     }
 
     fn unit(&self) -> &str {
-        self.data.series.first().map_or("", |series| series.unit_label.as_str())
+        self.data.series.first().map_or("", |series| series.unit.label.as_str())
+    }
+
+    /// The unit after a number with so many decimals: "train" after 1.
+    fn unit_after(&self, number: f64, decimals: usize) -> &str {
+        match self.data.series.first() {
+            Some(series) if self.notation.is_singular(number, decimals) => &series.unit.one,
+            _ => self.unit(),
+        }
     }
 
     /// Whether all series are in one unit.
@@ -214,7 +222,7 @@ impl Chart<'_> {
 
 /// Refuses series that are measured in different units.
 fn units_agree<'s>(series: impl Iterator<Item = &'s Series>) -> Result<(), ChartError> {
-    let mut units = series.map(|s| (s.label.clone(), s.unit_label.clone()));
+    let mut units = series.map(|s| (s.label.clone(), s.unit.label.clone()));
     if let Some(first) = units.next()
         && let Some(second) = units.find(|second| second.1 != first.1)
     {

@@ -11,6 +11,11 @@ pub trait Notation {
     /// A number with this many decimals.
     fn number(&self, value: f64, decimals: usize) -> String;
 
+    /// True if what is counted is in the singular after a number with this many decimals.
+    fn is_singular(&self, value: f64, decimals: usize) -> bool {
+        decimals == 0 && value.abs().round() == 1.0
+    }
+
     /// A period in full: "first half of 2025", "January–September 2025".
     fn period(&self, period: Period) -> String;
 

@@ -29,14 +29,14 @@ pub enum Zero {
 }
 
 impl Linear {
-    /// A scale over the values with about `count` ticks; none if there is no value.
-    pub fn nice(values: impl Iterator<Item = f64>, zero: Zero, count: usize) -> Option<Self> {
+    /// A scale over the values with about `count` ticks, which are not closer than `finest`; none if there is no value.
+    pub fn nice(values: impl Iterator<Item = f64>, zero: Zero, count: usize, finest: f64) -> Option<Self> {
         let (low, high) = widened(extent(values)?, zero);
         let count = count.max(2);
         // Rounding the domain outwards can change the step; d3 settles it in the same few passes.
         let (mut step, mut min, mut max) = (0.0, low, high);
         for _ in 0..4 {
-            let next = tick_step(min, max, count);
+            let next = tick_step(min, max, count).max(finest);
             if next == step {
                 break;
             }
@@ -165,7 +165,7 @@ mod tests {
     use super::*;
 
     fn nice(values: &[f64], zero: Zero) -> Linear {
-        Linear::nice(values.iter().copied(), zero, 5).unwrap()
+        Linear::nice(values.iter().copied(), zero, 5, 0.0).unwrap()
     }
 
     #[test]
@@ -173,6 +173,15 @@ mod tests {
         assert_eq!(nice(&[3.0, 512.0], Zero::Always).ticks, [0.0, 100.0, 200.0, 300.0, 400.0, 500.0, 600.0]);
         assert_eq!(nice(&[0.1, 0.31], Zero::Never).ticks, [0.1, 0.15, 0.2, 0.25, 0.3, 0.35]);
         assert_eq!(nice(&[-3.2, 4.1], Zero::Always).ticks, [-4.0, -2.0, 0.0, 2.0, 4.0, 6.0]);
+    }
+
+    #[test]
+    fn what_is_counted_has_no_ticks_at_halves() {
+        let whole = |values: &[f64], zero| Linear::nice(values.iter().copied(), zero, 5, 1.0).unwrap().ticks;
+        assert_eq!(whole(&[0.0, 2.0], Zero::Always), [0.0, 1.0, 2.0]);
+        assert_eq!(whole(&[3.0, 3.0], Zero::Never), [2.0, 3.0, 4.0]);
+        assert_eq!(whole(&[0.0, 4000.0], Zero::Always), [0.0, 1000.0, 2000.0, 3000.0, 4000.0]);
+        assert_eq!(whole(&[2.5, 3.5], Zero::Never), [2.0, 3.0, 4.0]);
     }
 
     #[test]
@@ -190,7 +199,7 @@ mod tests {
             assert!((2..=12).contains(&scale.ticks.len()), "{values:?}: {scale:?}");
             assert!(values.iter().filter(|v| v.is_finite()).all(|v| (scale.min..=scale.max).contains(v)));
         }
-        assert_eq!(Linear::nice([].into_iter(), Zero::Always, 5), None);
+        assert_eq!(Linear::nice([].into_iter(), Zero::Always, 5, 0.0), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The value axis: round ticks, light lines across the plot, numbers beside them, the unit once at the top.
 
 use super::ChartError;
+use super::data;
 use super::notation::written;
 use super::page::Page;
 use super::pen::Pen;
@@ -31,12 +32,18 @@ enum Unit {
     Row(String),
 }
 
+/// How close the ticks of figures in a unit may be: of what is counted there is no half.
+pub(super) fn finest(unit: Option<&data::Unit>) -> f64 {
+    if unit.is_some_and(|unit| unit.is_whole) { 1.0 } else { 0.0 }
+}
+
 impl ValueAxis {
     /// An axis over the values, `length` px long; none if there is no value.
     pub fn new(page: &Page<'_>, values: impl Iterator<Item = f64>, zero: Zero, length: f64) -> Option<Self> {
         let chart = page.chart;
         let values = values.chain(page.reach.iter().copied());
-        let scale = Linear::nice(values, zero, (length / PITCH).round().max(2.0) as usize)?;
+        let unit = chart.data.series.first().map(|series| &series.unit);
+        let scale = Linear::nice(values, zero, (length / PITCH).round().max(2.0) as usize, finest(unit))?;
         Some(Self::with_numbers(page, chart.unit(), scale))
     }
 
@@ -50,7 +57,7 @@ impl ValueAxis {
     ) -> Result<Self, ChartError> {
         Self::of_unit(
             page,
-            page.chart.unit(),
+            page.chart.data.series.first().map(|series| &series.unit),
             values.chain(page.reach.iter().copied()),
             zero,
             spacing,
@@ -61,7 +68,7 @@ impl ValueAxis {
     /// The same in a unit of its own, over these values alone.
     pub fn of_unit(
         page: &Page<'_>,
-        unit: &str,
+        unit: Option<&data::Unit>,
         values: impl Iterator<Item = f64>,
         zero: Zero,
         spacing: Spacing,
@@ -70,11 +77,12 @@ impl ValueAxis {
         let values: Vec<f64> = values.collect();
         let count = (length / PITCH).round().max(2.0) as usize;
         let scale = match spacing {
-            Spacing::Linear => Linear::nice(values.into_iter(), zero, count),
+            Spacing::Linear => Linear::nice(values.into_iter(), zero, count, finest(unit)),
             Spacing::Log if values.iter().any(|value| *value <= 0.0) => return Err(ChartError::NotPositive),
             Spacing::Log => Linear::logarithmic(values.into_iter(), count),
         };
-        Ok(Self::with_numbers(page, unit, scale.ok_or(ChartError::Empty)?))
+        let label = unit.map_or("", |unit| &unit.label);
+        Ok(Self::with_numbers(page, label, scale.ok_or(ChartError::Empty)?))
     }
 
     fn with_numbers(page: &Page<'_>, unit: &str, scale: Linear) -> Self {

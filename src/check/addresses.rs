@@ -30,6 +30,8 @@ pub enum Destination {
     Search,
     /// A former address of a narrative, by its path.
     Alias(Arc<str>),
+    /// The dated address of a briefing, by its path: it leads to this edition when another has taken its place.
+    Permalink(Arc<str>),
 }
 
 impl Destination {
@@ -89,6 +91,7 @@ impl Addresses {
         }
         addresses.add_lists(site, diagnostics);
         addresses.add_aliases(site, diagnostics);
+        addresses.add_permalinks(site);
         addresses
     }
 
@@ -156,6 +159,31 @@ impl Addresses {
         }
     }
 
+    /// The dated address of each briefing, below its own. One that its author has put something else at is theirs.
+    fn add_permalinks(&mut self, site: &Site) {
+        for page in site.pages.values().filter(|page| site.is_briefing(page)) {
+            let (Some(address), Some(day)) = (self.of_page(&page.path), page.front.date) else { continue };
+            let dated: Arc<str> = format!("{address}/{day}").into();
+            let permalink = Destination::Permalink(page.path.clone());
+            // Moved below the next edition's address, and named by its day, it stands at its own.
+            let is_dated = address.rsplit('/').next() == Some(&day.to_string());
+            let is_own_alias = |there: &Destination| *there == Destination::Alias(page.path.clone());
+            match self.by_address.get(&dated) {
+                _ if is_dated => {
+                    self.by_destination.insert(permalink, address.clone());
+                }
+                None => {
+                    self.by_address.insert(dated.clone(), permalink.clone());
+                    self.by_destination.insert(permalink, dated);
+                }
+                Some(there) if is_own_alias(there) => {
+                    self.by_destination.insert(permalink, dated);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
     fn add(
         &mut self,
         site: &Site,
@@ -179,12 +207,13 @@ impl Addresses {
             )
             .hint("give one of them another `slug`, or move it");
             diagnostics.push(match other {
-                Destination::Page(path) | Destination::Part(path, _) | Destination::Alias(path) => {
-                    match site.pages.get(path) {
-                        Some(page) => diagnostic.related(Place::file(page.file.clone()), "the other is here"),
-                        None => diagnostic,
-                    }
-                }
+                Destination::Page(path)
+                | Destination::Part(path, _)
+                | Destination::Alias(path)
+                | Destination::Permalink(path) => match site.pages.get(path) {
+                    Some(page) => diagnostic.related(Place::file(page.file.clone()), "the other is here"),
+                    None => diagnostic,
+                },
                 Destination::Collection(index) | Destination::Record(index, _) => {
                     let records = site.config_file.value(&["records".into(), (*index).into()]);
                     diagnostic.related(records, "the other is one of these records")

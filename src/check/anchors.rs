@@ -36,7 +36,7 @@ impl Anchors {
         }
         let mut known = BTreeSet::new();
         match destination {
-            Destination::Page(path) | Destination::Alias(path) => {
+            Destination::Page(path) | Destination::Alias(path) | Destination::Permalink(path) => {
                 let page = site.pages.get(path)?;
                 in_document(&page.body, &mut known);
                 // HTML that the author lets through may name places of its own.

@@ -10,11 +10,15 @@ use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
 use crate::document::{self, Document, FigureRef, Node, Span, TableOf, Target};
 use crate::load::{self, Chart, Entity, Page, Scalar, Site, Text};
 use crate::model::{Period, Quantity, SeriesId};
+use crate::source::{Coding, Picture};
 
 /// The most pixels that a picture needs on a side: a text is at most some 720 px wide, on a screen of three pixels for each.
 const LONGEST_SIDE: u32 = 2200;
 /// The most bytes that a picture should weigh. A page has some 150 KB without its pictures.
 const HEAVIEST: u64 = 500_000;
+/// The most pixels that a picture may have. Decoded, it takes four bytes for each, and a few bytes of PNG can say that it
+/// has any number.
+const MOST_PIXELS: u64 = 100_000_000;
 
 /// What is found in a narrative, and how many of its figures and links hold.
 pub(super) fn page(site: &Site, addresses: &Addresses, anchors: &Anchors, page: &Page) -> Found {
@@ -142,7 +146,28 @@ impl<'a> Checker<'a> {
         }
         let Link::File(path, _) = self.addresses.resolve(self.site, file, &image.destination) else { return };
         let Some(file) = self.site.statics.get(path) else { return };
-        let Some([width, height]) = file.pixels else { return };
+        let Some(Picture { pixels: [width, height], coding }) = file.picture else { return };
+        if u64::from(width) * u64::from(height) > MOST_PIXELS {
+            let most = MOST_PIXELS / 1_000_000;
+            let message = format!("`{path}` has {width} × {height} pixels, more than {most} million");
+            self.found.push(
+                Diagnostic::error("too-many-pixels", place(), message)
+                    .hint("scale it down: opened, it takes more memory than a browser has for a page"),
+            );
+            return;
+        }
+        let settings = self.site.config.pictures.as_ref();
+        if let (Some(settings), Some(coding)) = (settings, coding)
+            && let Some(widest) = settings.widths.last().filter(|widest| width > **widest)
+        {
+            // What readers are shown is one of its smaller versions, which is as much shorter as it is smaller.
+            let share = |length: u64| length * u64::from(*widest).pow(2) / u64::from(width).pow(2);
+            if !coding.is_exact() || share(file.length) <= HEAVIEST {
+                return;
+            }
+        } else if settings.is_some() && coding == Some(Coding::PngPhotograph) {
+            return;
+        }
         if width.max(height) > LONGEST_SIDE || file.length > HEAVIEST {
             let kilobytes = file.length.div_ceil(1000);
             let message = format!("`{path}` has {width} × {height} pixels and {kilobytes} KB");

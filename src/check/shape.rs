@@ -14,7 +14,7 @@ pub(super) fn is_same(before: &Site, now: &Site) -> bool {
     let sources = |site: &'_ Site| site.ledger.each_source().map(|(id, _)| id.clone()).collect::<Vec<_>>();
     // How large a picture is stands with the links that show it.
     let statics = |site: &'_ Site| {
-        let of = |(path, file): (&Arc<str>, &Binary)| (path.clone(), file.pixels, file.length);
+        let of = |(path, file): (&Arc<str>, &Binary)| (path.clone(), file.picture, file.length);
         site.statics.iter().map(of).collect::<Vec<_>>()
     };
     Arc::ptr_eq(&before.config, &now.config)
@@ -53,7 +53,7 @@ fn same_page(a: &Page, b: &Page) -> bool {
         let headlines = front.headlines.iter().map(|line| (line.page.clone(), line.series.clone()));
         let tags = front.tags.iter().map(|tag| (tag.slug.clone(), tag.name.clone()));
         (
-            (front.template.clone(), front.page_template.clone(), front.draft, front.print),
+            (front.template.clone(), front.page_template.clone(), front.draft, front.print, front.date),
             (front.chart.clone(), front.superseded_by.clone(), front.aliases.clone(), front.paginate),
             headlines.collect::<Vec<_>>(),
             tags.collect::<Vec<_>>(),

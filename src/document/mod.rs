@@ -50,7 +50,7 @@ mod walk;
 
 pub use functions::{expand, holds_calls, message_and_hint, register};
 pub use headings::{Section, slug};
-pub use html::{Around, Embed, Options, RawHtml, Words, write_html, write_line, write_plain};
+pub use html::{Around, Embed, Options, Picture, RawHtml, Words, write_html, write_line, write_plain};
 pub use narrative::{Narratives, Source};
 pub use node::{FigureRef, Node, Periods, TableOf, TableRef, Target};
 pub use place::Span;

@@ -74,7 +74,7 @@ impl Touched {
                 JobKind::Redirect(_, path) => {
                     self.narrative(scope, path) || self.templates.contains("redirect.html")
                 }
-                JobKind::Static(path) => self.copied.contains(path),
+                JobKind::Static(path) | JobKind::Rendition(path, _) => self.copied.contains(path),
                 JobKind::Sitemap
                 | JobKind::Feed(_)
                 | JobKind::Robots
@@ -106,9 +106,10 @@ impl Touched {
         };
         let records = &scope.world.config().records;
         match destination {
-            Destination::Page(path) | Destination::Part(path, _) | Destination::Alias(path) => {
-                self.narrative(scope, path)
-            }
+            Destination::Page(path)
+            | Destination::Part(path, _)
+            | Destination::Alias(path)
+            | Destination::Permalink(path) => self.narrative(scope, path),
             // The index of figures shows every figure of the texts.
             Destination::Figures => self.data,
             Destination::Tags | Destination::Tag(_) | Destination::Search => false,
@@ -137,6 +138,6 @@ fn template<'a>(scope: &Scope<'a>, destination: &Destination) -> &'a str {
         Destination::Tags => "tags.html",
         Destination::Figures => "figures.html",
         Destination::Search => "search.html",
-        Destination::Alias(_) => "redirect.html",
+        Destination::Alias(_) | Destination::Permalink(_) => "redirect.html",
     }
 }

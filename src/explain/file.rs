@@ -269,16 +269,23 @@ impl<'a> Reader<'_, 'a> {
 
     fn copied(&mut self, path: &str) -> &'static str {
         let below = path.split_once('/').map_or(path, |(_, below)| below);
+        // Pages say how large a picture is, and where its smaller versions are; of other files the address alone.
+        let is_picture =
+            self.scope.plan.checked.site.statics.get(below).is_some_and(|file| file.picture.is_some());
+        let (what, way) = if is_picture { ("picture", "picture") } else { ("file", "link") };
         let used = self.uses(|mention| match mention.what {
             Named::Link(destination) => match self.scope.world.link(mention.file, destination) {
-                Link::File(to, _) if **to == *below => Some("link"),
+                Link::File(to, _) if **to == *below => Some(way),
                 _ => None,
             },
             _ => None,
         });
         self.touched.copied.insert(below.into());
-        self.define("file", below.to_owned(), String::new(), None, used);
-        "a file that is copied as it is"
+        self.define(what, below.to_owned(), String::new(), None, used);
+        match self.scope.plan.renditions.contains_key(below) {
+            true => "a picture, which is copied as it is and made smaller",
+            false => "a file that is copied as it is",
+        }
     }
 
     fn template(&mut self, path: &str) -> &'static str {

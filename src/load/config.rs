@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
+use super::pictures::{self, PictureSettings};
 use super::print::{self, PrintSettings};
 use super::raw::Entries;
 use super::yaml::Document;
@@ -45,6 +46,10 @@ pub struct Config {
     #[serde(default = "print::by_default", deserialize_with = "print::settings")]
     #[schemars(with = "print::Printing")]
     pub print: Option<PrintSettings>,
+    /// The smaller versions of the pictures that pages show; none if there are to be none.
+    #[serde(default = "pictures::by_default", deserialize_with = "pictures::settings")]
+    #[schemars(with = "pictures::Scaling")]
+    pub pictures: Option<PictureSettings>,
     /// How links between pages are written.
     #[serde(default)]
     pub links: LinkStyle,

@@ -14,6 +14,7 @@ mod content;
 mod entities;
 mod geography;
 mod narratives;
+mod pictures;
 mod places;
 mod print;
 mod rates;
@@ -58,6 +59,7 @@ pub(crate) use content::slug;
 pub use content::{Front, Headline, Page, Tag, Update};
 pub use entities::{Entity, FieldValue, Scalar};
 pub use geography::{Location, Route};
+pub use pictures::PictureSettings;
 pub use places::Places;
 pub use print::{Archive, Families, Paper, PrintSettings};
 pub use series::SeriesFile;
@@ -98,6 +100,12 @@ pub struct Site {
 }
 
 impl Site {
+    /// True for a narrative that is shown as a briefing: what is printed and cited.
+    pub fn is_briefing(&self, page: &Page) -> bool {
+        let of_section = |path: &str| self.pages.get(path)?.front.page_template.as_deref();
+        page.template(of_section) == "briefing.html"
+    }
+
     /// Every figure that a text quotes, in the order of the texts.
     pub fn calls(&self) -> Vec<&FigureRef> {
         let mut calls = Vec::new();

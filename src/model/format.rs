@@ -23,7 +23,7 @@ use super::interval::{Bound, Interval, Qualifier};
 use super::ledger::{Figure, Measure};
 use super::observation::Value;
 use super::period::{Frequency, Period};
-use super::series::Noun;
+use super::series::{Counted, Noun};
 use super::unit::{Scale, Unit};
 use super::words::Words;
 
@@ -78,6 +78,7 @@ pub struct Formatter {
     /// What `decimals` does, for the numbers that it does it to.
     pattern: Option<DigitPattern>,
     plurals: PluralRules,
+    ordinals: PluralRules,
     day: DateTimeFormatter<YMD>,
     month: DateTimeFormatter<YM>,
     month_short: DateTimeFormatter<YM>,
@@ -98,6 +99,7 @@ impl Formatter {
             pattern: DigitPattern::of(|number| decimals.format_to_string(&to_icu(number))),
             decimals,
             plurals: PluralRules::try_new_cardinal((&locale).into()).ok()?,
+            ordinals: PluralRules::try_new_ordinal((&locale).into()).ok()?,
             day: DateTimeFormatter::try_new((&locale).into(), YMD::long()).ok()?,
             month: DateTimeFormatter::try_new((&locale).into(), YM::long()).ok()?,
             month_short: DateTimeFormatter::try_new((&locale).into(), YM::medium()).ok()?,
@@ -133,6 +135,17 @@ impl Formatter {
         out
     }
 
+    /// True if a figure is of one thing: "1 train", where the name of its unit alone is "trains".
+    pub fn is_of_one(&self, figure: &Figure<'_>) -> bool {
+        let has_plural = !matches!(figure.unit, Unit::Currency(_) | Unit::Percent);
+        has_plural && matches!(figure.value, Value::Number(number) if self.is_singular(number, figure.scale))
+    }
+
+    /// True if the name of a unit is in the singular after a number.
+    pub fn is_singular(&self, number: Decimal, scale: Scale) -> bool {
+        scale == Scale::One && self.plurals.category_for(&to_icu(number)) == PluralCategory::One
+    }
+
     /// The word before a hedged figure, with its space: "over ", or nothing.
     pub fn hedge(&self, qualifier: Qualifier) -> &'static str {
         self.words.hedge(qualifier)
@@ -160,21 +173,31 @@ impl Formatter {
         let noun = match (measure.unit, measure.noun) {
             (Unit::Currency(code), _) => return join(code.as_str(), scale),
             (Unit::Percent, _) => "%",
-            (Unit::Count, Some(noun)) => &noun.other,
-            (Unit::Count, None) => "",
+            (Unit::Count, Some(Counted::Things(noun))) => &noun.other,
+            (Unit::Count, Some(Counted::Places) | None) => "",
             (unit, _) => self.words.unit(unit).1,
         };
         join(scale, noun)
     }
 
+    /// The same of one: "train". As it is for what has a multiplier: "million trains".
+    pub fn unit_of_one(&self, measure: Measure<'_>) -> String {
+        match (measure.unit, measure.noun, measure.scale) {
+            (Unit::Count, Some(Counted::Things(noun)), Scale::One) => noun.one.to_string(),
+            (Unit::Count | Unit::Currency(_) | Unit::Percent, ..) => self.unit(measure),
+            (unit, _, Scale::One) => self.words.unit(unit).0.to_owned(),
+            _ => self.unit(measure),
+        }
+    }
+
     /// The interval of a figure in its own multiplier: "433.8 to 434.2", "more than 80".
     pub fn interval(&self, figure: &Figure<'_>) -> String {
         let places = figure.value.decimals() + 2;
+        let measure = Measure { unit: figure.unit, scale: figure.scale, noun: figure.noun };
         let end_of = |bound: Bound| bound.value().unwrap_or_default().round_dp(places).normalize();
-        let number = |bound: Bound| self.number(end_of(bound), Sign::Auto);
+        let number = |bound: Bound| self.number_in(end_of(bound), measure, Sign::Auto);
         let Interval { low, high } = figure.possible();
         let plain = Style::default();
-        let measure = Measure { unit: figure.unit, scale: figure.scale, noun: figure.noun };
         match (low, high) {
             (Bound::Unbounded, Bound::Unbounded) => self.words.any_number.to_owned(),
             (Bound::Unbounded, end) => {
@@ -241,16 +264,17 @@ impl Formatter {
     }
 
     fn write_value(&self, out: &mut String, value: Value, measure: Measure<'_>, style: Style) {
+        let number = |number: Decimal| self.number_in(number, measure, style.sign);
         let (number, singular) = match value {
             Value::Number(v) => {
-                let mut text = String::new();
                 let shown = if style.sign == Sign::Never { v.abs() } else { v };
-                self.write_number(&mut text, shown, style.sign);
-                (text, self.is_singular(shown, measure.scale))
+                (number(shown), self.is_singular(shown, measure.scale))
             }
             Value::Range(a, b) => {
-                let ends = (self.number(a, style.sign), self.number(b, style.sign));
-                (format!("{}{}{}", ends.0, self.words.to, ends.1), false)
+                // Between two places in a row there is no third.
+                let is_either = measure.noun == Some(Counted::Places) && b - a == Decimal::ONE;
+                let between = if is_either { self.words.or } else { self.words.to };
+                (format!("{}{between}{}", number(a), number(b)), false)
             }
         };
         if style.unit {
@@ -258,6 +282,17 @@ impl Formatter {
         } else {
             out.push_str(&number);
         }
+    }
+
+    /// A number, or a place as an ordinal: "1st". A change of place, which has a sign, is a number.
+    fn number_in(&self, number: Decimal, measure: Measure<'_>, sign: Sign) -> String {
+        let is_place = measure.noun == Some(Counted::Places) && sign != Sign::Always;
+        if !(is_place && number.is_integer() && number > Decimal::ZERO) {
+            return self.number(number, sign);
+        }
+        let number = number.normalize();
+        let ending = self.words.ending(self.ordinals.category_for(&to_icu(number)));
+        format!("{}{ending}", self.number(number, sign))
     }
 
     /// A number as text with scale and unit around it.
@@ -272,11 +307,11 @@ impl Formatter {
             let _ = write!(out, "{NBSP}{scale}");
         }
         match (measure.unit, measure.noun) {
-            (Unit::Currency(_), _) | (Unit::Count, None) => {}
+            (Unit::Currency(_), _) | (Unit::Count, Some(Counted::Places) | None) => {}
             (Unit::Percent, _) => {
                 let _ = write!(out, "{NNBSP}%");
             }
-            (Unit::Count, Some(Noun { one, other })) => {
+            (Unit::Count, Some(Counted::Things(Noun { one, other }))) => {
                 let _ = write!(out, "{NBSP}{}", if singular { one } else { other });
             }
             (unit, _) => {
@@ -285,10 +320,6 @@ impl Formatter {
             }
         }
         out
-    }
-
-    fn is_singular(&self, number: Decimal, scale: Scale) -> bool {
-        scale == Scale::One && self.plurals.category_for(&to_icu(number)) == PluralCategory::One
     }
 
     fn write_number(&self, out: &mut String, number: Decimal, sign: Sign) {
@@ -387,7 +418,7 @@ mod tests {
             scale,
             qualifier,
             interval: Interval::ALL,
-            noun: (unit == Unit::Count).then_some(&noun),
+            noun: (unit == Unit::Count).then_some(Counted::Things(&noun)),
             origin: Origin::Derived { by: Derivation::Sum, from: Vec::new() },
         };
         Formatter::new("en-GB").unwrap().figure(&figure, style).replace([NBSP, NNBSP], " ")
@@ -408,6 +439,39 @@ mod tests {
         assert_eq!(formatted("500", cny, Scale::Billion, Qualifier::Over, plain), "over CNY 500 billion");
         let millions = Style { scale: Some(Scale::Million), qualifier: false, ..plain };
         assert_eq!(formatted("2.96", cny, Scale::Billion, Qualifier::Over, millions), "CNY 2,960 million");
+    }
+
+    #[test]
+    fn places_read_as_ordinals_and_changes_of_place_as_numbers() {
+        let formatter = Formatter::new("en-GB").unwrap();
+        let place = |value: Value, style| {
+            let measure = Measure { unit: Unit::Count, scale: Scale::One, noun: Some(Counted::Places) };
+            formatter.value(value, measure, style)
+        };
+        let number = |number: i64| Value::Number(number.into());
+        for (value, text) in [
+            (1, "1st"),
+            (2, "2nd"),
+            (3, "3rd"),
+            (4, "4th"),
+            (11, "11th"),
+            (12, "12th"),
+            (13, "13th"),
+            (21, "21st"),
+            (112, "112th"),
+            (1002, "1,002nd"),
+        ] {
+            assert_eq!(place(number(value), Style::default()), text);
+            assert_eq!(place(number(value), Style::CELL), text);
+        }
+        assert_eq!(place(Value::Range(1.into(), 2.into()), Style::default()), "1st or 2nd");
+        assert_eq!(place(Value::Range(1.into(), 3.into()), Style::default()), "1st to 3rd");
+        assert_eq!(place(Value::Number("2.0".parse().unwrap()), Style::default()), "2nd");
+        let signed = Style { sign: Sign::Always, ..Style::default() };
+        assert_eq!(
+            (place(number(2), signed), place(number(-1), Style::default())),
+            ("+2".into(), "−1".into())
+        );
     }
 
     #[test]

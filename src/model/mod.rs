@@ -27,5 +27,5 @@ pub use ordering::{Among, Order};
 pub use period::{Frequency, Period};
 pub use printed::Print;
 pub use quantity::{Currency, Quantity, SeriesId};
-pub use series::{Choice, Kind, Noun, Series, Source, SourceKind};
+pub use series::{Choice, Counted, Kind, Noun, Series, Source, SourceKind};
 pub use unit::{Scale, Unit};

@@ -36,6 +36,15 @@ pub struct Noun {
     pub other: Arc<str>,
 }
 
+/// What a figure without a unit counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Counted<'a> {
+    /// How many there are of these.
+    Things(&'a Noun),
+    /// Which one it is in an order by size, not how many.
+    Places,
+}
+
 /// What a series measures, without its observations.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Series {

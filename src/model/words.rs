@@ -3,6 +3,8 @@
 //! ICU4X writes digits, plurals and dates; what it has no stable interface for stands here. A language is added
 //! by adding a table.
 
+use icu_plurals::PluralCategory;
+
 use super::interval::Qualifier;
 use super::unit::{Scale, Unit};
 
@@ -11,16 +13,21 @@ use super::unit::{Scale, Unit};
 pub struct Words {
     /// Between the ends of a range, with its spaces.
     pub to: &'static str,
+    /// Between two of which it is one, with its spaces.
+    pub or: &'static str,
     /// An interval without ends.
     pub any_number: &'static str,
     scales: [&'static str; 7],
     units: [(Unit, (&'static str, &'static str)); 7],
     hedges: [&'static str; 7],
     ordinals: [&'static str; 4],
+    /// After the digits of an ordinal number, by its plural category.
+    endings: fn(PluralCategory) -> &'static str,
 }
 
 static ENGLISH: Words = Words {
     to: " to ",
+    or: " or ",
     any_number: "any number",
     scales: ["", "thousand", "× 10,000", "million", "× 100 million", "billion", "trillion"],
     units: [
@@ -34,6 +41,12 @@ static ENGLISH: Words = Words {
     ],
     hedges: ["", "about ", "over ", "at least ", "almost ", "under ", "up to "],
     ordinals: ["first", "second", "third", "fourth"],
+    endings: |category| match category {
+        PluralCategory::One => "st",
+        PluralCategory::Two => "nd",
+        PluralCategory::Few => "rd",
+        _ => "th",
+    },
 };
 
 impl Words {
@@ -60,6 +73,11 @@ impl Words {
     /// The word before a hedged figure, with its space.
     pub fn hedge(&self, qualifier: Qualifier) -> &'static str {
         self.hedges[qualifier as usize]
+    }
+
+    /// What follows the digits of an ordinal number: "st" of 1st.
+    pub fn ending(&self, category: PluralCategory) -> &'static str {
+        (self.endings)(category)
     }
 
     /// A half-year or a quarter by its index from 0: "first half of 2025", "H1 2025".

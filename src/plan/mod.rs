@@ -3,12 +3,16 @@
 //! Two jobs that want the same file are an error here, before anything is rendered. What a job puts into its
 //! file is left to `render`.
 
+mod renditions;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use crate::check::{Checked, Destination, Link};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::load::{self, Page, Site};
+
+pub use renditions::{Renditions, Scaled, ShownBy, Version};
 
 /// Where the assets of the theme lie.
 pub const ASSETS: &str = "assets";
@@ -20,6 +24,8 @@ pub struct Plan {
     pub checked: Checked,
     /// A job for each file.
     pub jobs: Arc<[Job]>,
+    /// The smaller versions of its pictures.
+    pub renditions: Arc<Renditions>,
     /// Whether narratives are printed.
     pub print: bool,
     /// Whether it is known where the site will be published.
@@ -78,7 +84,7 @@ pub enum JobKind {
     DataPackage,
     /// All observations as SDMX-CSV.
     SdmxCsv,
-    /// A page that leads from a former address of a narrative to it: the address, and the narrative's path.
+    /// A page that leads from a former or dated address of a narrative to it: the address, and the narrative's path.
     Redirect(Arc<str>, Arc<str>),
     /// The terms of the search index that fall into one of its parts.
     SearchTerms(usize),
@@ -88,6 +94,8 @@ pub enum JobKind {
     Asset(&'static str),
     /// A file of the site, copied as it is, by its path below `static` or `content`.
     Static(Arc<str>),
+    /// A smaller version of such a file, which is a picture: its path, and how many pixels it is wide.
+    Rendition(Arc<str>, u32),
 }
 
 /// The file of a chart's page to be embedded, beside that page.
@@ -117,9 +125,7 @@ pub fn pdf_path(site: &Site, address: &str, page: &Page) -> Option<String> {
             false => format!("{address}/{}.pdf", page.slug),
         });
     }
-    let of_section = |path: &str| site.pages.get(path)?.front.page_template.as_deref();
-    let is_briefing = || page.template(of_section) == "briefing.html";
-    let asked = page.front.print.unwrap_or_else(is_briefing);
+    let asked = page.front.print.unwrap_or_else(|| site.is_briefing(page));
     asked.then(|| format!("{address}/{}.pdf", page.slug))
 }
 
@@ -176,12 +182,15 @@ pub fn plan(
     diagnostics: &mut Diagnostics,
 ) -> Plan {
     let is_located = base_url.is_some();
+    let renditions = renditions::renditions(&checked);
     let same = previous.filter(|previous| {
         Arc::ptr_eq(&previous.checked.addresses, &checked.addresses)
+            && *previous.renditions == renditions
             && (previous.print, previous.is_located) == (print, is_located)
     });
     if let Some(previous) = same {
-        return Plan { checked, jobs: Arc::clone(&previous.jobs), print, is_located };
+        let (jobs, renditions) = (Arc::clone(&previous.jobs), Arc::clone(&previous.renditions));
+        return Plan { checked, jobs, renditions, print, is_located };
     }
     let mut planner = Planner { jobs: BTreeMap::new(), diagnostics };
     for (address, destination) in checked.addresses.iter() {
@@ -190,7 +199,7 @@ pub fn plan(
             file if file.ends_with(".html") => file.to_owned(),
             address => format!("{address}/index.html"),
         };
-        if let Destination::Alias(to) = destination {
+        if let Destination::Alias(to) | Destination::Permalink(to) = destination {
             planner.add(path, JobKind::Redirect(address.clone(), to.clone()));
             continue;
         }
@@ -233,8 +242,9 @@ pub fn plan(
     for path in checked.site.statics.keys() {
         planner.add(path.to_string(), JobKind::Static(path.clone()));
     }
-    let jobs = planner.jobs.into_values().collect();
-    Plan { checked, jobs, print, is_located }
+    planner.renditions(&renditions);
+    let (jobs, renditions) = (planner.jobs.into_values().collect(), Arc::new(renditions));
+    Plan { checked, jobs, renditions, print, is_located }
 }
 
 /// True for sections and tags: lists that get longer.
@@ -328,6 +338,18 @@ impl Planner<'_> {
                 self.add(file("json"), JobKind::SeriesJson(id.clone()));
             }
             _ => {}
+        }
+    }
+
+    /// The smaller versions of pictures. Two pictures of one name and the same bytes share theirs.
+    fn renditions(&mut self, renditions: &Renditions) {
+        let mut planned = BTreeSet::new();
+        for (of, scaled) in renditions {
+            for Version { width, path } in &scaled.versions {
+                if planned.insert(path.to_lowercase()) {
+                    self.add(path.to_string(), JobKind::Rendition(of.clone(), *width));
+                }
+            }
         }
     }
 

@@ -32,6 +32,9 @@ pub trait Embed {
 
     /// Whether HTML in the text is markup, which paper cannot show, or text like any other.
     fn html_is_markup(&self) -> bool;
+
+    /// Takes a block of the document, one after another.
+    fn block(&mut self, block: Script);
 }
 
 /// Where a link leads.
@@ -54,18 +57,24 @@ pub struct Around {
     pub link: bool,
 }
 
-/// Writes a document; its headings begin at level `top`.
-pub fn write_document(document: &Document, top: u8, script: &mut Script, embed: &mut impl Embed) {
-    let mut writer = Writer {
-        embed,
-        script,
-        footnotes: &document.footnotes,
-        around: Around::default(),
-        top,
-        levels: Vec::new(),
-        last: None,
-    };
-    writer.blocks(&document.blocks);
+/// Writes a document, each of its blocks by itself; its headings begin at level `top`.
+pub fn write_document(document: &Document, top: u8, embed: &mut impl Embed) {
+    let mut levels = Vec::new();
+    for block in &document.blocks {
+        let mut script = Script::new();
+        let mut writer = Writer {
+            embed,
+            script: &mut script,
+            footnotes: &document.footnotes,
+            around: Around::default(),
+            top,
+            levels,
+            last: None,
+        };
+        writer.blocks(std::slice::from_ref(block));
+        levels = writer.levels;
+        embed.block(script);
+    }
 }
 
 /// Writes a line of text.

@@ -48,11 +48,13 @@ impl Changes {
         changes.ledger(&old_site.ledger, &new_site.ledger);
         let threads = threads(&before.plan, &now.plan, &pages);
         let rates = old_site.rates != new_site.rates || old_site.waivers != new_site.waivers;
-        // How large a picture is stands with the links that show it.
+        // How large a picture is, and which smaller ones there are, stands with the links that show it.
         let files = |site: &Site| {
-            site.statics.iter().map(|(path, file)| (path.clone(), file.pixels)).collect::<Vec<_>>()
+            site.statics.iter().map(|(path, file)| (path.clone(), file.picture)).collect::<Vec<_>>()
         };
-        let addresses = old.addresses != new.addresses || files(old_site) != files(new_site);
+        let addresses = old.addresses != new.addresses
+            || files(old_site) != files(new_site)
+            || before.plan.renditions != now.plan.renditions;
         let pictures = |edition: &Edition| {
             edition.pictures.iter().map(|(path, (hash, _))| (path.clone(), *hash)).collect::<Vec<_>>()
         };
@@ -61,6 +63,7 @@ impl Changes {
         for (differs, topic) in [
             (threads, Topic::Threads),
             (rates, Topic::Rates),
+            (before.doubts() != now.doubts(), Topic::Doubts),
             (addresses, Topic::Addresses),
             (templates, Topic::Templates),
             (pictures, Topic::Pictures),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::maps;
@@ -19,7 +20,8 @@ use crate::chart::{self, ChartError, Data, Layout, Notation, Point, Svg, Texts};
 use crate::diag::Diagnostic;
 use crate::document::escape;
 use crate::load::Chart;
-use crate::model::{Figure, Formatter, Frequency, Origin, Period, Quantity, Sign, Style};
+use crate::model::ledger::Measure;
+use crate::model::{Figure, Formatter, Frequency, Origin, Period, Quantity, Scale, Sign, Style, Unit};
 
 /// A chart with its figures looked up and its texts written.
 #[derive(Debug)]
@@ -196,16 +198,25 @@ pub fn undrawable(chart: &Chart, error: &ChartError) -> Diagnostic {
     Diagnostic::error("undrawable-chart", chart.place(), message).hint(error.hint())
 }
 
+/// A number with so many decimals.
+fn rounded(value: f64, decimals: usize) -> Decimal {
+    let decimals = u32::try_from(decimals).unwrap_or(0);
+    let mut rounded = Decimal::from_f64_retain(value).unwrap_or_default().round_dp(decimals);
+    rounded.rescale(decimals);
+    rounded
+}
+
 /// Writes numbers and periods on axes through the one formatter.
 #[derive(Debug)]
 struct AxisNotation<'a>(&'a Formatter);
 
 impl Notation for AxisNotation<'_> {
     fn number(&self, value: f64, decimals: usize) -> String {
-        let decimal = rust_decimal::Decimal::from_f64_retain(value).unwrap_or_default();
-        let mut rounded = decimal.round_dp(u32::try_from(decimals).unwrap_or(0));
-        rounded.rescale(u32::try_from(decimals).unwrap_or(0));
-        self.0.number(rounded, Sign::Auto)
+        self.0.number(rounded(value, decimals), Sign::Auto)
+    }
+
+    fn is_singular(&self, value: f64, decimals: usize) -> bool {
+        self.0.is_singular(rounded(value, decimals), Scale::One)
     }
 
     fn period(&self, period: Period) -> String {
@@ -263,11 +274,11 @@ fn periods_of(world: &World<'_>, quantity: &Quantity, asked: Option<&Periods>) -
 const TITLED: usize = 48;
 
 fn series(world: &World<'_>, quantity: &Quantity, figures: &[Figure<'_>], id: &str) -> chart::Series {
-    let unit_label = world.measure(quantity).map(|m| world.formatter().unit(m)).unwrap_or_default();
+    let unit = world.measure(quantity).map(|measure| unit(world.formatter(), measure)).unwrap_or_default();
     chart::Series {
         id: id.to_owned(),
         label: wording::label(world, quantity),
-        unit_label,
+        unit,
         points: figures
             .iter()
             .map(|figure| Point {
@@ -276,6 +287,14 @@ fn series(world: &World<'_>, quantity: &Quantity, figures: &[Figure<'_>], id: &s
             })
             .collect(),
         breaks: breaks(world, quantity),
+    }
+}
+
+fn unit(formatter: &Formatter, measure: Measure<'_>) -> chart::Unit {
+    chart::Unit {
+        label: formatter.unit(measure),
+        one: formatter.unit_of_one(measure),
+        is_whole: measure.unit == Unit::Count && measure.scale == Scale::One,
     }
 }
 
@@ -308,7 +327,10 @@ fn point(world: &World<'_>, figure: &Figure<'_>, titled: bool) -> Point {
         period: figure.period,
         value: figure.value.middle().to_f64(),
         label: formatter.figure(figure, Style { qualifier: true, ..Style::CELL }),
-        text: if titled { formatter.figure(figure, Style::default()) } else { String::new() },
+        text: match titled || formatter.is_of_one(figure) {
+            true => formatter.figure(figure, Style::default()),
+            false => String::new(),
+        },
         origin: if figure.is_derived() { chart::Origin::Derived } else { chart::Origin::Reported },
         interval: figure.interval.width().and_then(|_| {
             Some((figure.interval.low.value()?.to_f64()?, figure.interval.high.value()?.to_f64()?))
@@ -357,10 +379,19 @@ pub fn source_words_of(world: &World<'_>, ids: &[&str]) -> String {
     format!("{label}: {}", source_line(world, ids))
 }
 
-/// The documents of figures, each once, in order.
+/// The documents of figures, each once, in order; also those that differ from a figure, which is marked for it.
 pub fn source_ids<'f>(rows: &'f [(Quantity, Vec<Figure<'_>>)]) -> Vec<&'f str> {
     let mut ids = Vec::new();
-    rows.iter().flat_map(|(_, figures)| figures).for_each(|figure| gather(figure, &mut ids));
+    for figure in rows.iter().flat_map(|(_, figures)| figures) {
+        gather(figure, &mut ids);
+        if let Origin::Reported { others, .. } = &figure.origin {
+            for other in others.iter().filter(|other| !figure.agrees_with(other)) {
+                if !ids.contains(&&*other.source) {
+                    ids.push(&other.source);
+                }
+            }
+        }
+    }
     ids
 }
 
@@ -425,7 +456,10 @@ pub fn write_figure(writer: &mut Writer<'_>, id: &str, out: &mut String) {
 /// Writes the figures of a chart as a table, and the places and routes of a map.
 pub fn write_tables(world: &World<'_>, urls: &Urls, prepared: &Prepared<'_>, id: &str, out: &mut String) {
     if !prepared.rows.is_empty() {
-        tables::write_rows(world, urls, &prepared.rows, prepared.title(), out);
+        let spec = &prepared.spec;
+        let names: Vec<Option<&str>> =
+            spec.shown().map(|id| spec.names.get(id).map(String::as_str)).collect();
+        tables::write_rows(world, urls, &prepared.rows, &names, prepared.title(), out);
     }
     if let Some(chart) = world.chart(id) {
         maps::write_tables(world, urls, chart, out);

@@ -102,12 +102,14 @@ pub struct Cite {
     pub bibtex: String,
     /// For reference managers, as CSL-JSON.
     pub csl: String,
+    /// The link to the address that stays with this edition, if it has a day.
+    pub permalink: Option<String>,
 }
 
 /// The page.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PageContext {
-    /// `home`, `section`, `page`, `briefing`, `record`, `collection`, `search`, `redirect` or `not-found`.
+    /// `home`, `section`, `page`, `briefing`, `record`, `collection`, `search`, `redirect`, `permalink` or `not-found`.
     pub kind: &'static str,
     /// Its title without markup.
     pub title: String,
@@ -291,6 +293,8 @@ pub struct Row {
     pub preferred: bool,
     /// True if it cannot agree with another report.
     pub differs: bool,
+    /// True if it is the one that is shown elsewhere and does not fit what else is printed.
+    pub doubted: bool,
     /// Its document.
     pub source: Cited,
 }

@@ -6,22 +6,28 @@ use std::sync::{Arc, OnceLock};
 
 use super::cache::Cache;
 use super::changes;
-use super::mentions::{Mentions, Naming};
+use super::doubts::Doubts;
+use super::mentions::{Drawn, Mentions, Naming};
 use super::outline::Outline;
 #[cfg(feature = "print")]
 use super::print as printing;
+use super::renditions::Waiting;
 use super::search::SearchIndex;
 use super::templates::Templates;
 use super::world::World;
 use crate::check::Checked;
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::Formatter;
 use crate::plan::Plan;
 #[cfg(feature = "print")]
 use crate::print::Press;
+use crate::source::Binary;
 
 /// The pictures of printed narratives, by the paths that they get, with the hashes of their bytes.
 pub type PrintedPictures = BTreeMap<Arc<str>, (blake3::Hash, Arc<[u8]>)>;
+
+/// Reads a picture, by the path that it gets, where its bytes are: rendering itself touches no disk.
+pub type ReadPicture = fn(&Arc<str>, &Binary) -> Result<Arc<[u8]>, Box<Diagnostic>>;
 
 /// A site that is ready to be rendered.
 #[derive(Debug)]
@@ -34,9 +40,15 @@ pub struct Edition {
     mentions: Arc<OnceLock<Mentions>>,
     /// Made when it is first asked for.
     pub(super) naming: OnceLock<Naming>,
+    /// Made when it is first asked for.
+    pub(super) drawn: OnceLock<Drawn>,
+    /// Made when it is first asked for.
+    doubts: OnceLock<Doubts>,
     pub(super) outline: Arc<Outline>,
     pub(super) search: OnceLock<SearchIndex>,
     pub(super) pictures: PrintedPictures,
+    pub(super) waiting: Waiting,
+    pub(super) read_picture: Option<ReadPicture>,
     cache: Option<Arc<dyn Cache>>,
     #[cfg(feature = "print")]
     pub(super) press: Arc<OnceLock<Press>>,
@@ -74,6 +86,7 @@ impl Edition {
             Some(previous) => (Arc::clone(&previous.mentions), Arc::clone(&previous.outline)),
             None => (Arc::default(), Arc::new(Outline::of(site))),
         };
+        let waiting = Waiting::of(plan.renditions.keys());
         #[cfg(feature = "print")]
         let press = alike.map_or_else(Arc::default, |previous| Arc::clone(&previous.press));
         #[cfg(feature = "print")]
@@ -87,9 +100,13 @@ impl Edition {
             templates,
             mentions,
             naming: OnceLock::new(),
+            drawn: OnceLock::new(),
+            doubts: OnceLock::new(),
             outline,
             search: OnceLock::new(),
             pictures: PrintedPictures::new(),
+            waiting,
+            read_picture: None,
             cache: None,
             #[cfg(feature = "print")]
             press,
@@ -99,7 +116,8 @@ impl Edition {
     /// A site that nothing is rendered of: only its world is asked. Figures are written in the language of another
     /// edition, if it is named.
     pub fn to_ask(checked: Checked, written_as: Option<&Edition>) -> Option<Self> {
-        let plan = Plan { checked, jobs: Arc::default(), print: false, is_located: false };
+        let (jobs, renditions) = (Arc::default(), Arc::default());
+        let plan = Plan { checked, jobs, renditions, print: false, is_located: false };
         let edition = Edition::new(plan, None, None, &mut Diagnostics::new())?;
         let formatter = Arc::clone(&written_as.unwrap_or(&edition).formatter);
         Some(Edition { formatter, ..edition })
@@ -108,6 +126,11 @@ impl Edition {
     /// The same edition with the pictures that its PDFs show.
     pub fn picturing(self, pictures: PrintedPictures) -> Self {
         Edition { pictures, ..self }
+    }
+
+    /// The same edition with a reader of the pictures of which smaller versions are made.
+    pub fn reading(self, read: ReadPicture) -> Self {
+        Edition { read_picture: Some(read), ..self }
     }
 
     /// The same edition with a place where what takes long to make may be kept.
@@ -128,6 +151,12 @@ impl Edition {
     /// Who mentions what.
     pub(super) fn mentions(&self) -> &Mentions {
         self.mentions.get_or_init(|| Mentions::of(&self.plan.checked.site))
+    }
+
+    /// Which figures are found not to fit.
+    pub(super) fn doubts(&self) -> &Doubts {
+        let checked = &self.plan.checked;
+        self.doubts.get_or_init(|| Doubts::of(&checked.audit, &checked.site.ledger))
     }
 
     /// What it was planned from.

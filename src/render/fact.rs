@@ -32,6 +32,8 @@ pub enum Fact {
     Measure(Quantity),
     /// A series, without its observations.
     Series(SeriesId),
+    /// What should hold of a figure and does not.
+    Doubts(Quantity, Period),
     /// The reported quantities that are looked up under a series, with their observations.
     ReportsOf(SeriesId),
     /// The reported quantities that a source prints, with its observations.
@@ -74,6 +76,10 @@ pub enum Fact {
     Mentions(Mentioned),
     /// Which entities name an entity.
     EntitiesNaming(Arc<str>),
+    /// Which maps show an entity.
+    ChartsShowing(Arc<str>),
+    /// Which maps rest on a source.
+    ChartsCrediting(Arc<str>),
     /// What is at an address.
     At(Arc<str>),
     /// How the search index is divided.
@@ -90,6 +96,8 @@ pub enum Fact {
     Sitemap,
     /// A template with all that it extends, includes and uses.
     Template(Arc<str>),
+    /// Which smaller versions a picture has, by the path that it gets, and what shows it.
+    Scaled(Arc<str>),
     /// A picture that a printed narrative shows, by the path that it gets.
     PrintedPicture(Arc<str>),
     /// All observations, series and sources, and what the audit found in them.
@@ -145,6 +153,7 @@ impl Fact {
             Fact::Periods(quantity) => world.periods(quantity).hash(into),
             Fact::Measure(quantity) => world.measure(quantity).hash(into),
             Fact::Series(id) => world.series(id).hash(into),
+            Fact::Doubts(quantity, period) => world.doubts(quantity, *period).hash(into),
             Fact::ReportsOf(id) => {
                 for (quantity, all) in world.reports_of(id) {
                     quantity.hash(into);
@@ -175,12 +184,18 @@ impl Fact {
             Fact::Tags => world.tags().for_each(|tag| (tag.name, tag.slug, tag.pages).hash(into)),
             Fact::QuotedBy => world.quoted().hash(into),
             Fact::EntitiesNaming(id) => world.entities_naming(id).for_each(|id| id.hash(into)),
+            Fact::ChartsShowing(id) => world.charts_showing(id).for_each(|id| id.hash(into)),
+            Fact::ChartsCrediting(id) => world.charts_crediting(id).for_each(|id| id.hash(into)),
             Fact::At(address) => world.destination(address).hash(into),
             Fact::SearchLayout => (world.search_layout().parts, world.search_layout().runs).hash(into),
             Fact::Address(of) => world.address(of).hash(into),
             Fact::RecordAddress(of, id) => world.record_address(of, id).hash(into),
             Fact::Records(index) => world.records(*index).for_each(|record| record.hash(into)),
-            Fact::Link(file, to) => (world.link(file, to), world.pixels(file, to)).hash(into),
+            Fact::Link(file, to) => {
+                let picture = world.picture(file, to).map(|(picture, scaled)| (picture.pixels, scaled));
+                (world.link(file, to), picture).hash(into);
+            }
+            Fact::Scaled(path) => world.scaled(path).hash(into),
             Fact::Sitemap => world.sitemap().for_each(|entry| entry.hash(into)),
             Fact::Template(name) => world.template(name).hash(into),
             Fact::PrintedPicture(path) => world.printed_picture(path).hash(into),

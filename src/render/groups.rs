@@ -26,6 +26,11 @@ pub fn divide(cards: Vec<(&str, Card)>, headings: &[RecordGroup]) -> (Vec<Card>,
     (Vec::new(), groups)
 }
 
+/// The place of an id in the order of the headings; ids that none asks for come last.
+pub fn order(id: &str, headings: &[RecordGroup]) -> (usize, usize) {
+    place(id, headings).unwrap_or((usize::MAX, 0))
+}
+
 /// The heading that asks for an id, and its rank there. The longest entry decides, so that a heading can take
 /// `trade` and another `trade.mode`.
 fn place(id: &str, headings: &[RecordGroup]) -> Option<(usize, usize)> {

@@ -93,7 +93,8 @@ impl JobKind {
             | JobKind::DataPackage
             | JobKind::SdmxCsv
             | JobKind::SearchTerms(_)
-            | JobKind::SearchPages(_) => true,
+            | JobKind::SearchPages(_)
+            | JobKind::Rendition(..) => true,
             JobKind::Page(..)
             | JobKind::NotFound
             | JobKind::ChartSvg(_)

@@ -28,7 +28,7 @@ pub fn tags(world: World<'_>, templates: &Templates, address: &str) -> Result<St
     let mut writer = writer(world, address);
     let links: Vec<TagLink> =
         world.tags().map(|tag| tag_link(&writer, tag.name, tag.slug, tag.pages)).collect();
-    let page = page(&world, &writer.urls, address, "Topics", "Every topic of the site’s narratives.");
+    let page = page(&world, &writer.urls, address, "Topics", "Every topic that several pages share.");
     render(templates, "tags.html", &world, page, &[("tags", Extra::new(&links))], &mut writer)
 }
 
@@ -184,8 +184,9 @@ pub fn redirect(
     let (Some(target), Some(new)) = (world.listed(to), world.page_address(to)) else {
         return Ok(String::new());
     };
+    let is_permalink = matches!(world.destination(address), Some(Destination::Permalink(_)));
     let page = PageContext {
-        kind: "redirect",
+        kind: if is_permalink { "permalink" } else { "redirect" },
         title: plain(&world, target.title()),
         url: writer.urls.page(new),
         canonical: world.base_url().map(|base| urls::absolute(base, new)),

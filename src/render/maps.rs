@@ -140,7 +140,7 @@ pub fn write_tables(world: &World<'_>, urls: &Urls, chart: &Chart, out: &mut Str
             out,
             "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}{note}</td></tr>",
             named(world, urls, entity),
-            route.state.as_str(),
+            escape::escaped(spec.legend.of(route.state).unwrap_or(route.state.as_str())),
             escape::escaped(&through.collect::<Vec<_>>().join(" – ")),
         );
     }

@@ -82,6 +82,49 @@ impl Naming {
     }
 }
 
+/// Which maps show an entity or rest on a source: ids of charts by its id, in their order.
+#[derive(Debug, Default)]
+pub struct Drawn {
+    entities: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+    sources: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+}
+
+impl Drawn {
+    /// Goes through the maps of a site.
+    pub fn of(site: &Site) -> Self {
+        let mut drawn = Drawn::default();
+        for (id, chart) in &site.charts {
+            let Some(map) = &chart.spec.map else { continue };
+            let routed: Vec<&str> = map.routes.iter().map(String::as_str).collect();
+            let through =
+                routed.iter().filter_map(|id| site.entities.get(*id)).flat_map(|entity| &entity.routes);
+            let through: Vec<&str> = through.flat_map(|route| &route.through).map(|id| &**id).collect();
+            let placed = map.places.iter().map(|place| place.entity.as_str());
+            let placed = placed.chain(map.context.iter().map(String::as_str)).chain(through);
+            for entity in placed.chain(routed).filter_map(|id| site.entities.get(id)) {
+                drawn.entities.entry(entity.id.clone()).or_default().insert(id.clone());
+                if let Some(location) = &entity.location {
+                    drawn.sources.entry(location.source.clone()).or_default().insert(id.clone());
+                }
+            }
+            if let Some(source) = &map.source {
+                drawn.sources.entry(Arc::from(&**source)).or_default().insert(id.clone());
+            }
+        }
+        drawn
+    }
+
+    /// The maps that show an entity.
+    pub fn of_entity(&self, id: &str) -> impl Iterator<Item = &Arc<str>> + use<'_> {
+        self.entities.get(id).into_iter().flatten()
+    }
+
+    /// The maps that rest on a source.
+    pub fn of_source(&self, id: &str) -> impl Iterator<Item = &Arc<str>> + use<'_> {
+        self.sources.get(id).into_iter().flatten()
+    }
+}
+
 impl Mentions {
     /// Walks over the narratives of a site.
     pub fn of(site: &Site) -> Self {
@@ -191,6 +234,21 @@ pub fn of_source(world: &World<'_>, urls: &Urls, source: &str) -> Vec<TitleLink>
 /// The narratives that show a chart.
 pub fn of_chart(world: &World<'_>, urls: &Urls, chart: &str) -> Vec<TitleLink> {
     links(world, urls, world.mentions(&Mentioned::Chart(chart.into())))
+}
+
+/// The maps that show an entity.
+pub fn drawn_entity(world: &World<'_>, urls: &Urls, entity: &str) -> Vec<TitleLink> {
+    world.charts_showing(entity).filter_map(|id| chart_link(world, urls, id)).collect()
+}
+
+/// The maps that rest on a source.
+pub fn drawn_source(world: &World<'_>, urls: &Urls, source: &str) -> Vec<TitleLink> {
+    world.charts_crediting(source).filter_map(|id| chart_link(world, urls, id)).collect()
+}
+
+fn chart_link(world: &World<'_>, urls: &Urls, id: &str) -> Option<TitleLink> {
+    let title = plain(world, world.chart_title(id)?);
+    Some(TitleLink { title, url: urls.page(world.record_address("charts", id)?) })
 }
 
 fn links<'p>(

@@ -13,6 +13,7 @@ pub(crate) mod charts;
 mod closure;
 mod context;
 mod data_files;
+mod doubts;
 mod edition;
 mod fact;
 mod feeds;
@@ -36,6 +37,7 @@ mod raster;
 mod records;
 mod related;
 mod renderer;
+mod renditions;
 mod sdmx;
 mod search;
 mod structured;
@@ -65,7 +67,7 @@ use crate::print::Composition;
 use crate::theme;
 
 pub use cache::Cache;
-pub use edition::{Edition, PrintedPictures};
+pub use edition::{Edition, PrintedPictures, ReadPicture};
 pub use fact::{Fact, Front};
 pub use late::Late;
 pub use mentions::Mentioned;
@@ -191,6 +193,7 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Made
         JobKind::Pdf(address, path) | JobKind::Bound(address, path) => return printed(world, address, path),
         JobKind::Asset(name) => return Ok(Rendered::Bytes(Arc::new(asset(name))).into()),
         JobKind::Static(path) => return Ok(Rendered::Copied(path.clone()).into()),
+        JobKind::Rendition(path, width) => return renditions::render(&world, path, *width),
     };
     Ok(Rendered::Bytes(Arc::new(text.into_bytes())).into())
 }
@@ -213,7 +216,7 @@ fn render_page(
         Destination::Tag(slug) => lists::tag(world, templates, address, slug),
         Destination::Figures => lists::figures(world, templates, address),
         Destination::Search => lists::search(world, templates, address),
-        Destination::Alias(to) => lists::redirect(world, templates, address, to),
+        Destination::Alias(to) | Destination::Permalink(to) => lists::redirect(world, templates, address, to),
     }
 }
 

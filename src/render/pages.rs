@@ -1,5 +1,7 @@
 //! Pages of narratives: the front page, sections and briefings.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::charts::{self, Prepared};
@@ -149,7 +151,10 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
     PageContext {
         kind: "page",
         summary: front.summary.as_ref().map(|summary| plain(&world, summary)),
-        cite: Some(cite(&world, page, &title, permalink.as_deref())),
+        cite: Some(Cite {
+            permalink: dated_address(&world, page).map(|address| writer.urls.page(address)),
+            ..cite(&world, page, address, &title)
+        }),
         title,
         title_html,
         url: writer.urls.page(address),
@@ -358,8 +363,17 @@ fn spark(world: &World<'_>, quantity: &Quantity, like: Option<Period>) -> Option
     prepared.draw(Layout::NARROW, &format!("spark-{}", quantity.principal())).ok().map(|svg| svg.markup)
 }
 
-pub fn cite(world: &World<'_>, page: &Page, title: &str, permalink: Option<&str>) -> Cite {
+/// The address that stays with this edition of a briefing.
+fn dated_address<'a>(world: &World<'a>, page: &Page) -> Option<&'a Arc<str>> {
+    world.address(&Destination::Permalink(page.path.clone()))
+}
+
+/// How to cite the page at an address: a briefing by the address that stays with this edition.
+pub fn cite(world: &World<'_>, page: &Page, address: &str, title: &str) -> Cite {
     let config = world.config();
+    let cited = dated_address(world, page).map_or(address, |dated| dated);
+    let permalink = world.base_url().map(|base| urls::absolute(base, cited));
+    let permalink = permalink.as_deref();
     let publisher = config.publisher.as_ref().map_or(&*config.title, |p| &*p.name);
     let when = page.front.updated.or(page.front.date);
     let date = when.map(|day| format!(", {}", world.formatter().date(day))).unwrap_or_default();
@@ -379,7 +393,8 @@ pub fn cite(world: &World<'_>, page: &Page, title: &str, permalink: Option<&str>
     }
     bibtex.push_str("}\n");
     let csl = structured::csl(world, page, title, permalink);
-    Cite { text: format!("{publisher}{site}, “{title}”{date}{url}."), bibtex, csl }
+    let text = format!("{publisher}{site}, “{title}”{date}{url}.");
+    Cite { text, bibtex, csl, permalink: None }
 }
 
 /// A text with what TeX would read as markup escaped.

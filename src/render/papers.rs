@@ -8,6 +8,7 @@ use super::urls::Urls;
 use super::wording;
 use super::world::World;
 use crate::document::FigureRef;
+use crate::model::ledger::Preference;
 use crate::model::{Figure, Observation, Origin, Style};
 
 /// One entry: the papers of one figure.
@@ -25,7 +26,7 @@ pub struct Paper {
     pub period: String,
     /// `reported` or `derived`.
     pub origin: &'static str,
-    /// Who says so, in words.
+    /// Who says so, in words; nothing if its document, which is among the sources, has no publisher and is the only one.
     pub origin_text: String,
     /// As the source prints it.
     pub printed: Option<String>,
@@ -41,8 +42,12 @@ pub struct Paper {
     pub sources: Vec<Cited>,
     /// What other reports say.
     pub others: Vec<Other>,
-    /// True if some of them cannot agree with it.
+    /// True if some of them cannot agree with it, or with what it follows from.
     pub differs: bool,
+    /// What should hold of it and does not, by what else is printed.
+    pub doubt_text: Option<String>,
+    /// On what that it follows from sources differ.
+    pub differs_text: Option<String>,
     /// The page of its series.
     pub series_url: Option<String>,
 }
@@ -73,6 +78,8 @@ pub struct Other {
     pub source_title: String,
     /// The document's page.
     pub url: Option<String>,
+    /// True if both can be true.
+    pub agrees: bool,
 }
 
 /// The papers of a page, in the order in which its figures come.
@@ -161,21 +168,27 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
         sources: Vec::new(),
         others: Vec::new(),
         differs: figure.differs(),
+        doubt_text: doubt(world, figure),
+        differs_text: None,
         series_url: world.record_address("series", principal).map(|address| urls.page(address)),
     };
     match &figure.origin {
         Origin::Reported { observation, preference, others, superseded } => {
             let is_alone = others.is_empty() && superseded.is_empty();
-            paper.origin_text = reported_by(world, observation, is_alone, preference.reason());
+            paper.origin_text = reported_by(world, observation, is_alone, *preference);
             paper.printed = observation.printed().map(str::to_owned);
-            paper.qualifier_text = wording::qualifier(observation.qualifier);
+            // Beside a print in words, such as "majority", it would not be clear more than what it was.
+            let is_number = |printed: &str| printed.chars().any(|c| c.is_ascii_digit());
+            let hedged = observation.printed().is_none_or(is_number);
+            paper.qualifier_text = wording::qualifier(observation.qualifier).filter(|_| hedged);
             paper.reading = observation.reading().map(str::to_owned);
             paper.note = observation.note().map(str::to_owned);
             paper.sources = vec![cited(world, urls, observation)];
-            for other in others {
-                let other = other_report(world, urls, figure, other);
+            for report in others {
+                let other = other_report(world, urls, figure, report);
                 // A document may say the same in its title and in its text.
-                if !paper.others.contains(&other) {
+                let is_same = report.source == observation.source && other.text == paper.text;
+                if !is_same && !paper.others.contains(&other) {
                     paper.others.push(other);
                 }
             }
@@ -204,19 +217,46 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
             paper.interval_text =
                 (!is_certain).then(|| format!("Given their rounding it is {}", formatter.interval(figure)));
             gather_sources(world, urls, figure, &mut paper.sources);
+            let mut disputed = Vec::new();
+            gather_disputed(world, figure, &mut disputed);
+            paper.differs_text = (!disputed.is_empty())
+                .then(|| format!("Sources differ on what it follows from: {}", disputed.join(" and ")));
         }
     }
     paper
 }
 
+/// That other figures do not fit it, and what should hold.
+fn doubt(world: &World<'_>, figure: &Figure<'_>) -> Option<String> {
+    let broken = world.doubts(&figure.quantity, figure.period);
+    if broken.is_empty() {
+        return None;
+    }
+    let held = broken.iter().map(|summary| with_first(summary.trim_end_matches('.'), char::to_lowercase));
+    let held: Vec<String> = held.collect();
+    Some(format!("It does not fit what else is printed. What should hold: {}", held.join("; ")))
+}
+
 /// "Reported by Xinhua", and why this report of several.
-fn reported_by(world: &World<'_>, observation: &Observation, is_alone: bool, reason: &str) -> String {
-    let by = source_name(world, &observation.source);
+fn reported_by(
+    world: &World<'_>,
+    observation: &Observation,
+    is_alone: bool,
+    preference: Preference<'_>,
+) -> String {
+    let publisher = world.source(&observation.source).and_then(|source| source.publisher.as_ref());
+    let by = publisher.map(|publisher| format!("Reported by {publisher}"));
     if is_alone {
-        format!("Reported by {by}")
-    } else {
-        let reason = with_first(reason.trim_end_matches('.'), char::to_uppercase);
-        format!("Reported by {by} and preferred to other reports. {reason}")
+        return by.unwrap_or_default();
+    }
+    match (by, preference) {
+        (Some(by), Preference::Asked) => format!("{by}. The text quotes this report among several"),
+        (None, Preference::Asked) => "The text quotes this report among several".to_owned(),
+        (by, _) => {
+            let reason = capitalised(preference.reason().trim_end_matches('.'));
+            let preferred = by.map_or_else(|| "Preferred".to_owned(), |by| format!("{by} and preferred"));
+            format!("{preferred} to other reports. {reason}")
+        }
     }
 }
 
@@ -261,12 +301,24 @@ pub fn cited(world: &World<'_>, urls: &Urls, observation: &Observation) -> Cited
 }
 
 fn other_report(world: &World<'_>, urls: &Urls, shown: &Figure<'_>, other: &Observation) -> Other {
-    let measure = crate::model::ledger::Measure { unit: other.unit, scale: other.scale, noun: shown.noun };
-    let hedge = world.formatter().hedge(other.qualifier);
     Other {
-        text: format!("{hedge}{}", world.formatter().value(other.value, measure, Style::default())),
+        text: wording::reported(world, &shown.quantity, other),
         source_title: source_name(world, &other.source),
         url: world.record_address("sources", &other.source).map(|address| urls.page(address)),
+        agrees: shown.agrees_with(other),
+    }
+}
+
+/// What a figure follows from and sources differ on: "Foreign trade, growth (2025)", each once.
+fn gather_disputed(world: &World<'_>, figure: &Figure<'_>, disputed: &mut Vec<String>) {
+    if figure.is_derived() {
+        figure.inputs().iter().for_each(|input| gather_disputed(world, input, disputed));
+    } else if figure.differs() {
+        let period = world.formatter().period(figure.period);
+        let this = format!("{} ({period})", wording::label(world, &figure.quantity));
+        if !disputed.contains(&this) {
+            disputed.push(this);
+        }
     }
 }
 

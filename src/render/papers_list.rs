@@ -26,6 +26,9 @@ fn entry(paper: &Paper, out: &mut String) {
     if paper.differs {
         out.push_str(" <span class=\"mark mark-differs\">sources differ</span>");
     }
+    if paper.doubt_text.is_some() {
+        out.push_str(" <span class=\"mark mark-differs\">does not fit</span>");
+    }
     out.push_str("</div><div class=\"paper-body\"><p class=\"paper-what\">");
     linked(&paper.quantity, paper.series_url.as_deref(), out);
     followed_by(Some(paper.period.as_str()).filter(|period| !period.is_empty()), out);
@@ -45,18 +48,18 @@ fn entry(paper: &Paper, out: &mut String) {
 }
 
 fn origin(paper: &Paper, out: &mut String) {
-    if paper.origin_text.is_empty() {
+    let printed = paper.printed.as_ref().map(|printed| format!("Printed as “{printed}”"));
+    let said = Some(paper.origin_text.as_str()).filter(|text| !text.is_empty());
+    let rest = [printed.as_deref(), paper.qualifier_text, paper.interval_text.as_deref()];
+    let mut sentences = said.into_iter().chain(rest.into_iter().flatten()).peekable();
+    if sentences.peek().is_none() {
         return;
     }
     out.push_str("<p class=\"paper-origin\">");
-    sentence(&paper.origin_text, out);
-    if let Some(printed) = &paper.printed {
-        out.push_str(" Printed as “");
-        escape::text(printed, out);
-        out.push_str("”.");
-    }
-    for text in paper.qualifier_text.into_iter().chain(paper.interval_text.as_deref()) {
-        out.push(' ');
+    for (at, text) in sentences.enumerate() {
+        if at > 0 {
+            out.push(' ');
+        }
         sentence(text, out);
     }
     out.push_str("</p>");
@@ -80,20 +83,28 @@ fn source(cited: &Cited, out: &mut String) {
     out.push_str("</li>");
 }
 
+/// What else is reported: what cannot be true together with the figure first, apart from what can.
 fn others(paper: &Paper, out: &mut String) {
-    if paper.others.is_empty() {
-        return;
+    for text in paper.doubt_text.iter().chain(&paper.differs_text) {
+        out.push_str("<p class=\"paper-others\">");
+        sentence(text, out);
+        out.push_str("</p>");
     }
-    let lead = if paper.differs { "Other reports differ:" } else { "Also reported:" };
-    let _ = write!(out, "<p class=\"paper-others\"><strong>{lead}</strong>");
-    for (at, Other { text, source_title, url }) in paper.others.iter().enumerate() {
-        out.push(' ');
-        escape::text(text, out);
-        out.push_str(" (");
-        linked(source_title, url.as_deref(), out);
-        out.push_str(if at + 1 == paper.others.len() { ")." } else { ");" });
+    for (agrees, lead) in [(false, "Other reports differ:"), (true, "Also reported:")] {
+        let mut others = paper.others.iter().filter(|other| other.agrees == agrees).peekable();
+        if others.peek().is_none() {
+            continue;
+        }
+        let _ = write!(out, "<p class=\"paper-others\"><strong>{lead}</strong>");
+        while let Some(Other { text, source_title, url, .. }) = others.next() {
+            out.push(' ');
+            escape::text(text, out);
+            out.push_str(" (");
+            linked(source_title, url.as_deref(), out);
+            out.push_str(if others.peek().is_none() { ")." } else { ");" });
+        }
+        out.push_str("</p>");
     }
-    out.push_str("</p>");
 }
 
 /// Links to the places where the figure stands; where there are several, they are counted.

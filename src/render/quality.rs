@@ -1,7 +1,9 @@
 //! What the audit found, in plain words: what a narrative shows with `{{ audit() }}`.
 //!
 //! Findings about the same figure stand under one heading: a wrong total contradicts everything that is measured
-//! against it, and a reader asks about the total once.
+//! against it, and a reader asks about the total once. Under it those of one rule with one decision stand together, so
+//! that the rule, what would reconcile the figures and the decision are told once. Readers of the page know series and
+//! sources by their titles; the names that files give them are left to the audit's own messages.
 
 use std::fmt::Write as _;
 
@@ -12,10 +14,12 @@ use super::urls::Urls;
 use super::wording;
 use super::world::World;
 use crate::audit::rules::{RULES, Severity, rule};
-use crate::audit::{Finding, Member, ReadAs, Reading, Span, StatementRef, Subject};
+use crate::audit::{
+    self, Disagreement, Finding, Member, ReadAs, Reading, RuleSummary, Span, StatementRef, Subject,
+};
 use crate::document::escape::escaped;
 use crate::model::ledger::Measure;
-use crate::model::{Observation, Quantity, Sign, Style, Value};
+use crate::model::{Counted, Observation, Quantity, Sign, Style, Value};
 
 /// Writes all findings, each with its figures and what was decided, and what each rule checked.
 pub fn write(world: &World<'_>, urls: &Urls, out: &mut String) {
@@ -47,6 +51,9 @@ pub fn write(world: &World<'_>, urls: &Urls, out: &mut String) {
     out.push_str("</div>");
 }
 
+/// So many cases that are told together are shown at once; of more, all but the first few are folded.
+const SHOWN: usize = 3;
+
 struct Sheet<'w, 'a> {
     world: &'w World<'a>,
     urls: &'w Urls,
@@ -65,10 +72,15 @@ impl Sheet<'_, '_> {
             _ if waived == all => "All of them were looked at and stand, for the reasons given.".to_owned(),
             _ => format!("{} of them were looked at and stand, for the reasons given.", number(waived)),
         };
+        let read = match audit.findings.iter().filter(|finding| is_read_otherwise(finding)).count() {
+            0 => String::new(),
+            1 => " In 1 a print is read otherwise, and so read it fits.".to_owned(),
+            n => format!(" In {} a print is read otherwise, and so read it fits.", number(n)),
+        };
         let found = match all {
             0 => "No rule finds fault with any of them.".to_owned(),
             _ => format!(
-                "The rules find fault with {}, in {}. {decided}",
+                "The rules find fault with {}, in {}. {decided}{read}",
                 self.counted(doubtful, "figure"),
                 self.counted(all, "case")
             ),
@@ -95,65 +107,147 @@ impl Sheet<'_, '_> {
             self.printed(quantity, observation)
         );
         out.push_str("<ul>");
-        for finding in findings {
-            self.finding(finding, out);
+        for alike in findings.chunk_by(|a, b| is_told_with(a, b)) {
+            self.alike(alike, out);
         }
         out.push_str("</ul></section>");
     }
 
-    fn finding(&self, finding: &Finding, out: &mut String) {
-        let held = rule(finding.rule).map_or("", |rule| rule.summary);
-        let others = finding.members.get(1..).unwrap_or_default();
-        let subject = finding.members.first().and_then(|member| self.world.statement(member.statement));
-        let is_same = |member: &Member| {
-            let other = self.world.statement(member.statement);
-            other.zip(subject).is_some_and(|((q, o), (of, at))| q == of && o.period == at.period)
-        };
-        let same = !others.is_empty() && others.iter().all(is_same);
-        let _ = write!(out, "<li><p>What should hold: {} ", escaped(held));
-        match finding.members.first().and_then(|member| self.implied(member)) {
-            _ if matches!(finding.reading, Some(Reading { read_as: ReadAs::AsGiven, .. })) => {
-                let _ = write!(out, "Instead, {}:</p>", escaped(&finding.message));
+    /// Findings of one rule about one figure, with one decision.
+    fn alike(&self, findings: &[&Finding], out: &mut String) {
+        let Some(first) = findings.first() else { return };
+        let held = rule(first.rule).map_or("", |rule| rule.summary);
+        let _ = write!(out, "<li><p>What should hold: {}", escaped(held));
+        if let [only] = findings {
+            let _ = write!(out, " {}</p>", self.but(only));
+            self.others(only, out);
+        } else {
+            out.push_str("</p>");
+            let (shown, more) = match findings.len() {
+                0..=SHOWN => (findings, &[][..]),
+                _ => findings.split_at(SHOWN - 1),
+            };
+            self.cases(shown, out);
+            if !more.is_empty() {
+                let cases = self.counted(more.len(), "more case");
+                let _ = write!(out, "<details><summary>{cases}</summary>");
+                self.cases(more, out);
+                out.push_str("</details>");
             }
-            _ if same => out.push_str("But also printed:</p>"),
-            _ if others.is_empty() => drop(write!(out, "Instead, {}.</p>", escaped(&finding.message))),
-            Some(implied) => {
-                let first = finding.members.first().map(|member| member.statement);
-                let of = subject.filter(|_| first != finding.culprit);
-                let of = of.map(|(quantity, observation)| {
-                    let title = wording::quantity(self.world, quantity);
-                    format!("for {}, {}, ", escaped(&title), self.printed(quantity, observation))
-                });
-                let of = of.unwrap_or_default();
-                let _ = write!(out, "Instead, {of}{} follows from:</p>", escaped(&implied));
-            }
-            None => out.push_str("It does not with:</p>"),
         }
-        if !others.is_empty() {
-            out.push_str("<ul>");
-            for member in others {
-                let Some((quantity, observation)) = self.world.statement(member.statement) else { continue };
-                out.push_str("<li>");
-                if !same {
-                    let title = wording::quantity(self.world, quantity);
-                    let period = self.world.formatter().period(observation.period);
-                    let _ = write!(out, "{}, {}: ", escaped(&title), escaped(&period));
-                }
-                let _ = write!(out, "{}</li>", self.printed(quantity, observation));
-            }
-            out.push_str("</ul>");
+        let mut readings: Vec<String> = Vec::new();
+        for reading in findings.iter().filter_map(|finding| finding.reading.as_ref()) {
+            let reading = self.reading(reading).filter(|reading| !readings.contains(reading));
+            readings.extend(reading);
         }
-        if let Some(reading) = &finding.reading {
-            self.reading(reading, out);
+        for reading in readings {
+            let _ = write!(out, "<p>{reading}</p>");
         }
-        self.decided(finding, out);
+        self.decided(first, out);
         out.push_str("</li>");
     }
 
+    fn cases(&self, findings: &[&Finding], out: &mut String) {
+        out.push_str("<ul>");
+        for finding in findings {
+            let _ = write!(out, "<li><p>{}</p>", self.but(finding));
+            self.others(finding, out);
+            out.push_str("</li>");
+        }
+        out.push_str("</ul>");
+    }
+
+    /// What is found instead, up to the figures that say so.
+    fn but(&self, finding: &Finding) -> String {
+        let others = finding.members.get(1..).unwrap_or_default();
+        let first = finding.members.first();
+        let subject = first.and_then(|member| self.world.statement(member.statement));
+        let implied = first.and_then(|member| self.implied(member));
+        let implied = implied.as_deref().map(escaped);
+        if let (true, Some((_, observation)), Some(implied)) = (is_read_otherwise(finding), subject, &implied)
+        {
+            let print = escaped(observation.printed().unwrap_or_default());
+            return format!("But “{print}” is printed, and {implied} follows from:");
+        }
+        if self.is_of_one_figure(finding) {
+            return "But also printed:".to_owned();
+        }
+        if others.is_empty() {
+            return format!("{}.", escaped(&self.plainly(finding)));
+        }
+        let Some(implied) = implied else { return self.rates(finding) };
+        let about_other = subject.filter(|_| first.map(|member| member.statement) != finding.culprit);
+        match about_other {
+            Some((quantity, observation)) => format!(
+                "But {} is printed for “{}”, and {implied} follows from:",
+                self.printed(quantity, observation),
+                escaped(&wording::quantity(self.world, quantity))
+            ),
+            None => format!("But {implied} follows from:"),
+        }
+    }
+
+    /// The exchange rate of an amount and its conversion, and the one that others allow.
+    fn rates(&self, finding: &Finding) -> String {
+        let Some(Disagreement { quantity, between: [own, others], .. }) = &finding.disagreement else {
+            return "It does not with:".to_owned();
+        };
+        match (self.span(*own, None), self.span(*others, None)) {
+            (Some(own), Some(others)) => {
+                format!(
+                    "But it makes {} {}, where others make {}, with:",
+                    escaped(&own),
+                    escaped(quantity),
+                    escaped(&others)
+                )
+            }
+            _ => "It does not with:".to_owned(),
+        }
+    }
+
+    /// True if all figures of a finding are of the same quantity and period.
+    fn is_of_one_figure(&self, finding: &Finding) -> bool {
+        let mut all = finding.members.iter().filter_map(|member| self.world.statement(member.statement));
+        let Some((of, at)) = all.next() else { return false };
+        finding.members.len() > 1 && all.all(|(quantity, o)| quantity == of && o.period == at.period)
+    }
+
+    /// The message of a finding about a single figure, which its heading names.
+    fn plainly(&self, finding: &Finding) -> String {
+        let subject = finding.members.first().map(|member| member.statement);
+        let told = subject.and_then(|statement| {
+            let (quantity, observation) = self.world.statement(statement)?;
+            let rest = finding.message.strip_prefix(&audit::said(quantity, observation))?;
+            Some(format!("It is {}{rest}", wording::reported(self.world, quantity, observation)))
+        });
+        told.unwrap_or_else(|| finding.message.clone())
+    }
+
+    /// The other figures of a finding.
+    fn others(&self, finding: &Finding, out: &mut String) {
+        let others = finding.members.get(1..).unwrap_or_default();
+        if others.is_empty() {
+            return;
+        }
+        let same = self.is_of_one_figure(finding);
+        out.push_str("<ul>");
+        for member in others {
+            let Some((quantity, observation)) = self.world.statement(member.statement) else { continue };
+            out.push_str("<li>");
+            if !same {
+                let title = wording::quantity(self.world, quantity);
+                let period = self.world.formatter().period(observation.period);
+                let _ = write!(out, "{}, {}: ", escaped(&title), escaped(&period));
+            }
+            let _ = write!(out, "{}</li>", self.printed(quantity, observation));
+        }
+        out.push_str("</ul>");
+    }
+
     /// What would reconcile the figures.
-    fn reading(&self, reading: &Reading, out: &mut String) {
-        let Some((quantity, observation)) = self.world.statement(reading.of) else { return };
-        let figure = self.value(quantity, observation);
+    fn reading(&self, reading: &Reading) -> Option<String> {
+        let (quantity, observation) = self.world.statement(reading.of)?;
+        let figure = wording::reported(self.world, quantity, observation);
         let formatter = self.world.formatter();
         let if_read = match reading.read_as {
             ReadAs::Currency(other) => format!("{figure} is an amount in {other}"),
@@ -163,13 +257,7 @@ impl Sheet<'_, '_> {
             }
             ReadAs::AsGiven => {
                 let reading = observation.reading().unwrap_or_default();
-                let _ = write!(
-                    out,
-                    "<p>Read as {}, it agrees with them. {}</p>",
-                    escaped(&figure),
-                    escaped(reading.trim())
-                );
-                return;
+                return Some(format!("Read as {}, it fits. {}", escaped(&figure), escaped(reading.trim())));
             }
             ReadAs::Over => format!("{figure} is rounded, and it was more"),
             ReadAs::Almost => format!("{figure} is rounded, and it was slightly less"),
@@ -178,7 +266,7 @@ impl Sheet<'_, '_> {
                 format!("{figure} is for {}, as other figures of {source} are", formatter.period(period))
             }
         };
-        let _ = write!(out, "<p>All would agree if {}.</p>", escaped(&if_read));
+        Some(format!("All would agree if {}.", escaped(&if_read)))
     }
 
     /// Who lets it stand, and why.
@@ -202,12 +290,18 @@ impl Sheet<'_, '_> {
     }
 
     fn subject(&self, finding: &Finding) -> String {
-        let said = escaped(&finding.message);
-        let (of, id) = match &finding.subject {
-            Some(Subject::Source(id)) => ("sources", &**id),
-            Some(Subject::Series(id)) => ("series", id.as_str()),
-            None => return said.into_owned(),
+        let (of, id, said) = match &finding.subject {
+            Some(Subject::Source(id)) => {
+                ("sources", &**id, format!("No figure comes from {}", papers::source_name(self.world, id)))
+            }
+            Some(Subject::Series(id)) => {
+                let title =
+                    self.world.series(id).map_or_else(|| id.to_string(), |series| series.title.to_string());
+                ("series", id.as_str(), format!("No figure is of the series “{title}”"))
+            }
+            None => return escaped(&finding.message).into_owned(),
         };
+        let said = escaped(&said);
         match self.world.record_address(of, id) {
             Some(address) => format!("<a href=\"{}\">{said}</a>", escaped(&self.urls.page(address))),
             None => said.into_owned(),
@@ -216,7 +310,7 @@ impl Sheet<'_, '_> {
 
     /// A figure as it is printed, and where: "CNY 200 billion in Xinhua, paragraph 1", with links.
     fn printed(&self, quantity: &Quantity, observation: &Observation) -> String {
-        let figure = self.value(quantity, observation);
+        let figure = wording::reported(self.world, quantity, observation);
         let principal = quantity.principal().as_str();
         let figure = match self.world.record_address("series", principal) {
             Some(address) => {
@@ -233,23 +327,22 @@ impl Sheet<'_, '_> {
         format!("{figure} in {source}{locator}")
     }
 
-    fn value(&self, quantity: &Quantity, observation: &Observation) -> String {
-        let formatter = self.world.formatter();
-        let noun = self.world.measure(quantity).and_then(|measure| measure.noun);
-        let measure = Measure { unit: observation.unit, scale: observation.scale, noun };
-        let value = formatter.value(observation.value, measure, Style::default());
-        format!("{}{value}", formatter.hedge(observation.qualifier))
-    }
-
     /// What the others imply for a figure, unless that is nothing.
     fn implied(&self, member: &Member) -> Option<String> {
         let (quantity, _) = self.world.statement(member.statement)?;
-        let Span { low, high, unit, scale } = member.implied?;
+        self.span(member.implied?, self.world.measure(quantity).and_then(|measure| measure.noun))
+    }
+
+    fn span(&self, span: Span, noun: Option<Counted<'_>>) -> Option<String> {
+        let Span { low, high, unit, scale } = span;
         let formatter = self.world.formatter();
-        let noun = self.world.measure(quantity).and_then(|measure| measure.noun);
-        let write = |value| match unit {
-            Some(unit) => formatter.value(value, Measure { unit, scale, noun }, Style::default()),
-            None => value.to_string(),
+        let write = |value: Value| match (unit, value) {
+            (Some(unit), _) => formatter.value(value, Measure { unit, scale, noun }, Style::default()),
+            // An exchange rate.
+            (None, Value::Number(rate)) => formatter.number(rate, Sign::Auto),
+            (None, Value::Range(low, high)) => {
+                format!("{} to {}", formatter.number(low, Sign::Auto), formatter.number(high, Sign::Auto))
+            }
         };
         match (low, high) {
             (Some(low), Some(high)) if low == high => Some(write(Value::Number(low))),
@@ -275,18 +368,40 @@ impl Sheet<'_, '_> {
              <th scope=\"col\" class=\"num\">Do not</th></tr></thead><tbody>",
         );
         let number = |n: usize| self.world.formatter().number(n.into(), Sign::Auto);
-        for summary in &self.world.audit().rules {
-            let said = rule(summary.rule).map_or(summary.rule, |rule| rule.summary);
+        let said = |name: &'static str| rule(name).map_or(name, |rule| rule.summary);
+        let (checked, idle): (Vec<&RuleSummary>, Vec<&RuleSummary>) =
+            self.world.audit().rules.iter().partition(|summary| summary.checked > 0);
+        for summary in checked {
+            let said = said(summary.rule);
             let _ = write!(out, "<tr><th scope=\"row\">{}</th>", escaped(said));
             for n in [summary.checked, summary.held, summary.failed] {
                 let _ = write!(out, "<td class=\"num\">{}</td>", number(n));
             }
             out.push_str("</tr>");
         }
+        out.push_str("</tbody></table></div>");
+        if !idle.is_empty() {
+            let idle: Vec<&str> = idle.iter().map(|summary| said(summary.rule)).collect();
+            let _ = write!(
+                out,
+                "<p>None of the figures is of a kind to which these apply: {}</p>",
+                escaped(&idle.join(" "))
+            );
+        }
         let _ = write!(
             out,
-            "</tbody></table></div><p>The same for programs: <a href=\"{}\">audit.json</a>.</p></section>",
+            "<p>The same for programs: <a href=\"{}\">audit.json</a>.</p></section>",
             escaped(&self.urls.file("data/audit.json"))
         );
     }
+}
+
+/// True if a finding is of a print that is read otherwise, in a way that agrees with the other figures.
+fn is_read_otherwise(finding: &Finding) -> bool {
+    matches!(finding.reading, Some(Reading { read_as: ReadAs::AsGiven, .. }))
+}
+
+/// True if two findings about a figure are told together: of one rule, and decided alike.
+fn is_told_with(a: &Finding, b: &Finding) -> bool {
+    a.rule == b.rule && a.waiver == b.waiver && is_read_otherwise(a) == is_read_otherwise(b)
 }

@@ -20,7 +20,7 @@ pub fn write_table(writer: &mut Writer<'_>, table: &TableRef, out: &mut String) 
     let Some(rows) = rows(&world, table) else { return };
     let names: Vec<String> = rows.iter().map(|(quantity, _)| wording::label(&world, quantity)).collect();
     out.push_str("<figure class=\"data-table\">");
-    write_rows(&world, &writer.urls, &rows, &names.join("; "), out);
+    write_rows(&world, &writer.urls, &rows, &[], &names.join("; "), out);
     out.push_str("<figcaption class=\"table-source\">");
     charts::write_sources(&world, &writer.urls, &rows, out);
     out.push_str("</figcaption></figure>");
@@ -47,11 +47,13 @@ pub fn rows<'a>(world: &World<'a>, table: &TableRef) -> Option<Vec<(Quantity, Ve
 }
 
 /// Writes figures as a table: quantities down and periods across, or the other way round where there are many
-/// periods. The label names the table for those who cannot see it.
+/// periods. `names` are what an author calls them, by their places; the label names the table for those who cannot see
+/// it.
 pub fn write_rows(
     world: &World<'_>,
     urls: &Urls,
     rows: &[(Quantity, Vec<Figure<'_>>)],
+    names: &[Option<&str>],
     label: &str,
     out: &mut String,
 ) {
@@ -59,7 +61,7 @@ pub fn write_rows(
         rows.iter().flat_map(|(_, figures)| figures.iter().map(|f| f.period)).collect();
     periods.sort();
     periods.dedup();
-    let grid = Grid { world, urls, rows, periods };
+    let grid = Grid { world, urls, rows, names, periods };
     let _ = write!(
         out,
         "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table class=\"figures\">",
@@ -78,6 +80,7 @@ struct Grid<'g, 'a> {
     world: &'g World<'a>,
     urls: &'g Urls,
     rows: &'g [(Quantity, Vec<Figure<'a>>)],
+    names: &'g [Option<&'g str>],
     periods: Vec<Period>,
 }
 
@@ -88,9 +91,9 @@ impl Grid<'_, '_> {
             let _ = write!(out, "<th scope=\"col\" class=\"num\">{}</th>", self.period(*period));
         }
         out.push_str("</tr></thead><tbody>");
-        for (quantity, figures) in self.rows {
+        for (at, (_, figures)) in self.rows.iter().enumerate() {
             out.push_str("<tr><th scope=\"row\">");
-            self.name(quantity, out);
+            self.name(at, out);
             out.push_str("</th>");
             let mut figures = figures.iter().peekable();
             for period in &self.periods {
@@ -103,9 +106,9 @@ impl Grid<'_, '_> {
 
     fn periods_down(&self, out: &mut String) {
         out.push_str("<thead><tr><th scope=\"col\">Period</th>");
-        for (quantity, _) in self.rows {
+        for at in 0..self.rows.len() {
             out.push_str("<th scope=\"col\" class=\"num\">");
-            self.name(quantity, out);
+            self.name(at, out);
             out.push_str("</th>");
         }
         out.push_str("</tr></thead><tbody>");
@@ -124,9 +127,11 @@ impl Grid<'_, '_> {
         escape::escaped(&self.world.formatter().period_short(period)).into_owned()
     }
 
-    /// The name of a quantity, linked to its series, and its unit.
-    fn name(&self, quantity: &Quantity, out: &mut String) {
-        let label = wording::label(self.world, quantity);
+    /// The name of the quantity at a place, linked to its series, and its unit.
+    fn name(&self, at: usize, out: &mut String) {
+        let (quantity, _) = &self.rows[at];
+        let own = self.names.get(at).copied().flatten();
+        let label = own.map_or_else(|| wording::label(self.world, quantity), str::to_owned);
         match self.world.record_address("series", quantity.principal().as_str()) {
             Some(address) => {
                 out.push_str("<a href=\"");

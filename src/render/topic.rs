@@ -26,6 +26,8 @@ pub(super) enum Topic {
     Sources,
     /// The reference bands of exchange rates, and what somebody lets stand of the audit.
     Rates,
+    /// Which figures the audit finds not to fit.
+    Doubts,
     /// A narrative.
     Page(Arc<str>),
     /// Some narrative.
@@ -69,6 +71,7 @@ impl Fact {
                 visit(Topic::Sources);
                 visit(Topic::Series(id.clone()));
             }
+            Fact::Doubts(..) => visit(Topic::Doubts),
             Fact::ReportsIn(source) => visit(Topic::ReportsIn(source.clone())),
             Fact::PeriodsIn(source) => visit(Topic::PeriodsIn(source.clone())),
             Fact::SeriesAbout(_) => visit(Topic::AnySeries),
@@ -78,6 +81,9 @@ impl Fact {
             Fact::BaseMap(path) => visit(Topic::BaseMap(path.clone())),
             Fact::Page(path) | Fact::Front(path, _) => visit(Topic::Page(path.clone())),
             Fact::EntitiesNaming(_) => visit(Topic::AnyEntity),
+            Fact::ChartsShowing(_) | Fact::ChartsCrediting(_) => {
+                [Topic::AnyChart, Topic::AnyEntity].into_iter().for_each(visit);
+            }
             Fact::Children(_)
             | Fact::Neighbours(_)
             | Fact::Newest(..)
@@ -91,7 +97,8 @@ impl Fact {
             | Fact::Address(_)
             | Fact::RecordAddress(..)
             | Fact::Records(_)
-            | Fact::Link(..) => visit(Topic::Addresses),
+            | Fact::Link(..)
+            | Fact::Scaled(_) => visit(Topic::Addresses),
             Fact::Sitemap => [Topic::Addresses, Topic::AnyPage].into_iter().for_each(visit),
             Fact::PrintedPicture(_) => visit(Topic::Pictures),
             Fact::Template(_) => visit(Topic::Templates),

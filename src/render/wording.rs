@@ -1,7 +1,8 @@
 //! The sentences and words that pages add around figures. English; one place, so that another language is
 //! another table.
 
-use crate::model::{Among, Kind, Order, Qualifier, Quantity, SourceKind, Status, Style, Value};
+use crate::model::ledger::Measure;
+use crate::model::{Among, Kind, Observation, Order, Qualifier, Quantity, SourceKind, Status, Style, Value};
 
 use super::world::World;
 
@@ -36,6 +37,11 @@ pub fn label_among(world: &World<'_>, quantity: &Quantity, all: &[Quantity]) -> 
 
 fn named(world: &World<'_>, quantity: &Quantity, full: bool) -> String {
     let of = |quantity: &Quantity| named(world, quantity, full);
+    // The parts of a sum are quoted one by one.
+    let quoted = |quantity: &Quantity| match quantity {
+        Quantity::Sum(_) => of(quantity),
+        _ => format!("“{}”", of(quantity)),
+    };
     match quantity {
         Quantity::Series(id) => match world.series(id) {
             Some(series) if full => series.title.to_string(),
@@ -44,11 +50,14 @@ fn named(world: &World<'_>, quantity: &Quantity, full: bool) -> String {
         },
         Quantity::Growth(x) if full => format!("{}: growth on a year earlier", of(x)),
         Quantity::Growth(x) => format!("{}, growth", of(x)),
-        Quantity::Share { part, whole } if full => format!("{}: share of “{}”", of(part), of(whole)),
-        Quantity::Share { part, whole } => format!("{}, share of “{}”", of(part), of(whole)),
+        Quantity::Share { part, whole } if full => format!("{}: share of {}", of(part), quoted(whole)),
+        Quantity::Share { part, whole } => format!("{}, share of {}", of(part), quoted(whole)),
         Quantity::Conversion { of: x, to } if full => format!("{}, in {to}", of(x)),
         Quantity::Conversion { of: x, .. } => format!("{}, converted", of(x)),
-        Quantity::Sum(parts) => parts.iter().map(of).collect::<Vec<_>>().join(" plus "),
+        Quantity::Sum(parts) => {
+            let parts: Vec<String> = parts.iter().map(quoted).collect();
+            parts.join(" plus ")
+        }
         Quantity::Difference { of: x, from } if full => format!("{}, less “{}”", of(x), of(from)),
         Quantity::Difference { of: x, from } => match (&**x, &**from) {
             (Quantity::Growth(x), Quantity::Growth(y)) => format!("{}, lead in growth over {}", of(x), of(y)),
@@ -69,10 +78,11 @@ fn named(world: &World<'_>, quantity: &Quantity, full: bool) -> String {
                     }
                 }
             };
-            let first = if *order == Order::Ascending { "the smallest" } else { "the largest" };
-            format!("{}: place among {among}, {first} first", of(x))
+            // The largest is the first where nothing else is said.
+            let from = if *order == Order::Ascending { ", from the smallest" } else { "" };
+            format!("{}: rank among {among}{from}", of(x))
         }
-        Quantity::Rank { of: x, .. } => format!("{}, place", of(x)),
+        Quantity::Rank { of: x, .. } => format!("{}, rank", of(x)),
         Quantity::TimesOver { of: x, over } => {
             let over = world.measure(x).map_or_else(
                 || over.to_string(),
@@ -81,6 +91,15 @@ fn named(world: &World<'_>, quantity: &Quantity, full: bool) -> String {
             format!("{}{} times over {over} so far", of(x), if full { ":" } else { "," })
         }
     }
+}
+
+/// What an observation reports, with its hedge: "over CNY 500 billion", "1st".
+pub fn reported(world: &World<'_>, quantity: &Quantity, observation: &Observation) -> String {
+    let formatter = world.formatter();
+    let noun = world.measure(quantity).and_then(|measure| measure.noun);
+    let measure = Measure { unit: observation.unit, scale: observation.scale, noun };
+    let value = formatter.value(observation.value, measure, Style::default());
+    format!("{}{value}", formatter.hedge(observation.qualifier))
 }
 
 /// How a hedge is to be read.
@@ -112,8 +131,8 @@ pub fn series_kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Flow => "flow: adds up over time",
         Kind::Stock => "stock: holds at a moment",
-        Kind::Ratio => "ratio",
-        Kind::Count => "count",
+        Kind::Ratio => "ratio: does not add up over time",
+        Kind::Count => "count: a number of things",
     }
 }
 

@@ -13,8 +13,9 @@ use jiff::civil::Date;
 
 use super::edition::Edition;
 use super::fact::{self, Fact, Recorder};
-use super::mentions::{Figures, Mentioned, Naming, Tagged};
+use super::mentions::{Drawn, Figures, Mentioned, Naming, Tagged};
 use super::related;
+use super::renditions::Waiting;
 use super::search::SearchIndex;
 use crate::audit::{Audit, StatementRef};
 use crate::chart::map::Topology;
@@ -26,9 +27,10 @@ use crate::model::ledger::Measure;
 use crate::model::{Figure, Formatter, Observation, Period, Quantity, Series, SeriesId, Source};
 #[cfg(feature = "print")]
 use crate::plan::Job;
-use crate::plan::{self, SearchLayout};
+use crate::plan::{self, Scaled, SearchLayout};
 #[cfg(feature = "print")]
 use crate::print::Press;
+use crate::source::Picture;
 
 /// What stands for all print templates together.
 const PRINT: &str = "print/";
@@ -77,6 +79,12 @@ impl<'a> World<'a> {
         &self.edition.plan.checked.audit
     }
 
+    /// What should hold of a figure and does not.
+    pub fn doubts(&self, quantity: &Quantity, period: Period) -> &'a [&'static str] {
+        self.note(|| Fact::Doubts(quantity.clone(), period));
+        self.edition.doubts().about(quantity, period)
+    }
+
     /// The quantity and the observation of a statement.
     pub fn statement(&self, of: StatementRef) -> Option<(&'a Quantity, &'a Observation)> {
         self.note(|| Fact::Ledger);
@@ -93,6 +101,18 @@ impl<'a> World<'a> {
     pub fn entities_naming(&self, id: &str) -> impl Iterator<Item = &'a Arc<str>> + use<'a> {
         self.note(|| Fact::EntitiesNaming(id.into()));
         self.edition.naming.get_or_init(|| Naming::of(self.site)).of_entity(id)
+    }
+
+    /// The ids of the maps that show an entity.
+    pub fn charts_showing(&self, entity: &str) -> impl Iterator<Item = &'a Arc<str>> + use<'a> {
+        self.note(|| Fact::ChartsShowing(entity.into()));
+        self.edition.drawn.get_or_init(|| Drawn::of(self.site)).of_entity(entity)
+    }
+
+    /// The ids of the maps that rest on a source.
+    pub fn charts_crediting(&self, source: &str) -> impl Iterator<Item = &'a Arc<str>> + use<'a> {
+        self.note(|| Fact::ChartsCrediting(source.into()));
+        self.edition.drawn.get_or_init(|| Drawn::of(self.site)).of_source(source)
     }
 
     /// A tag by its slug.
@@ -426,7 +446,7 @@ impl<'a> World<'a> {
                 page => Some((address, page.map(|page| Days::of(page)))),
             },
             // The search and pages that only lead on are none that readers are sent to.
-            Destination::Search | Destination::Alias(_) => None,
+            Destination::Search | Destination::Alias(_) | Destination::Permalink(_) => None,
             _ => Some((address, None)),
         })
     }
@@ -463,12 +483,37 @@ impl<'a> World<'a> {
         self.addresses.resolve(self.site, file, destination)
     }
 
-    /// Width and height in pixels of the picture that a link in a file leads to.
-    pub fn pixels(&self, file: &str, destination: &str) -> Option<[u32; 2]> {
+    /// The picture that a link in a file leads to: what it shows, and its smaller versions, if it has some.
+    pub fn picture(&self, file: &str, destination: &str) -> Option<(Picture, Option<&'a Scaled>)> {
         match self.link(file, destination) {
-            Link::File(path, _) => self.site.statics.get(path)?.pixels,
+            Link::File(path, _) => {
+                Some((self.site.statics.get(path)?.picture?, self.edition.plan.renditions.get(path)))
+            }
             _ => None,
         }
+    }
+
+    /// A picture that has smaller versions, by the path that it gets.
+    pub fn scaled(&self, path: &str) -> Option<&'a Scaled> {
+        self.note(|| Fact::Scaled(path.into()));
+        self.edition.plan.renditions.get(path)
+    }
+
+    /// The bytes of a file that is copied. Not noted: whoever asks knows their hash.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub(super) fn original(&self, path: &Arc<str>) -> Result<Arc<[u8]>, Box<Diagnostic>> {
+        match (self.edition.read_picture, self.site.statics.get(path)) {
+            (Some(read), Some(file)) => read(path, file),
+            _ => Ok(Arc::default()),
+        }
+    }
+
+    /// The smaller versions of pictures that were made and not asked for yet.
+    pub(super) fn waiting(&self) -> &'a Waiting {
+        &self.edition.waiting
     }
 
     /// Puts what a narrative says of itself into a fingerprint.

@@ -19,6 +19,7 @@ use crate::document::{
 };
 use crate::load::Text;
 use crate::model::{Figure, Style};
+use crate::theme;
 
 /// The writer of one page.
 #[derive(Debug)]
@@ -205,8 +206,23 @@ impl Embed for Writer<'_> {
         self.link(destination, span)
     }
 
-    fn pixels(&mut self, destination: &str, _: Span) -> Option<[u32; 2]> {
-        self.world.pixels(&self.file, destination)
+    fn picture(&mut self, destination: &str, _: Span) -> Option<document::Picture> {
+        let (picture, scaled) = self.world.picture(&self.file, destination)?;
+        let mut shown = document::Picture { pixels: picture.pixels, ..document::Picture::default() };
+        if let Some(scaled) = scaled {
+            let versions = scaled.versions.iter();
+            shown.candidates =
+                versions.map(|version| (self.urls.file(&version.path), version.width)).collect();
+            if scaled.competes
+                && let Link::File(path, _) = self.world.link(&self.file, destination)
+            {
+                shown.candidates.push((self.urls.file(path), picture.pixels[0]));
+            }
+            let settings = self.world.config().pictures.as_ref();
+            let sizes = settings.and_then(|settings| settings.sizes.as_deref());
+            shown.sizes = sizes.unwrap_or(theme::PICTURE_SIZES).to_owned();
+        }
+        Some(shown)
     }
 }
 

@@ -10,6 +10,7 @@
 //! What the texts mean is left to `load`; where the other files go is left to `plan`.
 
 mod disk;
+mod picture;
 mod revision;
 mod walk;
 
@@ -17,6 +18,7 @@ mod walk;
 mod tests;
 
 pub use disk::{Disk, Entry, Kind, Opened, RealDisk};
+pub use picture::{Coding, Picture};
 pub use revision::{read_folder, read_revision};
 
 use std::collections::BTreeMap;
@@ -62,8 +64,8 @@ pub struct Binary {
     pub length: u64,
     /// Their BLAKE3 hash.
     pub hash: blake3::Hash,
-    /// Width and height in pixels, if it is a picture of a kind that browsers show.
-    pub pixels: Option<[u32; 2]>,
+    /// What it shows, if it is a picture of a kind that browsers show.
+    pub picture: Option<Picture>,
 }
 
 /// Reads the site at `root`. Every file that cannot be read is a diagnostic; the others are returned.
@@ -175,17 +177,23 @@ fn read_file(disk: &dyn Disk, file: &Found, before: &Files) -> Outcome {
     outcome.unwrap_or_else(|error| Outcome::Unread(unreadable(&file.path, &error)))
 }
 
-/// The bytes of a file that is copied as it is, for a picture that is also printed.
+/// The bytes of a file that is copied as it is, for a picture that is also printed, or of which smaller ones are made.
 ///
 /// # Errors
 ///
-/// If it cannot be read, or is too long to be read whole.
+/// If it cannot be read, is too long to be read whole, or is not what it was any more: what is made of it is known by its
+/// hash.
 pub fn read_picture(path: &Arc<str>, binary: &Binary) -> Result<Arc<[u8]>, Box<Diagnostic>> {
     let opened = RealDisk.open(&binary.on_disk).map_err(|error| Box::new(unreadable(path, &error)))?;
     if opened.length > LONGEST_TEXT {
         return Err(Box::new(too_long(path, opened.length)));
     }
-    whole(opened, None).map_err(|error| Box::new(unreadable(path, &error)))
+    let bytes = whole(opened, None).map_err(|error| Box::new(unreadable(path, &error)))?;
+    if blake3::hash(&bytes) != binary.hash {
+        let changed = io::Error::other("it changed while the site was built");
+        return Err(Box::new(unreadable(path, &changed)));
+    }
+    Ok(bytes)
 }
 
 fn whole(opened: Opened, before: Option<&Arc<[u8]>>) -> io::Result<Arc<[u8]>> {
@@ -223,15 +231,8 @@ fn hash(file: &Found, opened: Opened) -> io::Result<Outcome> {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&head);
     let length = head.len() as u64 + io::copy(&mut bytes, &mut hasher)?;
-    let pixels = pixels(&head);
-    Ok(Outcome::Binary(Binary { on_disk: file.on_disk.clone(), length, hash: hasher.finalize(), pixels }))
-}
-
-/// Width and height of a picture, from its first bytes.
-fn pixels(head: &[u8]) -> Option<[u32; 2]> {
-    let size = imagesize::blob_size(head).ok()?;
-    Some([u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?])
-        .filter(|size| !size.contains(&0))
+    let picture = Picture::of(&head, length);
+    Ok(Outcome::Binary(Binary { on_disk: file.on_disk.clone(), length, hash: hasher.finalize(), picture }))
 }
 
 fn unreadable(path: &Arc<str>, error: &io::Error) -> Diagnostic {

@@ -48,6 +48,11 @@ const STYLE: &str = include_str!("../../theme/static/waybill.css");
 /// Of charts in other pages alone.
 const EMBED_STYLE: &str = include_str!("../../theme/static/embed.css");
 
+/// How wide pages show pictures, for the attribute `sizes`: as wide as running text, or as the window without its edges.
+/// Browsers choose a picture before they have read the style sheet, so what it says is said again here.
+pub const PICTURE_SIZES: &str =
+    "(min-width: 44.6rem) 41rem, (min-width: 31.25rem) 92vw, calc(100vw - 2.5rem)";
+
 /// What scripts add to pages that are complete without them.
 pub const SCRIPT: &str = include_str!("../../theme/static/waybill.js");
 
@@ -113,3 +118,19 @@ fonts![
     "source-serif-4-latin-ext-400-normal.woff2",
     "source-serif-4-latin-ext-600-normal.woff2",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_are_as_wide_as_the_style_sheet_makes_them() {
+        // 4vw on either side leave 92vw, from where they are 1.25rem to where what they leave is as wide as a text.
+        for (said, here) in [
+            ("--measure: 41rem;", " 41rem,"),
+            ("--edge: clamp(1.25rem, 4vw, 2.5rem);", " 92vw, calc(100vw - 2.5rem)"),
+        ] {
+            assert!(STYLE.contains(said) && PICTURE_SIZES.contains(here), "{said}");
+        }
+    }
+}

@@ -70,7 +70,7 @@ impl Folder {
                     on_disk: PathBuf::from(path),
                     length: text.len() as u64,
                     hash: blake3::hash(text.as_bytes()),
-                    pixels: None,
+                    picture: None,
                 };
                 files.binaries.insert(path.as_str().into(), binary);
             } else {
@@ -336,6 +336,65 @@ fn a_page_that_names_a_map_is_looked_at_again_when_the_chart_becomes_one_or_is_o
     assert!(!names_no_map(&folder));
     folder.replace("data/charts/totals.yaml", "mark: map", "mark: bar");
     assert!(names_no_map(&folder));
+}
+
+#[test]
+fn a_place_that_comes_to_a_map_or_leaves_it_is_told_on_its_page_and_on_that_of_its_source() {
+    let mut folder = Folder::small();
+    folder.put(
+        "data/geo/base.topo.json",
+        r#"{"type":"Topology","objects":{"land":{"type":"Polygon","id":"AAA","arcs":[[0]]}},"arcs":[[[0,40],[10,40],[10,50],[0,50],[0,40]]]}"#,
+    );
+    folder.put(
+        "data/entities/gates.yaml",
+        "eastgate:\n  kind: port\n  name: Eastgate\n  location: { longitude: 5, latitude: 45, source: yearbook-2024 }\n",
+    );
+    folder.put(
+        "data/charts/where.yaml",
+        "title: Where Eastgate is\nmark: map\nalt: A map.\nmap:\n  base: geo/base.topo.json\n  land: land\n  \
+         extent: [1, 41, 9, 49]\n  projection: { kind: lambert-conformal-conic, parallels: [42, 48], meridian: 5 }\n  \
+         places: []\n",
+    );
+    let mut kept = builder();
+    let mut told = |folder: &Folder| {
+        let files = bytes(&make(&mut kept, folder));
+        assert_eq!(files, bytes(&make(&mut builder(), folder)));
+        ["ports/eastgate/index.html", "sources/yearbook-2024/index.html"].map(|path| {
+            let html = String::from_utf8_lossy(&files[path]).into_owned();
+            html.contains(">Drawn on</h2>") || html.contains(">Maps that rest on it</h2>")
+        })
+    };
+    assert_eq!(told(&folder), [false, false]);
+    folder.replace("data/charts/where.yaml", "places: []", "places: [eastgate]");
+    assert_eq!(told(&folder), [true, true]);
+    folder.replace("data/charts/where.yaml", "places: [eastgate]", "places: []");
+    assert_eq!(told(&folder), [false, false]);
+}
+
+#[test]
+fn a_page_that_quotes_a_figure_tells_when_it_fits_no_more() {
+    let mut folder = Folder::small();
+    folder.put(
+        "data/series/passes.yaml",
+        "passes:\n  title: Passes\n  unit: count\n  kind: flow\n  source: bulletin-2025\n  values: { 2023: 100, 2024: 120 }\n  \
+         growth:\n    - { period: 2024, value: 20, source: yearbook-2024, printed: 20 % }\n",
+    );
+    folder.put(
+        "content/briefings/passes.md",
+        "---\ntitle: Passes\n---\n\n{{ value(of=\"passes\", at=\"2023\") }} passes.\n",
+    );
+    let mut kept = builder();
+    let mut doubts = |folder: &Folder| {
+        let files = bytes(&make(&mut kept, folder));
+        assert_eq!(files, bytes(&make(&mut builder(), folder)));
+        String::from_utf8_lossy(&files["briefings/passes/index.html"]).matches(">does not fit</span>").count()
+    };
+    assert_eq!(doubts(&folder), 0);
+    // Not the figure that the page quotes is edited.
+    folder.replace("data/series/passes.yaml", "2024: 120", "2024: 153");
+    assert_eq!(doubts(&folder), 1);
+    folder.replace("data/series/passes.yaml", "2024: 153", "2024: 120");
+    assert_eq!(doubts(&folder), 0);
 }
 
 /// What is rendered anew after some edits of the small site.

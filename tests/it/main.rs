@@ -23,6 +23,7 @@ mod print;
 mod properties;
 mod prose;
 mod publishing;
+mod renditions;
 mod revision;
 mod serve;
 mod site;

@@ -70,7 +70,8 @@ fn scripts(site: &Site, pdf: &str) -> String {
     };
     let pictures = waybill::plan::printed_pictures(edition.plan()).into_iter().map(read).collect();
     let edition = edition.picturing(pictures);
-    waybill::render::composition(edition.world(), pdf).unwrap().scripts["/narrative.typ"].source().to_owned()
+    let composition = waybill::render::composition(edition.world(), pdf).unwrap();
+    composition.scripts.values().map(|script| script.source()).collect()
 }
 
 #[test]

@@ -179,6 +179,64 @@ fn every_quoted_figure_is_in_the_index_with_its_page() {
     assert!(index.contains("href=\"../briefings/first/index.html\">Trade reached"), "{index}");
 }
 
+#[test]
+fn what_is_cited_stays_where_it_was_when_the_next_edition_comes() {
+    let edition = |title: &str, date: &str, more: &str| {
+        narrative(&format!("title: {title}\ndate: {date}\ntemplate: briefing.html\n{more}"), "Text.")
+    };
+    let site = Site::new().file("content/notes/trade.md", edition("First edition", "2025-03-01", ""));
+    let build = || {
+        let run = site.run(&["build", "--base-url", "https://example.org/b/"]);
+        assert_eq!((run.status, &*run.stderr), (Some(0), ""));
+    };
+    let leads = |from: &str, to: &str| {
+        let html = site.read(&format!("public/{from}/index.html")).unwrap();
+        assert!(html.contains(&format!("<meta http-equiv=\"refresh\" content=\"0; url={to}\">")), "{html}");
+        assert!(html.contains("noindex"), "{html}");
+    };
+    build();
+    let html = site.read("public/notes/trade/index.html").unwrap();
+    let (_, cite) = html.split_once("<section class=\"cite\"").unwrap();
+    let (cite, _) = cite.split_once("</section>").unwrap();
+    insta::assert_snapshot!(cite);
+    leads("notes/trade/2025-03-01", "../../../notes/trade/index.html");
+    assert!(!site.read("public/sitemap.xml").unwrap().contains("2025-03-01/"));
+
+    // The next edition takes the name of the first, which keeps the address that it is cited by.
+    site.write("content/notes/trade.md", edition("Second edition", "2025-09-01", ""));
+    let kept = "superseded_by: notes/trade\naliases: [/notes/trade/2025-03-01/]";
+    site.write("content/notes/trade-2025-03.md", edition("First edition", "2025-03-01", kept));
+    build();
+    leads("notes/trade/2025-03-01", "../../../notes/trade-2025-03/index.html");
+    leads("notes/trade/2025-09-01", "../../../notes/trade/index.html");
+    assert!(site.read("public/notes/trade/index.html").unwrap().contains("Second edition"));
+    let old = site.read("public/notes/trade-2025-03/index.html").unwrap();
+    assert!(old.contains("Superseded."), "{old}");
+
+    // Or it moves below it, to the very address.
+    site.remove("content/notes/trade-2025-03.md");
+    let kept = "superseded_by: notes/trade";
+    site.write("content/notes/trade/2025-03-01.md", edition("First edition", "2025-03-01", kept));
+    build();
+    let old = site.read("public/notes/trade/2025-03-01/index.html").unwrap();
+    assert!(
+        old.contains("Superseded.") && old.contains(", https://example.org/b/notes/trade/2025-03-01/."),
+        "{old}"
+    );
+    assert!(!site.path("public/notes/trade/2025-03-01/2025-03-01").exists());
+}
+
+#[test]
+fn a_page_without_a_day_or_that_is_no_briefing_has_no_dated_address() {
+    let site = Site::new()
+        .file("content/plain.md", narrative("title: A page\ndate: 2025-03-01", "Text."))
+        .file("content/undated.md", narrative("title: A briefing\ntemplate: briefing.html", "Text."));
+    site.build();
+    let files = crate::site::files_below(&site.path("public"));
+    assert!(!files.keys().any(|path| path.contains("2025-03-01")), "{:?}", files.keys());
+    assert!(!site.read("public/undated/index.html").unwrap().contains("bookmark"));
+}
+
 /// The beginning of a PNG of a size, which is all that says it.
 fn picture(width: u32, height: u32) -> Vec<u8> {
     let size = [width.to_be_bytes(), height.to_be_bytes()].concat();
@@ -190,11 +248,11 @@ fn a_picture_keeps_its_place_before_it_comes() {
     let text = narrative("title: A page", "![A port](port.png) ![A sign](/signs/sign.svg)");
     let site = Site::new()
         .file("content/notes/page.md", text)
-        .file("content/notes/port.png", picture(640, 360))
+        .file("content/notes/port.png", picture(320, 180))
         .file("static/signs/sign.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     assert_eq!(site.build().stderr, "");
     let html = site.read("public/notes/page/index.html").unwrap();
-    let image = "alt=\"A port\" width=\"640\" height=\"360\" loading=\"lazy\" decoding=\"async\">";
+    let image = "alt=\"A port\" width=\"320\" height=\"180\" loading=\"lazy\" decoding=\"async\">";
     assert!(html.contains(image), "{html}");
     assert!(html.contains("alt=\"A sign\" loading"), "{html}");
     assert!(site.path("public/notes/port.png").exists());
@@ -216,15 +274,19 @@ fn style_sheets_are_short_and_named_by_what_they_hold() {
     }
 }
 
-#[test]
-fn the_workflow_of_the_documentation_is_one() {
+/// The YAML of `docs/publishing.md`.
+pub fn documented_yaml() -> [String; 3] {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/publishing.md");
     let docs = std::fs::read_to_string(path).unwrap();
-    let blocks: Vec<&str> =
-        docs.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
-    let [workflow, schedule] = blocks.as_slice() else { panic!("{} blocks", blocks.len()) };
-    serde_yaml::from_str::<serde_yaml::Value>(schedule).unwrap();
-    let workflow: serde_yaml::Value = serde_yaml::from_str(workflow).unwrap();
+    let blocks = docs.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap().to_owned());
+    blocks.collect::<Vec<_>>().try_into().unwrap()
+}
+
+#[test]
+fn the_workflow_of_the_documentation_is_one() {
+    let [workflow, schedule, _] = documented_yaml();
+    serde_yaml::from_str::<serde_yaml::Value>(&schedule).unwrap();
+    let workflow: serde_yaml::Value = serde_yaml::from_str(&workflow).unwrap();
     let jobs = workflow["jobs"].as_mapping().unwrap();
     let steps: Vec<&serde_yaml::Value> =
         jobs.values().flat_map(|job| job["steps"].as_sequence().unwrap()).collect();

@@ -97,6 +97,31 @@ fn every_record_has_a_page() {
 }
 
 #[test]
+fn papers_tell_what_agrees_from_what_does_not_and_a_series_without_figures_what_is_measured_by_it() {
+    let site = Site::small()
+        .file(
+            "data/series/exports.yaml",
+            "exports.total: { title: Exports, unit: CNY, scale: billion, kind: flow }\n\
+             exports.cars:\n  title: Exports of cars\n  unit: CNY\n  scale: billion\n  kind: flow\n  share:\n    \
+             - { in: exports.total, period: 2024, value: 12, source: bulletin-2025, printed: 12 % }\n    \
+             - { in: exports.total, period: 2024, value: 12.1, source: yearbook-2024, printed: 12.1 % }\n    \
+             - { in: exports.total, period: 2024, value: 30, source: yearbook-2024, locator: table 9, printed: 30 % }\n  \
+             preferred: { \"share(exports.cars, exports.total)\": { 2024: { source: bulletin-2025, reason: It is official. } } }\n",
+        )
+        .file(
+            "content/cars.md",
+            "---\ntitle: Cars\n---\n\n{{ share(of=\"exports.cars\", in=\"exports.total\", at=\"2024\") }} or \
+             {{ share(of=\"exports.cars\", in=\"exports.total\", at=\"2024\", source=\"yearbook-2024\") }}.\n",
+        );
+    site.build();
+    let cars = main_part(&site.read("public/cars/index.html").unwrap());
+    insta::assert_snapshot!(
+        &cars[cars.find("papers-1\" data-origin").unwrap()..cars.find("<section class=\"sources").unwrap()]
+    );
+    insta::assert_snapshot!(main_part(&site.read("public/data/exports.total/index.html").unwrap()));
+}
+
+#[test]
 fn every_link_leads_to_a_file_and_a_place_on_it() {
     let site = Site::small();
     for style in ["portable", "clean"] {
@@ -291,6 +316,88 @@ fn a_build_that_fails_leaves_the_output_as_it_was() {
     }
     let run = site.build();
     assert!(run.stdout.contains(": 0 written, "), "{run:?}");
+}
+
+#[test]
+fn one_thing_is_in_the_singular_and_counts_have_no_halves() {
+    let trains = "trains:
+  title: Trains
+  unit: count
+  noun: { one: train, other: trains }
+  kind: count
+  source: bulletin-2025
+  values: { 2022: 0, 2023: 1, 2024: 2, 2025: 2 }
+";
+    let charts = [("bars", "bar"), ("steps", "waterfall"), ("line", "line"), ("cells", "heat")];
+    let site = charts.iter().fold(Site::small(), |site, (id, mark)| {
+        let spec = format!("title: Trains\nmark: {mark}\nseries: [trains]\nperiods: annual\nalt: Trains.\n");
+        site.file(&format!("data/charts/{id}.yaml"), spec)
+    });
+    let series = site.read("data/series/trade.yaml").unwrap();
+    let (others, _) = series.split_once("trains:\n").unwrap();
+    site.write("data/series/trade.yaml", format!("{others}{trains}"));
+    for path in ["content/briefings/second.md", "data/entities/ports.yaml"] {
+        let text = site.read(path).unwrap();
+        site.write(path, text.replace("at=\"2025-06\"", "at=\"2025\""));
+    }
+    site.build();
+    let drawing =
+        |id: &str| site.read(&format!("public/charts/{id}/{id}.svg")).unwrap().replace('\u{a0}', " ");
+    assert!(drawing("bars").contains("2023: 1 train<") && drawing("bars").contains("2024: 2 trains<"));
+    let steps = drawing("steps");
+    assert!(steps.contains("in 2023: +1 train<") && steps.contains("in 2025: 0 trains<"), "{steps}");
+    for id in ["line", "cells"] {
+        let drawing = drawing(id);
+        let ticks = drawing.split_once("class=\"tick\"").unwrap().1.split_once("</g>").unwrap().0;
+        let numbers = ticks.split('>').filter_map(|part| part.split_once("</text").map(|(text, _)| text));
+        assert_eq!(numbers.collect::<Vec<_>>(), ["0", "1", "2"], "{id}");
+    }
+}
+
+#[test]
+fn places_are_ordinals_wherever_people_read_them_and_numbers_in_data() {
+    let series = "trade.total:
+  title: Trade
+  unit: CNY
+  scale: billion
+  kind: flow
+  source: bulletin-2025
+  values: { 2023: 200, 2024: 250, 2025: 240 }
+  rank:
+    - { among: years, period: 2024, value: 1, source: bulletin-2025 }
+    - { among: [trade.south, others], period: 2025, range: [2, 3], source: bulletin-2025 }
+trade.south: { title: South, unit: CNY, scale: billion, kind: flow, source: bulletin-2025, values: { 2025: 300 } }
+";
+    let page = "---
+title: Trade was the {{ value(of=\"rank(trade.total, years)\", at=\"2024\") }} highest
+template: briefing.html
+print: true
+---
+In 2025 it came {{ value(of=\"rank(trade.total, trade.south, others)\", at=\"2025\") }}.
+
+{{ table(of=[\"trade.total\", \"rank(trade.total, years)\"]) }}
+";
+    let records = "title: Places
+records:
+  - { of: series, path: data, title: Data, template: series.html }
+";
+    let source =
+        "bulletin-2025: { title: Bulletin, publisher: Authority, published: 2026-01-01, kind: official }\n";
+    let site = Site::empty()
+        .file("site.yaml", records)
+        .file("data/sources.yaml", source)
+        .file("data/series/trade.yaml", series)
+        .file("content/places.md", page);
+    assert_eq!(site.build().stderr, "");
+    let html = site.read("public/places/index.html").unwrap();
+    let text = main_part(&html);
+    assert!(html.contains("<title>Trade was the 1st highest – Places</title>"), "{html}");
+    assert!(text.contains(">2nd or 3rd</a>"), "{text}");
+    assert!(text.contains(">1st</td>") || text.contains(">1st</a></td>"), "{text}");
+    let page = site.read("public/data/trade.total/index.html").unwrap();
+    assert!(page.contains(">1st</span>") && page.contains(">2nd or 3rd</span>"), "{page}");
+    let data = site.read("public/data/observations.csv").unwrap();
+    assert!(data.contains("\"rank(trade.total, years)\",2024,1,count,"), "{data}");
 }
 
 #[test]

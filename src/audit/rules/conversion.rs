@@ -6,7 +6,7 @@ use crate::audit::figures::Span;
 use crate::audit::implied::{Implied, Pair};
 use crate::audit::network::Evidence;
 use crate::audit::peers::Outlier;
-use crate::audit::{Disagreement, Finding, Member, Outcome, StatementRef, Whole, said};
+use crate::audit::{Disagreement, Finding, Member, Outcome, StatementRef, Whole, said_of};
 use crate::model::Scale;
 
 pub(super) static RULE: Rule = Rule {
@@ -57,7 +57,7 @@ fn against_peers(rule: &'static Rule, whole: &Whole<'_>, outlier: &Outlier) -> F
             let source = whole.rates.0.get(*band as usize).map_or("", |band| &band.source);
             format!("the rate was {} by {source}", rate(*allowed))
         }
-        Evidence::Observation(of) => said(whole.ledger, *of),
+        Evidence::Observation(of) => said_of(whole.ledger, *of),
     };
     finding(rule, whole, *pair, implied, *allowed, members, &other)
 }
@@ -73,7 +73,7 @@ fn finding(
 ) -> Finding {
     let [amount, conversion] = implied.of;
     let (a, b) = pair;
-    let both = format!("{} and {}", said(whole.ledger, amount), said(whole.ledger, conversion));
+    let both = format!("{} and {}", said_of(whole.ledger, amount), said_of(whole.ledger, conversion));
     let message = format!("{both}, which makes {} {a} for one {b}, but {other}", rate(implied.rate));
     let members = members.into_iter().map(|statement| Member { statement, implied: None }).collect();
     let between = [implied.rate, allowed].map(|bounds| Span::of(bounds, None, Scale::One));

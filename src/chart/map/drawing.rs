@@ -140,11 +140,11 @@ impl Drawing<'_> {
                 State::UnderConstruction => Role::Building,
                 State::Schematic => Role::Schematic,
             };
+            let state = self.spec.legend.of(route.state).unwrap_or(route.state.as_str());
             self.pen.group(role, Some(Tone::Hue(route.tone)), || {
                 for part in &parts {
                     board.line(part);
-                    self.pen
-                        .next(Default::default(), Some(format!("{} ({})", route.name, route.state.as_str())));
+                    self.pen.next(Default::default(), Some(format!("{} ({state})", route.name)));
                     self.pen.shape(Geometry::Outline { parts: vec![part.clone()], closed: false });
                 }
             });

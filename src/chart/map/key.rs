@@ -48,20 +48,15 @@ pub(super) fn set(page: &mut Page<'_>, spec: &MapSpec, geography: &Geography, la
         }
     }
     let legend = &spec.legend;
-    let states = [
-        (State::Existing, &legend.existing),
-        (State::UnderConstruction, &legend.under_construction),
-        (State::Schematic, &legend.schematic),
-    ];
-    for (state, name) in states {
-        if let Some(name) = name.as_ref().filter(|_| geography.routes.iter().any(|r| r.state == state)) {
-            items.push((Sample::Line(role(state), Tone::Quiet), name.clone()));
+    for state in [State::Existing, State::UnderConstruction, State::Schematic] {
+        if let Some(name) = legend.of(state).filter(|_| geography.routes.iter().any(|r| r.state == state)) {
+            items.push((Sample::Line(role(state), Tone::Quiet), name.to_owned()));
         }
     }
     match largest {
         Some((radius, most)) => {
             for value in steps(most) {
-                let (unit, number) = (page.chart.unit(), page.chart.notation.number(value, 0));
+                let (unit, number) = (page.chart.unit_after(value, 0), page.chart.notation.number(value, 0));
                 let words = if unit.is_empty() { number } else { format!("{number} {unit}") };
                 items.push((Sample::Size(radius * (value / most).sqrt()), words));
             }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
 use super::camera::{self, Extent};
+use super::geography::State;
 use super::projection::{Lambert, Projection};
 
 /// A map as its author specifies it. Names of objects and features are those of the base map; places and routes are
@@ -82,6 +83,17 @@ pub struct Legend {
     pub under_construction: Option<String>,
     /// Routes whose course is not known.
     pub schematic: Option<String>,
+}
+
+impl Legend {
+    /// What it calls routes in a state.
+    pub fn of(&self, state: State) -> Option<&str> {
+        match state {
+            State::Existing => self.existing.as_deref(),
+            State::UnderConstruction => self.under_construction.as_deref(),
+            State::Schematic => self.schematic.as_deref(),
+        }
+    }
 }
 
 impl MapSpec {

@@ -7,6 +7,7 @@ use crate::chart::period_axis::{PeriodAxis, Place};
 use crate::chart::remark;
 use crate::chart::scale::{Linear, Zero};
 use crate::chart::scene::{Anchor, Finish, Geometry, Role, Tone};
+use crate::chart::value_axis::finest;
 use crate::chart::{Chart, ChartError, Point, Series};
 
 /// Height of a cell, in px.
@@ -49,7 +50,9 @@ struct Grid {
 fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let chart = page.chart;
     let calendar = chart.calendar()?;
-    let classes = Linear::nice(chart.data.values(), Zero::IfNear, CLASSES).ok_or(ChartError::Empty)?;
+    let unit = chart.data.series.first().map(|series| &series.unit);
+    let classes =
+        Linear::nice(chart.data.values(), Zero::IfNear, CLASSES, finest(unit)).ok_or(ChartError::Empty)?;
     draw_key(page, &classes);
     let font = Role::Category.font();
     let series = &chart.data.series;

@@ -69,7 +69,7 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
         ValueAxis::of(page, dots.iter().map(|dot| dot.y), zero(chart.spec.y), chart.spec.y.scale, height)?;
     let along = ValueAxis::of_unit(
         page,
-        chart.data.against.first().map_or("", |series| &series.unit_label),
+        chart.data.against.first().map(|series| &series.unit),
         dots.iter().map(|dot| dot.x).chain(page.reach_across.iter().copied()),
         zero(chart.spec.x),
         chart.spec.x.scale,

@@ -126,7 +126,7 @@ impl<'a> Table<'a> {
             let side = if self.mirrored && key == 1 { -1.0 } else { 1.0 };
             let finish = chart.finish(&self.calendar, point);
             // Once is enough, as on an axis: the first figure has the sign, the others go without.
-            let signed = self.spans.is_empty() && series.unit_label == "%" && !point.label.ends_with('%');
+            let signed = self.spans.is_empty() && series.unit.label == "%" && !point.label.ends_with('%');
             let figure = if signed { format!("{}%", point.label) } else { point.label.clone() };
             self.spans.push(Span {
                 category,

@@ -7,7 +7,7 @@ use super::plot_height;
 use super::rows::{Rows, Wants};
 use crate::chart::kind::{Key, Kind, Signs};
 use crate::chart::legend::{self, Sample};
-use crate::chart::notation::{Word, common_decimals, short, signed};
+use crate::chart::notation::{Word, common_decimals, decimals_of, short, signed};
 use crate::chart::page::Page;
 use crate::chart::plane::Plane;
 use crate::chart::scale::Zero;
@@ -198,7 +198,8 @@ fn change(
 }
 
 fn title(page: &Page<'_>, step: &Step) -> String {
-    let unit = page.chart.unit();
+    let by = step.to - step.from;
+    let unit = page.chart.unit_after(by, decimals_of(by));
     let space = if unit == "%" || unit.is_empty() { "" } else { " " };
     format!("{}: {}{space}{unit}", step.name, step.figure)
 }

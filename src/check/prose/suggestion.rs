@@ -9,7 +9,7 @@ use super::number::Number;
 use super::passage::{Gap, Passage};
 use super::periods;
 use crate::load::Site;
-use crate::model::{Currency, Period, Quantity, Unit};
+use crate::model::{Counted, Currency, Period, Quantity, Unit};
 
 /// How many bindings are named at most.
 const SHOWN: usize = 2;
@@ -68,7 +68,10 @@ impl<'a> Suggestions<'a> {
                     printed,
                     quantity,
                     period: observation.period,
-                    noun: noun.map(|noun| &*noun.other),
+                    noun: match noun {
+                        Some(Counted::Things(noun)) => Some(&noun.other),
+                        Some(Counted::Places) | None => None,
+                    },
                 });
             }
         }

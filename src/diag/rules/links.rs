@@ -25,7 +25,25 @@ pub(super) const RULES: &[Rule] = &[
         summary: "A picture in a narrative has more pixels or bytes than a page can show.",
         why: "Readers on a slow line wait for what they cannot see.",
         example: "a photograph of 6000 × 4000 pixels and 8 MB",
-        remedy: "Scale it down to some 2000 pixels, and save it as WebP or JPEG if it is a photograph.",
+        remedy: "Scale it down to some 2000 pixels, and save it as WebP or JPEG if it is a photograph. Of still pictures in JPEG, PNG \
+                 and WebP Waybill makes smaller versions, unless `pictures: false` in site.yaml says otherwise.",
+    },
+    Rule {
+        name: "too-many-pixels",
+        severity: Severity::Error,
+        summary: "A picture in a narrative has more than 100 million pixels.",
+        why: "A file of a few bytes can say so. Opened, such a picture takes more memory than a browser has for a page, or \
+              than a build should take.",
+        example: "a PNG of 60000 × 60000 pixels",
+        remedy: "Scale it down.",
+    },
+    Rule {
+        name: "damaged-picture",
+        severity: Severity::Warning,
+        summary: "A picture of which smaller versions are to be made cannot be read, or ends before its last line.",
+        why: "It is published as it is; browsers show part of it or nothing.",
+        example: "a photograph of which half was downloaded",
+        remedy: "Save it again from where it comes from.",
     },
     Rule {
         name: "dead-link",

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Embed, RawHtml, Writer, write_plain};
+use super::{Embed, Picture, RawHtml, Writer, write_plain};
 use crate::document::escape;
 use crate::document::place::Span;
 use crate::document::tree::{FootnoteReference, Inline, InlineKind, Link};
@@ -83,8 +83,18 @@ impl<E: Embed> Writer<'_, E> {
         self.push("\" alt=\"");
         self.text(&alternative);
         self.title(&image.title);
-        // Known before the picture comes, they keep its place.
-        if let Some([width, height]) = self.embed.pixels(&image.destination, span) {
+        if let Some(Picture { pixels: [width, height], candidates, sizes }) =
+            self.embed.picture(&image.destination, span)
+        {
+            for (at, (address, width)) in candidates.iter().enumerate() {
+                self.push(if at == 0 { "\" srcset=\"" } else { ", " });
+                escape::address(address, self.out);
+                let _ = write!(self.out, " {width}w");
+            }
+            if !candidates.is_empty() {
+                self.push("\" sizes=\"");
+                self.text(&sizes);
+            }
             let _ = write!(self.out, "\" width=\"{width}\" height=\"{height}");
         }
         self.push(if self.options.words.is_some() {

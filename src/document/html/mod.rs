@@ -31,8 +31,8 @@ pub trait Embed {
         Cow::Borrowed(destination)
     }
 
-    /// Width and height of an image in pixels, where they are known.
-    fn pixels(&mut self, _destination: &str, _span: Span) -> Option<[u32; 2]> {
+    /// What is known of an image, where anything is.
+    fn picture(&mut self, _destination: &str, _span: Span) -> Option<Picture> {
         None
     }
 
@@ -40,6 +40,17 @@ pub trait Embed {
     fn code(&mut self, _code: &Code, _span: Span, _out: &mut String) -> bool {
         false
     }
+}
+
+/// What is known of an image.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Picture {
+    /// Width and height in pixels. Known before the picture comes, they keep its place.
+    pub pixels: [u32; 2],
+    /// Addresses of the same picture in several widths, each with its width in pixels, from which a browser chooses.
+    pub candidates: Vec<(String, u32)>,
+    /// How wide it is shown, as the attribute `sizes` says it.
+    pub sizes: String,
 }
 
 /// What a node stands in. A node in a link or a heading should not be a link or a control itself.

@@ -5,7 +5,7 @@
 //! interval of the result encloses every result that the intervals of what it is derived from allow. A level is
 //! derived from printed figures only, so that no derivation goes round in a circle.
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{Figure, Ledger, Origin};
 use crate::model::interval::{Bound, Interval, Qualifier};
@@ -207,13 +207,24 @@ impl Shape {
         by: Derivation,
         from: Vec<Figure<'a>>,
     ) -> Option<Figure<'a>> {
-        let (value, qualifier) = match (interval.low, interval.high) {
+        let one_sided = from.iter().any(|part| part.interval.width().is_none());
+        let (value, qualifier) = self.written(middle, interval, one_sided)?;
+        Some(self.derived(quantity, period, value, qualifier, interval, Origin::Derived { by, from }))
+    }
+
+    /// The value with its hedge; `one_sided` if something that it is made of has only one end.
+    fn written(&self, middle: Decimal, interval: Interval, one_sided: bool) -> Option<(Decimal, Qualifier)> {
+        Some(match (interval.low, interval.high) {
             (Bound::Unbounded, Bound::Unbounded) => return None,
             (low, Bound::Unbounded) => (low.value()?.round_dp(self.decimals), Qualifier::Over),
             (Bound::Unbounded, high) => (high.value()?.round_dp(self.decimals), Qualifier::Under),
+            // A part of what has no upper end can be next to nothing, so that only the upper end of it says something.
+            (low, high) if one_sided && low.value()?.is_zero() => {
+                let up = RoundingStrategy::ToPositiveInfinity;
+                (high.value()?.round_dp_with_strategy(self.decimals, up), Qualifier::Under)
+            }
             (low, high) => self.round(middle, low.value()?, high.value()?),
-        };
-        Some(self.derived(quantity, period, value, qualifier, interval, Origin::Derived { by, from }))
+        })
     }
 
     /// A sum or difference, with as many decimals as its parts: that is how releases print totals, and a reader
@@ -287,6 +298,15 @@ impl Shape {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_of_what_is_only_known_to_be_more_is_less_than_its_upper_end() {
+        let d = |text: &str| text.parse::<Decimal>().unwrap();
+        let interval = Interval { low: Bound::Open(d("0")), high: Bound::Open(d("21.7095")) };
+        assert_eq!(PERCENT.written(d("21.7"), interval, true), Some((d("21.8"), Qualifier::Under)));
+        let known = Interval { low: Bound::Closed(d("0")), high: Bound::Closed(d("0.1")) };
+        assert_eq!(PERCENT.written(d("0.05"), known, false), Some((d("0.0"), Qualifier::Exact)));
+    }
 
     #[test]
     fn a_derived_figure_has_the_digits_that_its_interval_leaves_right_to_within_one() {

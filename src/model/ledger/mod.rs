@@ -18,7 +18,7 @@ use super::interval::{Interval, Qualifier};
 use super::observation::{Observation, SourceId, Value};
 use super::period::Period;
 use super::quantity::{Quantity, SeriesId};
-use super::series::{Noun, Series, Source};
+use super::series::{Counted, Series, Source};
 use super::unit::{Scale, Unit};
 
 pub use derive::Derivation;
@@ -54,7 +54,7 @@ pub struct Figure<'a> {
     /// What it can mean, in `scale` times `unit`.
     pub interval: Interval,
     /// What is counted.
-    pub noun: Option<&'a Noun>,
+    pub noun: Option<Counted<'a>>,
     /// Where it comes from.
     pub origin: Origin<'a>,
 }
@@ -151,7 +151,7 @@ pub struct Measure<'a> {
     /// Times what.
     pub scale: Scale,
     /// What is counted.
-    pub noun: Option<&'a Noun>,
+    pub noun: Option<Counted<'a>>,
 }
 
 impl Ledger {
@@ -335,7 +335,11 @@ impl Ledger {
         match quantity {
             Quantity::Series(id) => {
                 let series = self.series(id)?;
-                Some(Measure { unit: series.unit, scale: series.scale, noun: series.noun.as_ref() })
+                Some(Measure {
+                    unit: series.unit,
+                    scale: series.scale,
+                    noun: series.noun.as_ref().map(Counted::Things),
+                })
             }
             Quantity::Growth(_) | Quantity::Share { .. } => {
                 Some(Measure { unit: Unit::Percent, scale: Scale::One, noun: None })
@@ -348,7 +352,8 @@ impl Ledger {
             Quantity::Sum(parts) => self.measure(parts.first()?),
             Quantity::Rank { of, .. } | Quantity::TimesOver { of, .. } => {
                 self.measure(of)?;
-                Some(Measure { unit: Unit::Count, scale: Scale::One, noun: None })
+                let noun = matches!(quantity, Quantity::Rank { .. }).then_some(Counted::Places);
+                Some(Measure { unit: Unit::Count, scale: Scale::One, noun })
             }
             Quantity::Difference { of, .. } => {
                 let measure = self.measure(of)?;
@@ -400,7 +405,7 @@ impl Ledger {
     }
 
     /// What a quantity counts, if it counts things.
-    fn noun(&self, quantity: &Quantity) -> Option<&Noun> {
+    fn noun(&self, quantity: &Quantity) -> Option<Counted<'_>> {
         self.measure(quantity).and_then(|measure| measure.noun)
     }
 
@@ -415,7 +420,7 @@ impl Ledger {
 fn shown<'a>(
     ledger: &Ledger,
     quantity: &Quantity,
-    noun: Option<&'a Noun>,
+    noun: Option<Counted<'a>>,
     all: &'a [Observation],
     at: usize,
     preference: Preference<'a>,

@@ -83,7 +83,7 @@ impl Details {
             print: settings.clone(),
             logo: world.press().logo(),
             language: language.collect(),
-            cite: pages::cite(world, page, &title, url.as_deref()).text,
+            cite: pages::cite(world, page, address, &title).text,
             title,
             summary: front.summary.as_ref().map(|summary| plain(world, summary)),
             keywords: front.tags.iter().map(|tag| tag.name.to_string()).collect(),

@@ -3,13 +3,14 @@
 mod bound;
 mod details;
 mod narrative;
+mod pieces;
 mod tables;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use self::details::Details;
-use self::narrative::{Chapter, Narrative, main_chart};
+use self::narrative::{Chapter, Narrative};
 use super::world::World;
 use super::writer::plain;
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -48,9 +49,10 @@ fn composition(
     body: Script,
     details: &Details,
 ) -> Composition {
-    let mut script = Script::new();
-    script.code("#import \"/print/elements.typ\": *\n");
-    writer.define_notes(&mut script);
+    let notes = writer.references.clone();
+    let (pieces, (mut files, mut texts)) = writer.into_parts();
+    let (pieces, mut script) = pieces.into_scripts();
+    script.code("#let set-by = json(\"/notes.json\")\n");
     script.append(body);
     let mut main_script = Script::new();
     main_script.code(&format!(
@@ -59,12 +61,14 @@ fn composition(
     ));
     let data = serde_json::to_string(details).unwrap_or_default();
     let place = Place::file(page.file.clone());
-    let notes = writer.references.clone();
-    let (mut files, mut texts) = writer.into_drawings();
     texts.push((data.clone(), place.clone()));
     files.insert("/document.json".to_owned(), data.into_bytes());
+    // By itself, so that elements do not depend on figures.
+    files.insert("/print.json".to_owned(), serde_json::to_vec(settings).unwrap_or_default());
+    let mut scripts = BTreeMap::from([(MAIN.to_owned(), main_script), ("/narrative.typ".to_owned(), script)]);
+    scripts.extend(pieces);
     Composition {
-        scripts: BTreeMap::from([(MAIN.to_owned(), main_script), ("/narrative.typ".to_owned(), script)]),
+        scripts,
         files,
         texts,
         notes,
@@ -79,12 +83,8 @@ fn fields<'a>(page: &'a Page, top: u8, writer: &mut Narrative<'a>, script: &mut 
     line(script, "title", Some(&page.front.title), true, writer);
     line(script, "summary", page.front.summary.as_ref(), false, writer);
     lines(script, "key_points", &page.front.key_points, writer);
-    script.code("body: [");
-    if let Some(id) = main_chart(page) {
-        writer.chart(id, script);
-    }
-    print::write_document(&page.body, top, script, writer);
-    script.code("],\n");
+    let body = writer.body(page, top);
+    script.code(&format!("body: {body},\n"));
     lines(script, "notes", &page.front.notes, writer);
 }
 
@@ -96,21 +96,23 @@ fn line<'a>(
     writer: &mut Narrative<'a>,
 ) {
     let Some(text) = text else { return script.code(&format!("{name}: none,\n")) };
-    script.code(&format!("{name}: ["));
+    let mut line = Script::new();
     writer.within(text, |writer| {
-        print::write_line(&text.line.content, Around { heading, link: false }, script, writer);
+        print::write_line(&text.line.content, Around { heading, link: false }, &mut line, writer);
     });
-    script.code("],\n");
+    let line = writer.content(line);
+    script.code(&format!("{name}: {line},\n"));
 }
 
 fn lines<'a>(script: &mut Script, name: &str, texts: &'a [Text], writer: &mut Narrative<'a>) {
     script.code(&format!("{name}: ("));
     for text in texts {
-        script.code("[");
+        let mut line = Script::new();
         writer.within(text, |writer| {
-            print::write_line(&text.line.content, Around::default(), script, writer);
+            print::write_line(&text.line.content, Around::default(), &mut line, writer);
         });
-        script.code("], ");
+        let line = writer.content(line);
+        script.code(&format!("{line}, "));
     }
     script.code("),\n");
 }

@@ -8,6 +8,7 @@ use super::super::tables as rows;
 use super::super::urls::{self, Urls};
 use super::super::world::World;
 use super::super::writer::{Plain, plain};
+use super::pieces::Pieces;
 use super::tables;
 use crate::chart::Layout;
 use crate::check::Link;
@@ -15,7 +16,7 @@ use crate::diag::Place;
 use crate::document::{self, FigureRef, Inline, Node, Span, Target, escape};
 use crate::load::{LinkStyle, Page, PrintSettings, Text};
 use crate::model::{Figure, Origin, Quantity};
-use crate::print::{Around, Embed, Leads, Script};
+use crate::print::{self, Around, Embed, Leads, Script};
 
 /// Drawings by path, and the texts in them with their places.
 pub(super) type Drawings = (BTreeMap<String, Vec<u8>>, Vec<(String, Place)>);
@@ -98,6 +99,10 @@ pub(super) struct Narrative<'a> {
     notes: Vec<String>,
     /// For each reference to a note, which note.
     pub references: Vec<usize>,
+    /// What it is made of so far.
+    pieces: Pieces,
+    /// The blocks of the body that is being written, as calls of their pieces.
+    blocks: Vec<String>,
     /// How many pictures it has.
     pictures: usize,
     files: BTreeMap<String, Vec<u8>>,
@@ -124,6 +129,8 @@ impl<'a> Narrative<'a> {
             charts: Vec::new(),
             notes: Vec::new(),
             references: Vec::new(),
+            pieces: Pieces::default(),
+            blocks: Vec::new(),
             pictures: 0,
             files: BTreeMap::new(),
             texts: Vec::new(),
@@ -149,8 +156,27 @@ impl<'a> Narrative<'a> {
         self.line = None;
     }
 
+    /// Makes a piece of a content that is complete; the call that yields it.
+    pub(super) fn content(&mut self, content: Script) -> String {
+        self.pieces.add("[", content, "]", self.references.len())
+    }
+
+    /// Writes the body of a narrative, opened by a chart if that stands for it; the call that yields it.
+    pub(super) fn body(&mut self, page: &'a Page, top: u8) -> String {
+        if let Some(id) = main_chart(page) {
+            let mut script = Script::new();
+            self.chart(id, &mut script);
+            self.block(script);
+        }
+        print::write_document(&page.body, top, self);
+        format!(
+            "({}).join()",
+            std::mem::take(&mut self.blocks).iter().map(|call| format!("{call}, ")).collect::<String>()
+        )
+    }
+
     /// Writes a chart with its title, notes and sources.
-    pub(super) fn chart(&mut self, id: &str, script: &mut Script) {
+    fn chart(&mut self, id: &str, script: &mut Script) {
         let Some(chart) = self.world.chart(id) else { return };
         let (label, number) = self.chapter.figure(id).unwrap_or_default();
         let place = chart.place();
@@ -191,7 +217,7 @@ impl<'a> Narrative<'a> {
     }
 
     /// Writes the tables of the charts' figures, as a field.
-    pub(super) fn tables(&self, script: &mut Script) {
+    pub(super) fn tables(&mut self, script: &mut Script) {
         script.code("tables: (");
         for (at, (id, number, prepared)) in self.charts.iter().enumerate() {
             // A map without figures has nothing to annex.
@@ -200,28 +226,20 @@ impl<'a> Narrative<'a> {
                 continue;
             }
             let place = self.world.chart(id).map_or_else(|| self.place_of_page(), |chart| chart.place());
-            script.code("arguments(caption: [");
-            script.text(&format!("Figure {number}. {}", prepared.title()), &place);
-            script.code("], ");
-            tables::write_arguments(&self.world, &prepared.rows, &place, script);
-            script.code("), ");
+            let mut table = Script::new();
+            table.code("caption: [");
+            table.text(&format!("Figure {number}. {}", prepared.title()), &place);
+            table.code("], ");
+            tables::write_arguments(&self.world, &prepared.rows, &place, &mut table);
+            let call = self.pieces.add("arguments(", table, ")", self.references.len());
+            script.code(&format!("{call}, "));
         }
         script.code("),\n");
     }
 
-    /// Defines the notes that the marks in the text refer to.
-    pub(super) fn define_notes(&self, script: &mut Script) {
-        let place = self.place_of_page();
-        for (at, note) in self.notes.iter().enumerate() {
-            script.code(&format!("#let source-{at} = ["));
-            script.text(note, &place);
-            script.code("]\n");
-        }
-    }
-
-    /// The drawings by path, and the texts in them.
-    pub(super) fn into_drawings(self) -> Drawings {
-        (self.files, self.texts)
+    /// The pieces, and the drawings by path with the texts in them.
+    pub(super) fn into_parts(self) -> (Pieces, Drawings) {
+        (self.pieces, (self.files, self.texts))
     }
 
     fn place_of_page(&self) -> Place {
@@ -237,13 +255,16 @@ impl<'a> Narrative<'a> {
             return script.text(&text, place);
         }
         let note = self.note(&figure);
+        let reference = self.references.len();
+        script.code("#value([");
+        script.text(&text, place);
+        script.code(&format!("], ({reference}, {}), [", self.pieces.set_by(reference)));
+        script.text(&note, &self.place_of_page());
+        script.code("]);");
         let key = self.notes.iter().position(|known| *known == note).unwrap_or_else(|| {
             self.notes.push(note);
             self.notes.len() - 1
         });
-        script.code("#value([");
-        script.text(&text, place);
-        script.code(&format!("], {}, source-{key});", self.references.len()));
         self.references.push(key);
     }
 
@@ -261,9 +282,9 @@ impl<'a> Narrative<'a> {
         let Some(rows) = rows::rows(&self.world, table) else { return };
         script.code("#figures(");
         tables::write_arguments(&self.world, &rows, place, script);
-        script.code(");\n#small-note[");
+        script.code("source: [");
         script.text(&charts::source_words_of(&self.world, &charts::source_ids(&rows)), place);
-        script.code("];\n");
+        script.code("]);\n");
     }
 
     fn reference(&mut self, target: &Target, around: Around, place: &Place, script: &mut Script) {
@@ -384,6 +405,11 @@ impl Embed for Narrative<'_> {
 
     fn html_is_markup(&self) -> bool {
         self.world.config().markdown.raw_html
+    }
+
+    fn block(&mut self, block: Script) {
+        let call = self.content(block);
+        self.blocks.push(call);
     }
 }
 

@@ -5,15 +5,20 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::super::charts::Prepared;
-use super::super::context::{Card, PageContext, Row, TitleLink};
+use super::super::context::{Card, PageContext, TitleLink};
 use super::super::maps;
 use super::super::mentions;
 use super::super::papers;
 use super::super::writer::{Writer, plain};
-use super::{Record, row, title};
+use super::in_short::{InShort, in_short};
+use super::{Record, series_order, title};
 use crate::chart::Layout;
 use crate::document::escape;
 use crate::load::{Entity, Scalar};
+use crate::model::Series;
+
+/// More series than this are not listed on the page of what they are about.
+const LISTED: usize = 300;
 
 #[derive(Serialize)]
 pub(super) struct EntityRecord {
@@ -25,7 +30,11 @@ pub(super) struct EntityRecord {
     body_html: Option<String>,
     fields: Vec<FieldRow>,
     map_html: Option<String>,
-    observations: Vec<Row>,
+    figures: Vec<InShort>,
+    /// How many series more there are about it than the page lists.
+    more: usize,
+    /// The maps that show it.
+    drawn_on: Vec<TitleLink>,
     mentions: Vec<TitleLink>,
 }
 
@@ -52,11 +61,13 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
         })
         .collect();
     fields.extend(named_by(writer, entity));
-    let about = world.series_about(id);
-    let mut observations = Vec::new();
-    for (quantity, reports) in about.flat_map(|series| world.reports_of(&series.id)) {
-        observations.extend(reports.iter().map(|o| row(&world, &writer.urls, quantity, o)));
-    }
+    let mut about: Vec<&Series> = world.series_about(id).collect();
+    about.sort_by_key(|series| series_order(&world, &series.id));
+    let about = about.into_iter();
+    let about = about.filter_map(|series| in_short(&world, &writer.urls, &series.id, |_| true));
+    let mut figures: Vec<InShort> = about.collect();
+    let more = figures.len().saturating_sub(LISTED);
+    figures.truncate(LISTED);
     let kind_title = world.config().entities.get(&entity.kind).map(|kind| kind.title.to_string());
     Record::Entity(EntityRecord {
         id: id.to_owned(),
@@ -67,7 +78,9 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
         body_html,
         fields,
         map_html: locator(writer, entity),
-        observations,
+        figures,
+        more,
+        drawn_on: mentions::drawn_entity(&world, &writer.urls, id),
         mentions: mentions::of_entity(&world, &writer.urls, entity),
     })
 }

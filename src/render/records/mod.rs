@@ -2,6 +2,7 @@
 
 mod chart;
 mod entity;
+mod in_short;
 mod series;
 mod source;
 
@@ -20,8 +21,7 @@ use super::writer::Writer;
 use crate::diag::Diagnostic;
 use crate::document::escape;
 use crate::load::Records;
-use crate::model::ledger::Measure;
-use crate::model::{Figure, Observation, Period, Quantity, Sign, Style};
+use crate::model::{Figure, Observation, Period, Quantity, SeriesId, Sign};
 
 /// Renders the page of a record.
 pub fn render(
@@ -166,11 +166,7 @@ fn title(page: &mut PageContext, title: &str) {
 fn figures_in(world: &World<'_>, periods: impl Iterator<Item = Period>) -> String {
     let formatter = world.formatter();
     let periods: Vec<Period> = periods.collect();
-    let figures = match periods.len() {
-        0 => "no figure printed".to_owned(),
-        1 => "1 figure".to_owned(),
-        count => format!("{} figures", formatter.number(count.into(), Sign::Auto)),
-    };
+    let figures = counted(world, periods.len());
     let first = periods.iter().min_by_key(|period| (period.start(), period.end()));
     let last = periods.iter().max_by_key(|period| (period.end(), std::cmp::Reverse(period.start())));
     match (first, last) {
@@ -180,6 +176,22 @@ fn figures_in(world: &World<'_>, periods: impl Iterator<Item = Period>) -> Strin
         (Some(only), _) => format!("{figures}, {}", formatter.period_short(*only)),
         _ => figures,
     }
+}
+
+/// "12 figures".
+fn counted(world: &World<'_>, count: usize) -> String {
+    match count {
+        0 => "no figure printed".to_owned(),
+        1 => "1 figure".to_owned(),
+        count => format!("{} figures", world.formatter().number(count.into(), Sign::Auto)),
+    }
+}
+
+/// The place of a series in the list of series, as `site.yaml` divides it: where several are shown, they come in that
+/// order.
+fn series_order(world: &World<'_>, id: &SeriesId) -> (usize, usize) {
+    let list = world.config().records.iter().find(|records| &*records.of == "series");
+    groups::order(id.as_str(), list.map_or(&[], |records| &records.groups))
 }
 
 /// The page of the series that a quantity is looked up under.
@@ -204,10 +216,7 @@ fn row(world: &World<'_>, urls: &Urls, quantity: &Quantity, observation: &Observ
     let shown = world.figure_at(quantity, observation.period);
     let preferred = shown.as_ref().is_some_and(|figure| figure.shows(observation));
     let superseded = shown.as_ref().is_some_and(|figure| figure.has_revised(observation));
-    let noun = world.measure(quantity).and_then(|m| m.noun);
-    let measure = Measure { unit: observation.unit, scale: observation.scale, noun };
-    let hedge = formatter.hedge(observation.qualifier);
-    let text = format!("{hedge}{}", formatter.value(observation.value, measure, Style::default()));
+    let text = wording::reported(world, quantity, observation);
     let interval = shown.as_ref().map(|shown| {
         let Observation { value, unit, scale, qualifier, .. } = *observation;
         let interval = observation.interval();
@@ -218,7 +227,8 @@ fn row(world: &World<'_>, urls: &Urls, quantity: &Quantity, observation: &Observ
         quantity_url: quantity_url(world, urls, quantity),
         period: formatter.period(observation.period),
         period_iso: observation.period.to_string(),
-        interval: interval.filter(|interval| *interval != text),
+        // Of a place in an order it would say nothing.
+        interval: interval.filter(|range| *range != text && !matches!(quantity, Quantity::Rank { .. })),
         text,
         printed: observation.printed().map(str::to_owned),
         locator: observation.locator().map(str::to_owned),
@@ -227,6 +237,7 @@ fn row(world: &World<'_>, urls: &Urls, quantity: &Quantity, observation: &Observ
         note: observation.note().map(str::to_owned),
         status: wording::status(observation.status).or(superseded.then_some("superseded")),
         preferred,
+        doubted: preferred && !world.doubts(quantity, observation.period).is_empty(),
         differs: shown.is_some_and(|figure| figure.differs()),
         source: papers::cited(world, urls, observation),
     }

@@ -9,7 +9,7 @@ use super::super::mentions;
 use super::super::papers::capitalised;
 use super::super::wording;
 use super::super::writer::Writer;
-use super::{Record, figures_in, quantity_url, row, title};
+use super::{Record, figures_in, quantity_url, row, series_order, title};
 use crate::document::escape;
 use crate::model::{Period, Quantity};
 
@@ -35,6 +35,8 @@ pub(super) struct SourceRecord {
     /// How many quantities more there are than the page lists.
     more: usize,
     data_url: String,
+    /// The maps that rest on it.
+    drawn_on: Vec<TitleLink>,
     mentions: Vec<TitleLink>,
 }
 
@@ -50,12 +52,15 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
     let world = writer.world;
     let Some(source) = world.source(id) else { return Record::Missing {} };
     title(page, &source.title);
-    let own: Vec<(&Quantity, Vec<Period>)> = world.periods_in(id).collect();
+    let mut own: Vec<(&Quantity, Vec<Period>)> = world.periods_in(id).collect();
+    own.sort_by_key(|(quantity, _)| series_order(&world, quantity.principal()));
     let count: usize = own.iter().map(|(_, periods)| periods.len()).sum();
     let (mut observations, mut coverage, mut more) = (Vec::new(), Vec::new(), 0);
     if count <= LISTED {
+        let mut reports: Vec<_> = world.reports_in(id).collect();
+        reports.sort_by_key(|(quantity, _)| series_order(&world, quantity.principal()));
         let rows =
-            world.reports_in(id).flat_map(|(quantity, all)| all.into_iter().map(move |o| (quantity, o)));
+            reports.into_iter().flat_map(|(quantity, all)| all.into_iter().map(move |o| (quantity, o)));
         observations.extend(rows.map(|(quantity, o)| row(&world, &writer.urls, quantity, o)));
     } else {
         coverage.extend(own.iter().take(LISTED).map(|(quantity, periods)| Coverage {
@@ -83,6 +88,7 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
         coverage,
         more,
         data_url: writer.urls.file("data/observations.csv"),
+        drawn_on: mentions::drawn_source(&world, &writer.urls, id),
         mentions: mentions::of_source(&world, &writer.urls, id),
     })
 }

@@ -135,7 +135,7 @@ fn markup_in_any_text_stays_text() {
     let mut case = cases::find("bars-stacked");
     for series in &mut case.data.series {
         series.label = hostile.to_owned();
-        series.unit_label = hostile.to_owned();
+        series.unit = hostile.into();
         series.points.iter_mut().for_each(|point| point.label = hostile.to_owned());
     }
     case.texts.title = hostile.to_owned();
@@ -259,7 +259,7 @@ fn what_cannot_be_drawn_says_why_and_what_to_do() {
     let mut cases: Vec<(&str, Case)> =
         ["empty", "units", "too many", "remark", "facet"].map(|name| (name, cases::find("line-four"))).into();
     cases[0].1.data.series.iter_mut().for_each(|series| series.points.clear());
-    cases[1].1.data.series[1].unit_label = "%".to_owned();
+    cases[1].1.data.series[1].unit = "%".into();
     let twelve = (0..12).map(|_| cases[2].1.data.series[0].clone()).collect();
     cases[2].1.data.series = twelve;
     cases[3].1.spec.annotations =
@@ -293,10 +293,7 @@ fn what_cannot_be_drawn_says_why_and_what_to_do() {
         ("below zero, back to back", changed("bars-mirrored", &|case| first(case, -1.0))),
         ("upright", changed("rows-stacked", &|case| case.spec.annotations[0].about = About::Value(1.0))),
         ("refused", changed("spark", &|case| case.spec.labels = Some(true))),
-        (
-            "units of one axis",
-            changed("scatter-two-courses", &|case| case.data.series[1].unit_label = "t".to_owned()),
-        ),
+        ("units of one axis", changed("scatter-two-courses", &|case| case.data.series[1].unit = "t".into())),
     ]);
     let said = cases.iter().map(|(name, case)| {
         let error = chart(case).draw(Layout::WIDE, "c").expect_err(name);

@@ -74,7 +74,7 @@ fn rows_of_a_table_may_be_in_different_units() {
     site.build();
     let drawn = drawing(&site, "rows");
     assert!(drawn.contains(">over CNY 250 billion</text>"), "{drawn}");
-    assert!(drawn.contains(">about 24 %</text>"), "{drawn}");
+    assert!(drawn.contains(">under 24.3 %</text>"), "{drawn}");
     // The last figure of one row is a bound, and that of the other lies anywhere below the first.
     assert_eq!(drawn.matches(">–</text>").count(), 2, "{drawn}");
 }

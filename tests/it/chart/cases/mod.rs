@@ -29,7 +29,7 @@ pub fn series(id: &str, label: &str, unit: &str, points: &[(&str, Option<f64>)])
     Series {
         id: id.to_owned(),
         label: label.to_owned(),
-        unit_label: unit.to_owned(),
+        unit: unit.into(),
         points: points.iter().map(point).collect(),
         breaks: Vec::new(),
     }
@@ -66,13 +66,7 @@ fn some<const N: usize>(points: [(&'static str, f64); N]) -> Vec<(&'static str, 
 fn yearly(id: &str, label: &str, unit: &str, from: i16, values: &[f64]) -> Series {
     let years = (from..).filter_map(Period::year);
     let points = years.zip(values).map(|(year, value)| point(year, Some(*value))).collect();
-    Series {
-        id: id.to_owned(),
-        label: label.to_owned(),
-        unit_label: unit.to_owned(),
-        points,
-        breaks: Vec::new(),
-    }
+    Series { id: id.to_owned(), label: label.to_owned(), unit: unit.into(), points, breaks: Vec::new() }
 }
 
 /// `count` months from January 2001 on, of a wave that is the same on every machine.
@@ -90,7 +84,7 @@ fn monthly(id: &str, label: &str, count: usize, scale: f64) -> Series {
     Series {
         id: id.to_owned(),
         label: label.to_owned(),
-        unit_label: "CNY billion".to_owned(),
+        unit: "CNY billion".into(),
         points,
         breaks: Vec::new(),
     }
