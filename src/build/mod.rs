@@ -98,7 +98,8 @@ pub fn build(options: &BuildOptions) -> Built {
         let written = Some(Written { unchanged, ..Written::default() });
         return Built { written, counts: Some(counts), ..Built::default() };
     }
-    let (copied, mut built) = make(&options.check, files, found, sink, Told::Grave);
+    let builder = Builder::once(options.check.clone()).caching(kept(&options.check.root));
+    let (copied, mut built) = make(builder, files, found, sink, Told::Grave);
     // Findings are told each time, so what has some is made each time.
     let note = built.counts.filter(|_| built.diagnostics.is_empty()).map(|counts| json!(counts));
     let receipt = note.map(|note| (&*cache, Receipt::new(made_of, note)));
@@ -162,10 +163,11 @@ fn fingerprint(files: &Files, options: &CheckOptions) -> String {
     hasher.finalize().to_string()
 }
 
-/// Does all that a build does and writes nothing of the site. Addresses outside the site are listed, and asked if `external` says so.
+/// Does all that a build does and writes nothing. Addresses outside the site are listed, and asked if `external` says so.
 pub fn check(options: &CheckOptions, external: bool) -> Built {
     let (files, found) = source::read_site(&options.root);
-    let mut built = make(options, files, found, &Nowhere, Told::Everything).1;
+    let builder = Builder::once(options.clone()).caching(Arc::new(ReadOnly(kept(&options.root))));
+    let mut built = make(builder, files, found, &Nowhere, Told::Everything).1;
     let site = built.builder.as_ref().and_then(Builder::site);
     let links = site.map(|site| check::external_links(site).into_iter());
     built.external = links
@@ -211,6 +213,18 @@ impl Cache for Kept {
     fn keep(&self, key: &blake3::Hash, bytes: &[u8]) {
         self.keep(key, bytes);
     }
+}
+
+/// What is kept, for who may not write.
+#[derive(Debug)]
+struct ReadOnly(Arc<dyn Cache>);
+
+impl Cache for ReadOnly {
+    fn get(&self, key: &blake3::Hash) -> Option<Vec<u8>> {
+        self.0.get(key)
+    }
+
+    fn keep(&self, _: &blake3::Hash, _: &[u8]) {}
 }
 
 /// Where files go that nobody wants: it is only asked whether they can be made.
@@ -323,13 +337,12 @@ pub fn fails(diagnostics: &Diagnostics, strict: bool) -> bool {
 
 /// Makes a site once of its files. What is copied is returned; a sink takes the rest.
 fn make(
-    options: &CheckOptions,
+    mut builder: Builder,
     files: Files,
     found: Diagnostics,
     sink: &dyn Sink,
     told: Told,
 ) -> (Vec<Artefact>, Built) {
-    let mut builder = Builder::once(options.clone()).caching(kept(&options.root));
     let made = builder.make_into(Some(sink), files, found, told);
     (made.artefacts, Built { builder: Some(builder), ..made.built })
 }

@@ -206,6 +206,24 @@ fn the_front_page_shows_the_first_pages_of_each_section_and_the_way_to_all() {
 }
 
 #[test]
+fn a_front_page_of_many_sections_shows_the_pages_of_the_first_of_them() {
+    let mut site = Site::small();
+    for section in 'a'..='p' {
+        site = site
+            .file(&format!("content/{section}/_index.md"), format!("---\ntitle: Section {section}\n---\n"))
+            .file(
+                &format!("content/{section}/note.md"),
+                format!("---\ntitle: A note in {section}\n---\n\nText.\n"),
+            );
+    }
+    assert_eq!(site.build().stderr, "");
+    let front = site.read("public/index.html").unwrap();
+    assert!(front.contains("A note in a") && front.contains("A note in k"), "{front}");
+    assert!(!front.contains("A note in p"), "{front}");
+    assert!(front.contains("<a href=\"p/index.html\">1 page</a>"), "{front}");
+}
+
+#[test]
 fn drafts_are_built_when_asked_for() {
     let site =
         Site::small().file("content/briefings/third.md", "---\ntitle: Not yet\ndraft: true\n---\n\nText.\n");

@@ -203,6 +203,13 @@ fn what_a_typesetter_warns_of_is_told_each_time() {
 }
 
 #[test]
+fn a_check_writes_nothing() {
+    let site = Site::small();
+    assert_eq!(site.run(&["check"]).status, Some(0));
+    assert!(!site.path(".waybill-cache").exists());
+}
+
+#[test]
 fn a_cache_is_cleared_on_request() {
     let site = Site::small();
     site.build();
