@@ -282,9 +282,9 @@ impl<'a> Narrative<'a> {
         let Some(rows) = rows::rows(&self.world, table) else { return };
         script.code("#figures(");
         tables::write_arguments(&self.world, &rows, place, script);
-        script.code(");\n#small-note[");
+        script.code("source: [");
         script.text(&charts::source_words_of(&self.world, &charts::source_ids(&rows)), place);
-        script.code("];\n");
+        script.code("]);\n");
     }
 
     fn reference(&mut self, target: &Target, around: Around, place: &Place, script: &mut Script) {
