@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Measures the printing of one page by Waybill, Chromium and WeasyPrint, in turns, and the memory of many PDFs.
+"""Measures the printing of one page by Waybill, Chromium and WeasyPrint, in a process each and in ones that run, and the memory
+of many PDFs.
 
     benches/print.py [SITE] [PDF]
 
@@ -69,11 +70,90 @@ def beside(site, pdf, work):
     for name, took in medians.items():
         ratio = "" if name == "waybill" else f"  {took / medians['waybill']:6.1f} times as long"
         print(f"  one process: {name:12}{took:8.0f} ms  {pages(work / f'{name}.pdf'):3} pages{ratio}")
-    within = json.loads(run(program, site, pdf))
-    for name, took in within.items():
-        ratio = "" if name != "warm" else "".join(
-            f"  {medians[other] / took:6.0f} times as fast as {other}" for other in medians if other != "waybill")
-        print(f"  in a process that runs: {name:8}{took:8.1f} ms{ratio}")
+    running = {f"waybill, {name}": took for name, took in json.loads(run(program, site, pdf)).items()}
+    running["chromium, the page read and printed again"] = by_running_chromium(page, work / "other-profile")
+    if "weasyprint" in ways:
+        running["weasyprint, the page read and printed again"] = by_running_weasyprint(page)
+    for name, took in running.items():
+        print(f"  in a process that runs: {name:44}{took:8.1f} ms  {took / running['waybill, changed']:6.1f} times `changed`")
+
+
+def by_running_chromium(page, profile):
+    """A page that is loaded and printed again and again, told so through pipes."""
+    (theirs_in, ours_out), (ours_in, theirs_out) = os.pipe(), os.pipe()
+
+    def pass_pipes():
+        # The browser reads from 3 and writes to 4.
+        low, high = os.dup(theirs_in), os.dup(theirs_out)
+        os.dup2(low, 3)
+        os.dup2(high, 4)
+
+    browser = subprocess.Popen(
+        [os.environ.get("CHROMIUM", "chromium"), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync", f"--user-data-dir={profile}",
+         "--remote-debugging-pipe"],
+        preexec_fn=pass_pipes, close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(theirs_in)
+    os.close(theirs_out)
+    count, heard = iter(range(1, 1_000_000)), bytearray()
+
+    def message():
+        while b"\0" not in heard:
+            heard.extend(os.read(ours_in, 65536))
+        text, _, rest = bytes(heard).partition(b"\0")
+        heard[:] = rest
+        return json.loads(text)
+
+    def ask(method, session=None, until=None, **parameters):
+        """The answer; with `until`, as soon as that has happened too."""
+        number, answer, happened = next(count), None, until is None
+        asked = {"id": number, "method": method, "params": parameters} | ({"sessionId": session} if session else {})
+        os.write(ours_out, json.dumps(asked).encode() + b"\0")
+        while answer is None or not happened:
+            told = message()
+            happened = happened or told.get("method") == until
+            answer = told["result"] if told.get("id") == number else answer
+        return answer
+
+    try:
+        target = ask("Target.createTarget", url="about:blank")["targetId"]
+        session = ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        ask("Page.enable", session)
+
+        def once():
+            ask("Page.navigate", session, until="Page.loadEventFired", url=page.as_uri())
+            ask("Page.printToPDF", session, preferCSSPageSize=True)
+
+        return median_of(once)
+    finally:
+        browser.kill()
+        browser.wait()
+
+
+def by_running_weasyprint(page):
+    """The same by WeasyPrint, in the interpreter that its program has."""
+    program = Path(shutil.which(os.environ.get("WEASYPRINT", "weasyprint")))
+    lines = (
+        "import statistics, sys, time, logging",
+        "from weasyprint import HTML",
+        "logging.disable()",
+        "times = []",
+        f"for _ in range({TIMES + 1}):",
+        "    started = time.perf_counter()",
+        "    HTML(sys.argv[1]).write_pdf()",
+        "    times.append(time.perf_counter() - started)",
+        "print(statistics.median(times[1:]) * 1000)",
+    )
+    return float(run(program.parent / "python", "-c", "\n".join(lines), page))
+
+
+def median_of(once):
+    times = []
+    for _ in range(TIMES + 1):
+        started = time.perf_counter()
+        once()
+        times.append((time.perf_counter() - started) * 1000)
+    return statistics.median(times[1:])
 
 
 def many(site, pdf, work):

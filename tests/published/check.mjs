@@ -22,7 +22,7 @@ const WIRE = 150_000;
 const PAGES = [
   "", "briefings/", "briefings/total-2025/", "briefings/rail-and-ports/", "method/", "contradictions/", "glossary/",
   "charts/", "charts/trade-total/", "data/", "data/trade.total/", "sources/", "sources/xinhua-2025-07-26/", "ports/",
-  "ports/khorgos/", "corridors/corridor-china-europe/", "tags/", "tags/ports/", "figures/", "search/?q=khorgos", "no-such-page/",
+  "ports/khorgos/", "corridors/corridor-china-europe/", "tags/", "tags/routes/", "figures/", "search/?q=khorgos", "no-such-page/",
 ];
 
 const failures = [];

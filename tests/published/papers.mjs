@@ -129,7 +129,7 @@ async function byScreenReader(page, check) {
   check(card, "the card is no group with a name");
   const inner = card ? await session.send("Accessibility.queryAXTree", { backendNodeId: card.backendDOMNodeId }) : { nodes: [] };
   const said = inner.nodes.filter((node) => !node.ignored && ["StaticText", "link"].includes(node.role?.value)).map((node) => node.name?.value ?? "").join(" ");
-  check(/Reported by|derived|Derived/.test(said), `the card does not say where the figure comes from: “${said.slice(0, 200)}”`);
+  check(/Reported by|[Dd]erived|quotes this report/.test(said), `the card does not say where the figure comes from: “${said.slice(0, 200)}”`);
   check(inner.nodes.some((node) => node.role?.value === "link" && !node.ignored), "no link in the card is reached");
   await page.close();
 }
