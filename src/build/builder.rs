@@ -8,7 +8,9 @@ use crate::check::{self, Checker};
 use crate::diag::{Diagnostics, Texts};
 use crate::load::{LoadOptions, Loader, Site};
 use crate::plan::{self, JobKind, Plan};
-use crate::render::{Cache, Edition, File, Late, Memory, PrintedPictures, Reason, Rendered, Renderer, Sink};
+use crate::render::{
+    Cache, Edition, File, Late, Memory, PrintedPictures, Progress, Reason, Rendered, Renderer, Sink,
+};
 use crate::source::{self, Files};
 use crate::theme;
 use crate::write::{Artefact, Content};
@@ -50,6 +52,11 @@ pub struct Made {
 }
 
 impl Builder {
+    /// The same builder, which tells somebody how far it is.
+    pub fn telling(self, progress: Arc<dyn Progress>) -> Self {
+        Builder { renderer: self.renderer.telling(progress), ..self }
+    }
+
     /// A builder that has not seen any state of the site.
     pub fn new(options: CheckOptions) -> Self {
         Builder::remembering(options, Memory::Traces)

@@ -16,7 +16,7 @@ use crate::diag::{Diagnostic, Diagnostics, ExternalLink, Place, Severity, Texts}
 use crate::explain::{self, Explanation, Unexplained};
 use crate::external::{self, Answer};
 use crate::load::{self, LoadOptions};
-use crate::render::{Cache, Edition, Sink};
+use crate::render::{Cache, Edition, Progress, Sink};
 use crate::revision::{self, Changes};
 use crate::source::{self, Files};
 use crate::write::{self, Artefact, Kept, Output, Receipt, Stage, Written};
@@ -80,6 +80,11 @@ pub struct Counts {
 
 /// Builds the site into the output folder, unless a finding forbids it.
 pub fn build(options: &BuildOptions) -> Built {
+    build_telling(options, None)
+}
+
+/// The same, where somebody may be told how far it is.
+pub fn build_telling(options: &BuildOptions, progress: Option<Arc<dyn Progress>>) -> Built {
     // A refused folder is known before the work is done, and reported beside what the work finds.
     let output = Output::check(&options.check.root, &options.out);
     let stage = output.as_ref().map_err(Diagnostics::clone).and_then(Stage::open);
@@ -98,7 +103,10 @@ pub fn build(options: &BuildOptions) -> Built {
         let written = Some(Written { unchanged, ..Written::default() });
         return Built { written, counts: Some(counts), ..Built::default() };
     }
-    let builder = Builder::once(options.check.clone()).caching(kept(&options.check.root));
+    let mut builder = Builder::once(options.check.clone()).caching(kept(&options.check.root));
+    if let Some(progress) = progress {
+        builder = builder.telling(progress);
+    }
     let (copied, mut built) = make(builder, files, found, sink, Told::Grave);
     // Findings are told each time, so what has some is made each time.
     let note = built.counts.filter(|_| built.diagnostics.is_empty()).map(|counts| json!(counts));

@@ -4,6 +4,7 @@
 //! finding is laid out lies in `diag`.
 
 mod arguments;
+mod progress;
 mod show;
 
 use std::path::{Component, Path, PathBuf};
@@ -60,7 +61,8 @@ fn run_build(arguments: BuildArguments) -> ExitCode {
     // The only clock: for the summary, never for an output.
     let started = Instant::now();
     let check = CheckOptions { root: common.root.clone(), base_url, drafts: common.drafts, print: !no_print };
-    let built = build::build(&BuildOptions { check, out, strict: common.strict });
+    let options = BuildOptions { check, out, strict: common.strict };
+    let built = build::build_telling(&options, progress::bar());
     let code = report(&common, &built, || show::built(&built, started.elapsed()));
     // The process ends here, and the system takes all of its memory at once.
     std::mem::forget(built);
@@ -120,20 +122,23 @@ fn run_diff(arguments: DiffArguments) -> ExitCode {
 fn run_serve(arguments: ServeArguments) -> ExitCode {
     let ServeArguments { root, drafts, port, open, print, poll, editor } = arguments;
     let check = CheckOptions { root, base_url: None, drafts, print };
-    let ended = serve::serve(&ServeOptions { check, port, poll, editor }, &mut |event| match event {
-        Event::Listening(url) => {
-            show::line(&format!("Serving {url} (Ctrl-C ends it)"));
-            if open {
-                show::browser(url);
+    let ended =
+        serve::serve(&ServeOptions { check, port, poll, editor, progress: progress::bar() }, &mut |event| {
+            match event {
+                Event::Listening(url) => {
+                    show::line(&format!("Serving {url} (Ctrl-C ends it)"));
+                    if open {
+                        show::browser(url);
+                    }
+                }
+                Event::Polling(why) => show::line(&format!("Looking at the files twice a second: {why}")),
+                Event::Found(built) => show::findings(arguments::Format::Text, built),
+                Event::Made { changed, built, rendered, took } => {
+                    show::findings(arguments::Format::Text, built);
+                    show::line(&show::remade(changed, built, rendered, *took));
+                }
             }
-        }
-        Event::Polling(why) => show::line(&format!("Looking at the files twice a second: {why}")),
-        Event::Found(built) => show::findings(arguments::Format::Text, built),
-        Event::Made { changed, built, rendered, took } => {
-            show::findings(arguments::Format::Text, built);
-            show::line(&show::remade(changed, built, rendered, *took));
-        }
-    });
+        });
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {

@@ -74,7 +74,7 @@ pub use mentions::Mentioned;
 pub(crate) use pages::template_of as page_template;
 pub use raster::Picture;
 pub(crate) use records::{COLLECTION_TEMPLATE, template_of as record_template};
-pub use renderer::{File, Memory, Outcome, Reason, Renderer, Sink};
+pub use renderer::{File, Memory, Outcome, Progress, Reason, Renderer, Sink};
 pub use world::World;
 
 /// The bytes of a file, or the file of the site that they are copied from.

@@ -4,6 +4,7 @@
 //! of the facts that its artefact rests on only those about such a part are asked again. If all answers are the same,
 //! so is the artefact (a verifying trace). The first edition, and every later one, goes this one way.
 
+use std::fmt::Debug;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
@@ -37,10 +38,23 @@ pub trait Sink: Sync {
     fn take(&self, path: &Arc<str>, bytes: Vec<u8>);
 }
 
+/// Is told how far a rendering is, from several threads.
+pub trait Progress: Debug + Send + Sync {
+    /// So many files are about to be looked at.
+    fn begin(&self, files: usize);
+
+    /// One of them is made, or is kept as it was.
+    fn advance(&self);
+
+    /// All of them are.
+    fn end(&self);
+}
+
 /// Renders editions and remembers what they were made from.
 #[derive(Debug, Default)]
 pub struct Renderer {
     memory: Memory,
+    progress: Option<Arc<dyn Progress>>,
     /// The edition that the traces of all that is kept hold in.
     edition: Option<Arc<Edition>>,
     kept: FxHashMap<Arc<str>, Kept>,
@@ -112,6 +126,11 @@ impl Renderer {
         Renderer { memory, ..Renderer::default() }
     }
 
+    /// The same renderer, which tells somebody how far it is.
+    pub fn telling(self, progress: Arc<dyn Progress>) -> Self {
+        Renderer { progress: Some(progress), ..self }
+    }
+
     /// Renders every job of an edition that what is kept does not answer for. What fails is reported and left out, and
     /// then nothing is kept of this edition: the last one without a fault stays the one to compare with.
     ///
@@ -129,9 +148,22 @@ impl Renderer {
             Since { before, touched: self.numbers.touched(&changes), changes }
         });
         let jobs = &edition.plan.jobs;
+        let progress = self.progress.as_deref();
+        if let Some(progress) = progress {
+            progress.begin(jobs.len());
+        }
         self.prepare(edition, since.as_ref());
-        let done: Vec<Done> =
-            jobs.par_iter().map(|job| self.job(job, edition, sink, since.as_ref())).collect();
+        let one = |job| {
+            let done = self.job(job, edition, sink, since.as_ref());
+            if let Some(progress) = progress {
+                progress.advance();
+            }
+            done
+        };
+        let done: Vec<Done> = jobs.par_iter().map(one).collect();
+        if let Some(progress) = progress {
+            progress.end();
+        }
         drop(since);
         let mut outcome = Outcome { files: Vec::with_capacity(jobs.len()), rendered: Vec::new() };
         let mut anew = Vec::new();
@@ -278,9 +310,15 @@ fn rendered(job: &Job, edition: &Edition, recorder: Option<&Recorder>) -> Result
         Some(recorder) => edition.world().recorded_by(recorder),
         None => edition.world(),
     };
-    // A defect in the program must not take a server down with it, nor hide what else is wrong.
-    panic::catch_unwind(AssertUnwindSafe(|| render_job(world, &edition.templates, job)))
-        .unwrap_or_else(|panic| Err(Box::new(defect(job, &*panic))))
+    unbroken(&job.path, || render_job(world, &edition.templates, job))
+}
+
+/// Makes a file. A defect in the program must not take a server down with it, nor hide what else is wrong.
+fn unbroken<T>(
+    path: &Arc<str>,
+    make: impl FnOnce() -> Result<T, Box<Diagnostic>>,
+) -> Result<T, Box<Diagnostic>> {
+    panic::catch_unwind(AssertUnwindSafe(make)).unwrap_or_else(|panic| Err(Box::new(defect(path, &*panic))))
 }
 
 /// Without the memory that a text has too much, because it grew by doubling: what is kept is kept for long.
@@ -292,10 +330,26 @@ fn shrunk(mut rendered: Rendered) -> Rendered {
 }
 
 /// A panic as a diagnostic.
-fn defect(job: &Job, panic: &(dyn std::any::Any + Send)) -> Diagnostic {
+fn defect(path: &Arc<str>, panic: &(dyn std::any::Any + Send)) -> Diagnostic {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
-    let message = format!("Waybill failed while it rendered {}: {text}", job.path);
-    Diagnostic::error("defect", Place::file(job.path.clone()), message)
+    let message = format!("Waybill failed while it rendered {path}: {text}");
+    Diagnostic::error("program-defect", Place::file(path.clone()), message)
         .hint("this is a defect of the program, not of the site: report it with the files that lead to it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_told_as_a_defect_of_the_program() {
+        let path: Arc<str> = "notes/index.html".into();
+        assert_eq!(unbroken(&path, || Ok(7)).unwrap(), 7);
+        let found = unbroken::<()>(&path, || panic!("no page {}", 7)).unwrap_err();
+        assert_eq!((found.rule, &*found.place.file), ("program-defect", "notes/index.html"));
+        assert_eq!(found.message, "Waybill failed while it rendered notes/index.html: no page 7");
+        let found = unbroken::<()>(&path, || std::panic::panic_any(7)).unwrap_err();
+        assert!(found.message.ends_with(": no message"), "{}", found.message);
+    }
 }

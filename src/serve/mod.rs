@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 
 use crate::build::{self, Builder, Built, CheckOptions, Made, Told};
 use crate::diag::Diagnostics;
-use crate::render::{Late, Reason};
+use crate::render::{Late, Progress, Reason};
 use crate::source::{self, Files};
 use preview::Preview;
 use watch::{Hint, Watch};
@@ -39,6 +39,8 @@ pub struct ServeOptions {
     pub poll: bool,
     /// The address that opens a place in an editor, with `{path}`, `{line}` and `{column}`.
     pub editor: Option<String>,
+    /// Is told how far a build is.
+    pub progress: Option<Arc<dyn Progress>>,
 }
 
 /// What a preview has to say.
@@ -75,8 +77,12 @@ pub fn serve(options: &ServeOptions, tell: &mut dyn FnMut(&Event<'_>)) -> Result
     // Watched before it is first read, so that no change falls between the two.
     let mut watch = Watch::new(&root, options.poll);
     let (sender, receiver) = tokio::sync::watch::channel(Arc::new(Preview::default()));
+    let mut builder = Builder::preview(options.check.clone()).caching(build::kept(&root));
+    if let Some(progress) = &options.progress {
+        builder = builder.telling(Arc::clone(progress));
+    }
     let mut state = State {
-        builder: Builder::preview(options.check.clone()).caching(build::kept(&root)),
+        builder,
         root,
         editor: options.editor.clone(),
         sender,

@@ -98,7 +98,7 @@ fn the_machine_form_says_the_same() {
 }
 
 /// Rules that no site on its own can break, each with the test that shows it.
-const SHOWN_ELSEWHERE: [(&str, &str); 13] = [
+const SHOWN_ELSEWHERE: [(&str, &str); 14] = [
     ("bad-file-name", "a name that is not UTF-8 cannot be in a repository: tests/it/diagnostics.rs"),
     ("bad-manifest", "about the output folder: tests/it/write.rs"),
     ("bad-output-path", "guards the write phase against the ones before: tests/it/write.rs"),
@@ -108,6 +108,7 @@ const SHOWN_ELSEWHERE: [(&str, &str); 13] = [
     ("link-loop", "symbolic links: src/source/tests.rs"),
     ("link-outside-site", "symbolic links: src/source/tests.rs"),
     ("no-site", "needs a folder without site.yaml: tests/it/cli.rs"),
+    ("program-defect", "a panic: src/render/renderer.rs"),
     ("refused-output", "about the output folder: tests/it/write.rs"),
     ("unanswered-link", "asks servers: tests/it/external.rs"),
     ("unreadable-file", "a disk that fails: src/source/tests.rs"),

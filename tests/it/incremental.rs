@@ -462,3 +462,32 @@ fn a_page_that_returns_after_a_mistake_is_not_rendered_again() {
     folder.replace("content/method.md", "titel: Method", "title: Method");
     assert_eq!(make(&mut kept, &folder).rendered, []);
 }
+
+/// Counts what it is told.
+#[derive(Debug, Default)]
+struct Counted([std::sync::atomic::AtomicUsize; 3]);
+
+impl waybill::render::Progress for Counted {
+    fn begin(&self, files: usize) {
+        self.0[0].fetch_add(files, std::sync::atomic::Ordering::Relaxed);
+    }
+
+    fn advance(&self) {
+        self.0[1].fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    }
+
+    fn end(&self) {
+        self.0[2].fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn whoever_asks_is_told_how_far_a_build_is() {
+    let site = Folder::small();
+    let counted = Arc::new(Counted::default());
+    let mut told = builder().telling(counted.clone());
+    let made = make(&mut told, &site);
+    let files = made.artefacts.len();
+    let [begun, done, ended] = counted.0.each_ref().map(|n| n.load(std::sync::atomic::Ordering::Relaxed));
+    assert_eq!((begun, done, ended), (files, files, 1));
+}

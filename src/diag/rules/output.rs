@@ -4,6 +4,14 @@ use super::{Rule, Severity};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
+        name: "program-defect",
+        severity: Severity::Error,
+        summary: "The program itself failed while it made a file.",
+        why: "The file would be missing or wrong; the last good site stays, and a preview lives on.",
+        example: "Waybill failed while it rendered index.html: index out of bounds",
+        remedy: "Report it with the files that lead to it: it is no mistake of the site.",
+    },
+    Rule {
         name: "refused-output",
         severity: Severity::Error,
         summary: "The output folder is one that a build must not write to.",
