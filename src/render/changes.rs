@@ -78,7 +78,11 @@ impl Changes {
         changes.topics.extend(entities.into_iter().map(Topic::Entity));
         changes.topics.extend(base_maps.into_iter().map(Topic::BaseMap));
         if !changes.topics.is_empty() {
-            changes.topics.insert(Topic::Anything);
+            let looks = [Topic::Templates, Topic::Pictures];
+            let says = changes.topics.iter().any(|topic| !looks.contains(topic));
+            changes
+                .topics
+                .extend([says.then_some(Topic::Words), Some(Topic::Anything)].into_iter().flatten());
         }
         changes
     }

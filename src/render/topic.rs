@@ -50,6 +50,8 @@ pub(super) enum Topic {
     Templates,
     /// Some picture that is printed.
     Pictures,
+    /// Anything that a page may say: what it looks like, and what is printed, is not part of that.
+    Words,
     /// Anything at all.
     Anything,
 }
@@ -106,7 +108,7 @@ impl Fact {
             Fact::Quoted => {
                 [Topic::AnyPage, Topic::AnyChart, Topic::AnyEntity].into_iter().for_each(visit);
             }
-            Fact::Everything => visit(Topic::Anything),
+            Fact::Everything => visit(Topic::Words),
         }
     }
 

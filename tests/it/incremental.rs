@@ -308,6 +308,27 @@ proptest! {
 }
 
 #[test]
+fn the_search_index_is_made_again_when_words_change_and_not_for_the_look_of_a_page() {
+    let mut folder = Folder::without_pictures();
+    let mut kept = builder();
+    let mut indexed = |folder: &Folder| {
+        let made = make(&mut kept, folder);
+        assert_eq!(bytes(&made), bytes(&make(&mut builder(), folder)));
+        made.rendered
+            .iter()
+            .filter(|(path, _)| path.starts_with("search/") && path.ends_with(".json"))
+            .count()
+    };
+    assert!(indexed(&folder) > 1);
+    folder.put("templates/page.html", "<title>{{ page.title }}</title>{{ page.body_html | safe }}");
+    assert_eq!(indexed(&folder), 0, "a template");
+    folder.replace("content/method.md", "are read.", "are read with haste.");
+    assert!(indexed(&folder) > 1, "a word");
+    folder.replace("data/series/trade.yaml", "title:", "title: All");
+    assert!(indexed(&folder) > 1, "the title of a series");
+}
+
+#[test]
 fn what_referred_to_a_broken_file_is_looked_at_again_when_the_file_goes() {
     let mut folder = Folder::without_pictures();
     let mut kept = builder();
