@@ -7,6 +7,8 @@
 use std::fmt::Debug;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -153,14 +155,14 @@ impl Renderer {
             progress.begin(jobs.len());
         }
         self.prepare(edition, since.as_ref());
-        let one = |job| {
+        let one = |job: &Job| {
             let done = self.job(job, edition, sink, since.as_ref());
             if let Some(progress) = progress {
                 progress.advance();
             }
             done
         };
-        let done: Vec<Done> = jobs.par_iter().map(one).collect();
+        let done = each(jobs, one);
         if let Some(progress) = progress {
             progress.end();
         }
@@ -289,6 +291,44 @@ impl Renderer {
     }
 }
 
+/// The stack of a thread that sets PDFs: the typesetter nests as deep as a text does.
+const STACK: usize = 16 << 20;
+
+/// What becomes of each job, on all cores.
+///
+/// PDFs have threads of their own. The typesetter divides its work among the cores too, and where it waits for a part, a
+/// thread of the common pool would begin with the next PDF in the midst of the one at hand, and with another in the
+/// midst of that, until its stack is full.
+fn each(jobs: &[Job], one: impl Fn(&Job) -> Done + Sync) -> Vec<Done> {
+    let is_set = |job: &Job| matches!(job.kind, JobKind::Pdf(..) | JobKind::Bound(..));
+    let (set, others): (Vec<usize>, Vec<usize>) = (0..jobs.len()).partition(|at| is_set(&jobs[*at]));
+    let next = AtomicUsize::new(0);
+    let setter = || {
+        let mut done = Vec::new();
+        while let Some(at) = set.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push((*at, one(&jobs[*at])));
+        }
+        done
+    };
+    let mut done: Vec<(usize, Done)> = thread::scope(|scope| {
+        // A thread of the pool must not wait for others that need the pool: it sets them itself, one after another.
+        let is_pooled = rayon::current_thread_index().is_some();
+        let threads = if is_pooled { 0 } else { rayon::current_num_threads().min(set.len()) };
+        let spawn = |_| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, setter).ok();
+        let threads: Vec<_> = (0..threads).filter_map(spawn).collect();
+        let mut done: Vec<(usize, Done)> = others.par_iter().map(|at| (*at, one(&jobs[*at]))).collect();
+        if threads.is_empty() {
+            done.extend(setter());
+        }
+        for thread in threads {
+            done.extend(thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
+        }
+        done
+    });
+    done.sort_unstable_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, done)| done).collect()
+}
+
 /// What happened since the edition that is kept.
 struct Since<'a> {
     before: &'a Edition,
@@ -351,5 +391,30 @@ mod tests {
         assert_eq!(found.message, "Waybill failed while it rendered notes/index.html: no page 7");
         let found = unbroken::<()>(&path, || std::panic::panic_any(7)).unwrap_err();
         assert!(found.message.ends_with(": no message"), "{}", found.message);
+    }
+
+    #[test]
+    fn no_pdf_is_begun_in_the_midst_of_another() {
+        use std::cell::Cell;
+        use std::time::Duration;
+        thread_local!(static DEPTH: Cell<usize> = const { Cell::new(0) });
+        let job = |at: usize| Job {
+            path: format!("{at}.pdf").into(),
+            kind: JobKind::Pdf(format!("{at}").into(), format!("{at}").into()),
+        };
+        let jobs: Vec<Job> = (0..40).map(job).collect();
+        let deepest = AtomicUsize::new(0);
+        // As the typesetter does: it divides its work, and waits for the parts.
+        let one = |_: &Job| {
+            deepest.fetch_max(DEPTH.replace(DEPTH.get() + 1) + 1, Ordering::Relaxed);
+            (0..8).into_par_iter().for_each(|_| thread::sleep(Duration::from_micros(200)));
+            DEPTH.set(DEPTH.get() - 1);
+            Done::Taken(Reason::New, Arc::default())
+        };
+        assert_eq!(each(&jobs, one).len(), jobs.len());
+        assert_eq!(deepest.load(Ordering::Relaxed), 1);
+        // From within the pool, where nobody may wait for it.
+        let (done, _) = rayon::join(|| each(&jobs, one).len(), || ());
+        assert_eq!((done, deepest.load(Ordering::Relaxed)), (jobs.len(), 1));
     }
 }
