@@ -396,25 +396,31 @@ mod tests {
     #[test]
     fn no_pdf_is_begun_in_the_midst_of_another() {
         use std::cell::Cell;
-        use std::time::Duration;
         thread_local!(static DEPTH: Cell<usize> = const { Cell::new(0) });
+        let nap = |micros| thread::sleep(std::time::Duration::from_micros(micros));
         let job = |at: usize| Job {
             path: format!("{at}.pdf").into(),
             kind: JobKind::Pdf(format!("{at}").into(), format!("{at}").into()),
         };
         let jobs: Vec<Job> = (0..40).map(job).collect();
         let deepest = AtomicUsize::new(0);
-        // As the typesetter does: it divides its work, and waits for the parts.
+        // As the typesetter does: it divides its work, and waits for a part that another thread has taken.
         let one = |_: &Job| {
             deepest.fetch_max(DEPTH.replace(DEPTH.get() + 1) + 1, Ordering::Relaxed);
-            (0..8).into_par_iter().for_each(|_| thread::sleep(Duration::from_micros(200)));
+            let taken = AtomicUsize::new(0);
+            let wait = || (0..50).take_while(|_| taken.load(Ordering::Relaxed) == 0).for_each(|_| nap(100));
+            rayon::join(wait, || {
+                taken.store(1, Ordering::Relaxed);
+                nap(3000);
+            });
             DEPTH.set(DEPTH.get() - 1);
             Done::Taken(Reason::New, Arc::default())
         };
         assert_eq!(each(&jobs, one).len(), jobs.len());
         assert_eq!(deepest.load(Ordering::Relaxed), 1);
-        // From within the pool, where nobody may wait for it.
-        let (done, _) = rayon::join(|| each(&jobs, one).len(), || ());
-        assert_eq!((done, deepest.load(Ordering::Relaxed)), (jobs.len(), 1));
+        // From within a pool, where nobody may wait for threads that need it.
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap();
+        assert_eq!(pool.install(|| each(&jobs, one).len()), jobs.len());
+        assert_eq!(deepest.load(Ordering::Relaxed), 1);
     }
 }
