@@ -130,7 +130,7 @@ def rival(parent, pages, program):
         (site / "hugo.toml").write_text('baseURL = "https://example.org/"\ntitle = "S"\n')
         (layouts / "single.html").write_text(head + "<h1>{{ .Title }}</h1>{{ .Content }}</body></html>")
         (layouts / "list.html").write_text(head + "{{ range .Pages }}<p>{{ .Title }}</p>{{ end }}</body></html>")
-        command = ["hugo", "server", "--source", site, "--renderToMemory", "--port"]
+        command = ["hugo", "server", "--source", site, "--port"]
     else:
         (site / "templates").mkdir(parents=True)
         (site / "config.toml").write_text('base_url = "https://example.org"\n')
