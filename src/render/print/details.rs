@@ -33,10 +33,22 @@ pub(super) struct Details {
     cite: String,
     draft: bool,
     superseded_by: Option<String>,
-    papers: Vec<Paper>,
-    sources: Vec<Cited>,
     /// Of a section: what its chapters say of themselves, in order.
     chapters: Vec<ChapterDetails>,
+}
+
+/// What stands behind a text: where its figures come from. It is told with the text, and not with the details, since all
+/// that is made of the details would be set again with each figure.
+#[derive(Serialize)]
+pub(super) struct Behind<'a> {
+    papers: Vec<&'a Paper>,
+    sources: Vec<Cited>,
+}
+
+impl<'a> Behind<'a> {
+    pub(super) fn of(writer: &'a Narrative<'_>) -> Self {
+        Behind { papers: writer.papers.entries().collect(), sources: writer.papers.sources() }
+    }
 }
 
 #[derive(Serialize)]
@@ -64,7 +76,6 @@ impl Details {
         address: &str,
         page: &Page,
         settings: &PrintSettings,
-        writer: &Narrative<'_>,
     ) -> Self {
         let (config, front) = (world.config(), &page.front);
         let title = super::title(world, page);
@@ -96,8 +107,6 @@ impl Details {
             url,
             draft: front.draft,
             superseded_by: superseded_by(world, page),
-            papers: writer.papers.entries().cloned().collect(),
-            sources: writer.papers.sources(),
             chapters: Vec::new(),
         }
     }

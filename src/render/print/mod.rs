@@ -9,7 +9,7 @@ mod tables;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use self::details::Details;
+use self::details::{Behind, Details};
 use self::narrative::{Chapter, Narrative};
 use super::world::World;
 use super::writer::plain;
@@ -31,9 +31,8 @@ pub fn compose<'a>(
     let mut body = Script::new();
     body.code("#let narrative = (\n");
     fields(page, 1, &mut writer, &mut body);
-    writer.tables(&mut body);
-    body.code(")\n");
-    let details = Details::of(&world, address, page, settings, &writer);
+    behind(&mut writer, &mut body);
+    let details = Details::of(&world, address, page, settings);
     composition(&world, address, page, settings, "briefing", writer, body, &details)
 }
 
@@ -50,6 +49,7 @@ fn composition(
     details: &Details,
 ) -> Composition {
     let notes = writer.references.clone();
+    let behind = serde_json::to_string(&Behind::of(&writer)).unwrap_or_default();
     let (pieces, (mut files, mut texts)) = writer.into_parts();
     let (pieces, mut script) = pieces.into_scripts();
     script.code("#let set-by = json(\"/notes.json\")\n");
@@ -59,12 +59,14 @@ fn composition(
         "#import \"/print/{template}.typ\": {template}\n#import \"/narrative.typ\": narrative\n\
          #{template}(json(\"/document.json\"), narrative)\n"
     ));
-    let data = serde_json::to_string(details).unwrap_or_default();
     let place = Place::file(page.file.clone());
-    texts.push((data.clone(), place.clone()));
-    files.insert("/document.json".to_owned(), data.into_bytes());
-    // By itself, so that elements do not depend on figures.
-    files.insert("/print.json".to_owned(), serde_json::to_vec(settings).unwrap_or_default());
+    // Each by itself, so that nothing depends on more than it says.
+    let details = serde_json::to_string(details).unwrap_or_default();
+    let settings_only = serde_json::to_string(settings).unwrap_or_default();
+    for (path, data) in [("/document.json", details), (BEHIND, behind), ("/print.json", settings_only)] {
+        texts.push((data.clone(), place.clone()));
+        files.insert(path.to_owned(), data.into_bytes());
+    }
     let mut scripts = BTreeMap::from([(MAIN.to_owned(), main_script), ("/narrative.typ".to_owned(), script)]);
     scripts.extend(pieces);
     Composition {
@@ -76,6 +78,15 @@ fn composition(
         identifier: format!("{} {address}", world.base_url().unwrap_or(&world.config().title)),
         file: place,
     }
+}
+
+/// The path of what stands behind a text beside its tables.
+const BEHIND: &str = "/behind.json";
+
+/// Ends the dictionary of a narrative with what stands behind the text.
+fn behind(writer: &mut Narrative<'_>, script: &mut Script) {
+    writer.tables(script);
+    script.code(&format!("..json(\"{BEHIND}\"),\n)\n"));
 }
 
 /// Writes what a narrative says as the fields of a dictionary; its headings begin at level `top`.
