@@ -7,10 +7,11 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustc_hash::FxHashMap;
-use typst::diag::{FileError, FileResult, Severity, SourceDiagnostic};
+use typst::diag::{At, FileError, FileResult, Severity, SourceDiagnostic, SourceResult};
+use typst::ecow::EcoVec;
 use typst::foundations::{Bytes, Datetime, Duration, Label, Smart};
 use typst::introspection::Introspector;
-use typst::syntax::{FileId, Source};
+use typst::syntax::{FileId, Source, Span};
 use typst::text::{Font, FontBook};
 use typst::utils::{LazyHash, PicoStr};
 use typst::{Library, World, WorldExt, comemo};
@@ -18,7 +19,8 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::composition::{Composition, MAIN, NOTES};
-use super::notes::{ATTEMPTS, Decisions, MERGING_ATTEMPTS};
+use super::notes::{Decisions, MERGING_PASSES, PASSES};
+use super::pass;
 use super::press::{Press, file_id};
 use super::script::Script;
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -156,29 +158,47 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Sets the pages: again, until every page has the notes that it refers to.
+    /// Sets the pages: again, until they are what they say of themselves, and each has the notes that it refers to.
     fn pages(&mut self, found: &mut Diagnostics) -> Option<PagedDocument> {
+        let (document, warnings) = match self.passes() {
+            Ok(set) => set,
+            Err(errors) => {
+                found.extend(errors.iter().map(|error| self.diagnostic(error)));
+                return None;
+            }
+        };
+        found.extend(warnings.iter().map(|warning| self.diagnostic(warning)));
+        Some(document)
+    }
+
+    fn passes(&mut self) -> SourceResult<(PagedDocument, EcoVec<SourceDiagnostic>)> {
         let notes = &self.composition.notes;
+        let main = self.source(self.main).at(Span::detached())?;
         let mut decisions = Decisions::expected(notes);
-        let mut attempt = 1;
-        loop {
-            if let Some(list) = file_id(NOTES) {
-                self.files.insert(list, Bytes::from_string(decisions.to_json()));
+        let mut before: Option<PagedDocument> = None;
+        for number in 1..=PASSES {
+            self.decide(&decisions);
+            let pass = pass::set(self, &main, before.as_ref())?;
+            let merged = number <= MERGING_PASSES;
+            let revised = decisions.revise(notes, &self.pages_of_notes(&pass.document), merged);
+            if pass.settled && !revised {
+                return if pass.errors.is_empty() {
+                    Ok((pass.document, pass.warnings))
+                } else {
+                    Err(pass.errors)
+                };
             }
-            let compiled = typst::compile::<PagedDocument>(self);
-            let document = match compiled.output {
-                Ok(document) => document,
-                Err(errors) => {
-                    found.extend(errors.iter().map(|error| self.diagnostic(error)));
-                    return None;
-                }
-            };
-            let merged = attempt <= MERGING_ATTEMPTS;
-            if attempt == ATTEMPTS || !decisions.revise(notes, &self.pages_of_notes(&document), merged) {
-                found.extend(compiled.warnings.iter().map(|warning| self.diagnostic(warning)));
-                return Some(document);
-            }
-            attempt += 1;
+            before = Some(pass.document);
+        }
+        // It does not settle. What is to blame for that is for the typesetter to say, with the notes as they are.
+        self.decide(&decisions);
+        let compiled = typst::compile::<PagedDocument>(self);
+        compiled.output.map(|document| (document, compiled.warnings))
+    }
+
+    fn decide(&mut self, decisions: &Decisions) {
+        if let Some(list) = file_id(NOTES) {
+            self.files.insert(list, Bytes::from_string(decisions.to_json()));
         }
     }
 

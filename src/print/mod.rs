@@ -6,7 +6,8 @@
 //! content      Document → Script        the tree as Typst, every text a string literal with the way back to its place
 //! Composition  scripts, pictures, data  all that one PDF is made of, and its fingerprint
 //! Press        fonts, print templates   what all PDFs of a site are made with
-//! notes        which references to a note set it, decided between two attempts
+//! notes        which references to a note set it, decided between two passes
+//! pass         the pages, set once against those of the pass before
 //! compile      Press + Composition      → bytes, or diagnostics at the author's line
 //! ```
 //!
@@ -19,6 +20,7 @@ mod composition;
 mod content;
 mod fonts;
 mod notes;
+mod pass;
 mod press;
 mod script;
 

@@ -2,16 +2,16 @@
 //!
 //! Pages are known only when the notes are set, and notes change pages. A typesetter that decides while it sets runs
 //! after its own tail and may end with a page that refers to a note it does not have. So decisions are made between
-//! two attempts, and after a few a note that is set stays set: then attempts come to an end.
+//! two passes, and after a few a note that is set stays set: then passes come to an end.
 
 use std::num::NonZeroUsize;
 
-/// How many attempts are made. What is still amiss then is a note that is set twice on a page, or that a page refers
-/// to and the one before it has.
-pub(super) const ATTEMPTS: usize = 6;
+/// How many passes are made. What is still amiss then is a note that is set twice on a page, or that a page refers to and
+/// the one before it has.
+pub(super) const PASSES: usize = 12;
 
-/// Of how many attempts notes that turn out to be set twice on a page are merged.
-pub(super) const MERGING_ATTEMPTS: usize = 3;
+/// Of how many passes notes that turn out to be set twice on a page are merged.
+pub(super) const MERGING_PASSES: usize = 5;
 
 /// How many references to notes a page of text has, roughly.
 const REFERENCES_ON_A_PAGE: usize = 8;

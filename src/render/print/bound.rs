@@ -48,7 +48,8 @@ pub fn bind<'a>(
         body.code("),\n");
     }
     body.code("),\n");
-    super::behind(&mut writer, &mut body);
+    writer.tables(&mut body);
+    body.code(")\n");
     let mut details = Details::of(&world, address, section, settings);
     details.bind(&world, chapters.iter().map(|chapter| (chapter.page, chapter.address)));
     super::composition(&world, address, section, settings, "bound", writer, body, &details)

@@ -71,12 +71,7 @@ struct SiteDetails {
 }
 
 impl Details {
-    pub(super) fn of(
-        world: &World<'_>,
-        address: &str,
-        page: &Page,
-        settings: &PrintSettings,
-    ) -> Self {
+    pub(super) fn of(world: &World<'_>, address: &str, page: &Page, settings: &PrintSettings) -> Self {
         let (config, front) = (world.config(), &page.front);
         let title = super::title(world, page);
         let url = world.base_url().map(|base| urls::absolute(base, address));

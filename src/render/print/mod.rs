@@ -31,7 +31,8 @@ pub fn compose<'a>(
     let mut body = Script::new();
     body.code("#let narrative = (\n");
     fields(page, 1, &mut writer, &mut body);
-    behind(&mut writer, &mut body);
+    writer.tables(&mut body);
+    body.code(")\n");
     let details = Details::of(&world, address, page, settings);
     composition(&world, address, page, settings, "briefing", writer, body, &details)
 }
@@ -57,17 +58,27 @@ fn composition(
     let mut main_script = Script::new();
     main_script.code(&format!(
         "#import \"/print/{template}.typ\": {template}\n#import \"/narrative.typ\": narrative\n\
-         #{template}(json(\"/document.json\"), narrative)\n"
+         #import \"/behind.typ\": behind\n\
+         #{template}(json(\"/document.json\"), (: ..narrative, ..behind))\n"
     ));
+    // A script by itself, since what is evaluated of one is kept until it changes.
+    let mut behind_script = Script::new();
+    behind_script.code("#let behind = json(\"/behind.json\")\n");
     let place = Place::file(page.file.clone());
     // Each by itself, so that nothing depends on more than it says.
     let details = serde_json::to_string(details).unwrap_or_default();
     let settings_only = serde_json::to_string(settings).unwrap_or_default();
-    for (path, data) in [("/document.json", details), (BEHIND, behind), ("/print.json", settings_only)] {
+    for (path, data) in
+        [("/document.json", details), ("/behind.json", behind), ("/print.json", settings_only)]
+    {
         texts.push((data.clone(), place.clone()));
         files.insert(path.to_owned(), data.into_bytes());
     }
-    let mut scripts = BTreeMap::from([(MAIN.to_owned(), main_script), ("/narrative.typ".to_owned(), script)]);
+    let mut scripts = BTreeMap::from([
+        (MAIN.to_owned(), main_script),
+        ("/narrative.typ".to_owned(), script),
+        ("/behind.typ".to_owned(), behind_script),
+    ]);
     scripts.extend(pieces);
     Composition {
         scripts,
@@ -78,15 +89,6 @@ fn composition(
         identifier: format!("{} {address}", world.base_url().unwrap_or(&world.config().title)),
         file: place,
     }
-}
-
-/// The path of what stands behind a text beside its tables.
-const BEHIND: &str = "/behind.json";
-
-/// Ends the dictionary of a narrative with what stands behind the text.
-fn behind(writer: &mut Narrative<'_>, script: &mut Script) {
-    writer.tables(script);
-    script.code(&format!("..json(\"{BEHIND}\"),\n)\n"));
 }
 
 /// Writes what a narrative says as the fields of a dictionary; its headings begin at level `top`.
