@@ -98,10 +98,13 @@ impl Addresses {
     /// The pages that are made from what narratives hold. A narrative at one of these addresses takes its place.
     fn add_lists(&mut self, site: &Site, diagnostics: &mut Diagnostics) {
         let mut parts = Vec::new();
+        let mut below: BTreeMap<&str, usize> = BTreeMap::new();
+        for section in site.pages.keys().filter_map(|path| site.section_of(path)) {
+            *below.entry(&section.path).or_default() += 1;
+        }
         for page in site.pages.values().filter(|page| page.is_section && page.front.paginate.is_some()) {
             let Some(address) = self.of_page(&page.path) else { continue };
-            let below = site.pages.values().filter(|other| other.path != page.path);
-            let count = below.filter(|other| other.parent_path() == &*page.path).count();
+            let count = below.get(&*page.path).copied().unwrap_or_default();
             let pages = page.front.paginate.map_or(1, |size| count.div_ceil(size.get()));
             let slash = if address.is_empty() { "" } else { "/" };
             let part = |number| (format!("{address}{slash}page/{number}"), page.path.clone(), number);

@@ -125,13 +125,10 @@ impl Touched {
 
 /// The template of a page.
 fn template<'a>(scope: &Scope<'a>, destination: &Destination) -> &'a str {
-    let records = |index: usize| &scope.plan.checked.site.config.records[index];
+    let site = &scope.plan.checked.site;
+    let records = |index: usize| &site.config.records[index];
     match destination {
-        Destination::Page(path) => scope.plan.checked.site.pages.get(path).map_or("", |page| {
-            render::page_template(page, |path| {
-                scope.plan.checked.site.pages.get(path)?.front.page_template.as_deref()
-            })
-        }),
+        Destination::Page(path) => site.pages.get(path).map_or("", |page| site.template_of(page)),
         Destination::Record(index, _) => render::record_template(records(*index)),
         Destination::Collection(_) | Destination::Tag(_) => render::COLLECTION_TEMPLATE,
         Destination::Part(..) => "section.html",

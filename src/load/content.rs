@@ -132,7 +132,7 @@ pub struct Headline {
     pub note: Option<Text>,
 }
 
-#[derive(Deserialize, JsonSchema)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawFront {
     /// Its title, as a finding.
@@ -219,6 +219,30 @@ struct RawHeadline {
 }
 
 impl Page {
+    /// The front page of a site that has no narrative for one: the name of the site, above what there is.
+    pub(super) fn implied(settings: &Document, title: &str, reader: &Reader) -> Self {
+        let mut front = front_matter(settings, RawFront::default(), reader, &mut Diagnostics::new());
+        front.title = Text::literal(title, Origin::new(settings, &["title".into()]));
+        Page {
+            file: settings.path().clone(),
+            path: "".into(),
+            slug: "".into(),
+            is_section: true,
+            front,
+            body: document::Document {
+                file: settings.path().clone(),
+                blocks: Vec::new(),
+                footnotes: Vec::new(),
+            },
+            document: settings.clone(),
+        }
+    }
+
+    /// True if no narrative stands for it.
+    pub fn is_implied(&self) -> bool {
+        page_path(&self.file).is_none()
+    }
+
     /// The texts of its front matter.
     pub fn each_line(&self) -> impl Iterator<Item = &Text> {
         let front = &self.front;
@@ -236,8 +260,7 @@ impl Page {
     }
 
     /// The template that it is shown in: its own, else what its section names for its pages, else by what it is.
-    /// `page_template` is what a section names, by its path.
-    pub fn template<'a>(&'a self, page_template: impl Fn(&str) -> Option<&'a str>) -> &'a str {
+    pub fn template<'a>(&'a self, of_section: impl FnOnce() -> Option<&'a str>) -> &'a str {
         if let Some(template) = &self.front.template {
             return template;
         }
@@ -247,8 +270,7 @@ impl Page {
         if self.is_section {
             return "section.html";
         }
-        let parent = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        page_template(parent).unwrap_or("page.html")
+        of_section().unwrap_or("page.html")
     }
 
     /// The text of its file, which the spans of its body count in.
@@ -264,11 +286,6 @@ impl Page {
     /// The place of one of its former addresses.
     pub fn alias_place(&self, index: usize) -> Place {
         self.document.value(&["aliases".into(), index.into()])
-    }
-
-    /// The path of its section; the front page's is empty.
-    pub fn parent_path(&self) -> &str {
-        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
     /// The place of a key of one of its headlines.
@@ -320,6 +337,14 @@ fn without_front_matter(file: &Arc<str>, text: &str) -> Diagnostic {
         ("this narrative has no front matter", "begin the file with `---`, `title: …` and `---`")
     };
     Diagnostic::error("missing-front-matter", place, message).hint(hint)
+}
+
+/// The paths of the folders that a narrative lies in, the nearest first; the last is empty.
+pub fn folders(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors((!path.is_empty()).then_some(path), |path| {
+        (!path.is_empty()).then(|| path.rsplit_once('/').map_or("", |(folder, _)| folder))
+    })
+    .skip(1)
 }
 
 /// The path of a page from that of its file, and whether it is a section; none for what is no narrative.
@@ -440,6 +465,13 @@ mod tests {
         assert_eq!((&text[front.unwrap()], &text[body]), ("title: a\r\n", "body --- text\n---\n"));
         assert_eq!(split("no fence").0, None);
         assert_eq!(split("---\nnever closed").0, None);
+    }
+
+    #[test]
+    fn a_narrative_lies_in_all_folders_above_it() {
+        assert_eq!(folders("a/b/c").collect::<Vec<_>>(), ["a/b", "a", ""]);
+        assert_eq!(folders("a").collect::<Vec<_>>(), [""]);
+        assert_eq!(folders("").count(), 0);
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub use config::{
     RecordGroup, Records,
 };
 pub(crate) use content::slug;
-pub use content::{Front, Headline, Page, Tag, Update};
+pub use content::{Front, Headline, Page, Tag, Update, folders};
 pub use entities::{Entity, FieldValue, Scalar};
 pub use geography::{Location, Route};
 pub use pictures::PictureSettings;
@@ -102,8 +102,17 @@ pub struct Site {
 impl Site {
     /// True for a narrative that is shown as a briefing: what is printed and cited.
     pub fn is_briefing(&self, page: &Page) -> bool {
-        let of_section = |path: &str| self.pages.get(path)?.front.page_template.as_deref();
-        page.template(of_section) == "briefing.html"
+        self.template_of(page) == "briefing.html"
+    }
+
+    /// The template that a narrative is shown in.
+    pub fn template_of<'a>(&'a self, page: &'a Page) -> &'a str {
+        page.template(|| self.section_of(&page.path)?.front.page_template.as_deref())
+    }
+
+    /// The section that a narrative lies in: that of the nearest folder which has one. The front page lies in none.
+    pub fn section_of(&self, path: &str) -> Option<&Arc<Page>> {
+        folders(path).find_map(|folder| self.pages.get(folder).filter(|page| page.is_section))
     }
 
     /// Every figure that a text quotes, in the order of the texts.
@@ -167,6 +176,8 @@ struct Settings {
     config: Arc<Config>,
     document: Document,
     reader: Reader,
+    /// For a site that has no narrative for it.
+    front_page: Arc<Page>,
 }
 
 /// `data/sources.yaml`.
@@ -192,7 +203,8 @@ impl Loader {
             *self = Loader { series: std::mem::take(&mut self.series), ..Loader::default() };
         }
         let settings = self.settings.of(one(files, "site.yaml"), site_yaml);
-        let Settings { config, document, reader } = settings.taken(&mut faulty, diagnostics).as_ref()?;
+        let Settings { config, document, reader, front_page } =
+            settings.taken(&mut faulty, diagnostics).as_ref()?;
 
         let sources = self.sources.of(one(files, "data/sources.yaml"), sources);
         let sources = sources.taken(&mut faulty, diagnostics);
@@ -208,7 +220,10 @@ impl Loader {
         let waivers = waivers::read(files, &ledger, config.as_of, &mut places, diagnostics);
 
         let mut charts = self.charts.read(files, reader, &mut faulty, diagnostics);
-        let pages = self.narratives.read(files, options, reader, &mut charts, &mut faulty, diagnostics);
+        let mut pages = self.narratives.read(files, options, reader, &mut charts, &mut faulty, diagnostics);
+        if !faulty.contains("") && !files.binaries.contains_key("static/index.html") {
+            pages.entry("".into()).or_insert_with(|| front_page.clone());
+        }
         let base_maps = self.base_maps.read(files, &charts, diagnostics);
         let templates =
             under(files, "templates/").map(|(name, _, text)| (name.into(), text.clone())).collect();
@@ -296,7 +311,8 @@ fn site_yaml(
     let mut document = documents.into_iter().next()?;
     let config = config::read(&mut document, diagnostics)?;
     let reader = Reader::new(&config);
-    Some(Settings { config: Arc::new(config), document, reader })
+    let front_page = Arc::new(Page::implied(&document, &config.title, &reader));
+    Some(Settings { config: Arc::new(config), document, reader, front_page })
 }
 
 fn sources(

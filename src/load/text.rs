@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::reader::Reader;
 use super::yaml::{self, Step};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::document::{Line, Span};
+use crate::document::{Inline, InlineKind, Line, Span};
 
 /// Where a text stands: the document and the path of keys and indices to it.
 #[derive(Clone, Debug)]
@@ -106,6 +106,12 @@ pub struct Text {
 }
 
 impl Text {
+    /// A text in which nothing is markup.
+    pub(super) fn literal(text: &str, origin: Origin) -> Self {
+        let content = vec![Inline { span: Span::default(), kind: InlineKind::Text(text.to_owned()) }];
+        Text { line: Line { file: origin.document.path().clone(), content }, origin }
+    }
+
     /// Reads a text; its mistakes are reported at their place in the YAML file.
     pub(super) fn read(reader: &Reader, text: &str, origin: Origin, diagnostics: &mut Diagnostics) -> Self {
         let mut found = Diagnostics::new();

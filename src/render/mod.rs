@@ -71,7 +71,6 @@ pub use edition::{Edition, PrintedPictures, ReadPicture};
 pub use fact::{Fact, Front};
 pub use late::Late;
 pub use mentions::Mentioned;
-pub(crate) use pages::template_of as page_template;
 pub use raster::Picture;
 pub(crate) use records::{COLLECTION_TEMPLATE, template_of as record_template};
 pub use renderer::{File, Memory, Outcome, Progress, Reason, Renderer, Sink};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::load::{Page, Site};
+use crate::load::{Page, Site, folders};
 
 /// The narratives of a site in the order in which lists show them, by their paths.
 #[derive(Debug, Default)]
@@ -17,7 +17,9 @@ impl Outline {
     pub fn of(site: &Site) -> Self {
         let mut below: BTreeMap<&str, Vec<&Page>> = BTreeMap::new();
         for page in site.pages.values().filter(|page| !page.path.is_empty()) {
-            below.entry(parent(&page.path)).or_default().push(page);
+            if let Some(section) = site.section_of(&page.path) {
+                below.entry(&section.path).or_default().push(page);
+            }
         }
         let ordered = below.into_iter().map(|(section, mut pages)| {
             pages.sort_by(|a, b| order(a, b));
@@ -33,15 +35,12 @@ impl Outline {
 
     /// The narratives before and after one in its section.
     pub fn neighbours(&self, path: &str) -> [Option<&Arc<str>>; 2] {
-        let siblings = if path.is_empty() { &[] } else { self.children(parent(path)) };
+        // Whatever lies in a section is below it: the nearest folder with something below it is that section.
+        let section = folders(path).find_map(|folder| self.children.get(folder));
+        let siblings = section.map_or(&[][..], Vec::as_slice);
         let Some(at) = siblings.iter().position(|sibling| &**sibling == path) else { return [None; 2] };
         [at.checked_sub(1).map(|before| &siblings[before]), siblings.get(at + 1)]
     }
-}
-
-/// The path of the section that a narrative lies in.
-pub fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Lighter first, then newer first, then by path.

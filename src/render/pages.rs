@@ -11,7 +11,6 @@ use super::context::{
 };
 use super::lists;
 use super::mentions;
-use super::outline;
 use super::search;
 use super::structured;
 use super::templates::{Extra, Templates};
@@ -39,7 +38,7 @@ pub fn render(
 ) -> Result<String, Box<Diagnostic>> {
     let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), &page.file);
     let site = site_context(&world, &writer.urls, address);
-    let template = template_of(page, |path| world.listed(path)?.page_template());
+    let template = page.template(|| world.section(&page.path)?.page_template());
     let mut context = page_context(&mut writer, address, page);
     context.kind = match (&*page.path, page.is_section, template) {
         ("", ..) => "home",
@@ -69,11 +68,6 @@ pub fn render(
         Some(fault) => Err(fault),
         None => Ok(html),
     }
-}
-
-/// The template of a narrative: its own, else what its section names for its pages, else by what it is.
-pub(crate) fn template_of<'a>(page: &'a Page, page_template: impl Fn(&str) -> Option<&'a str>) -> &'a str {
-    page.template(page_template)
 }
 
 /// The site as the page at an address sees it.
@@ -230,8 +224,7 @@ fn toc(writer: &mut Writer<'_>, sections: &[Section<'_>]) -> Vec<TocEntry> {
 
 /// The section of a narrative, if it is not the front page.
 fn parent<'a>(world: &World<'a>, page: &Page) -> Option<Listed<'a>> {
-    let section = outline::parent(&page.path);
-    if section.is_empty() { None } else { world.listed(section) }
+    world.section(&page.path).filter(|section| !section.path().is_empty())
 }
 
 fn neighbours(world: &World<'_>, urls: &Urls, page: &Page) -> [Option<TitleLink>; 2] {
@@ -288,6 +281,9 @@ pub fn section_part(
     let mut pages: Vec<Listed<'_>> = Vec::new();
     if page.is_section() && !page.path().is_empty() {
         pages.extend(world.children(page.path()));
+    } else if page.is_implied() {
+        // Its sections stand by themselves.
+        pages.extend(world.children("").filter(|child| !child.is_section()));
     }
     let mut part = None;
     if let Some(size) = page.paginate().filter(|size| pages.len() > size.get()) {

@@ -22,7 +22,7 @@ use crate::chart::map::Topology;
 use crate::check::{self, Addresses, Destination, Link};
 use crate::diag::Diagnostic;
 use crate::document::{FigureRef, Node};
-use crate::load::{Chart, Config, Entity, Page, Site, Text};
+use crate::load::{Chart, Config, Entity, Page, Site, Text, folders};
 use crate::model::ledger::Measure;
 use crate::model::{Figure, Formatter, Observation, Period, Quantity, Series, SeriesId, Source};
 #[cfg(feature = "print")]
@@ -194,8 +194,8 @@ impl<'a> World<'a> {
 
     /// Where the PDF of a narrative lies, if there is one.
     pub fn pdf(&self, address: &str, page: &Page) -> Option<String> {
-        if let Some(parent) = self.listed(super::outline::parent(&page.path)) {
-            parent.page_template();
+        if let Some(section) = self.section(&page.path) {
+            section.page_template();
         }
         plan::pdf_path(self.site, address, page).filter(|_| self.edition.plan.print)
     }
@@ -400,6 +400,11 @@ impl<'a> World<'a> {
         Listed { world: *self, page }
     }
 
+    /// The section that a narrative lies in.
+    pub fn section(&self, path: &str) -> Option<Listed<'a>> {
+        folders(path).find_map(|folder| self.listed(folder).filter(Listed::is_section))
+    }
+
     /// What lies directly below a section, in order.
     pub fn children(&self, section: &str) -> impl Iterator<Item = Listed<'a>> + use<'a> {
         self.note(|| Fact::Children(section.into()));
@@ -520,7 +525,7 @@ impl<'a> World<'a> {
     pub(super) fn answer_front(&self, path: &str, of: fact::Front, state: &mut DefaultHasher) {
         let Some(page) = self.listed(path) else { return };
         match of {
-            fact::Front::Sort => page.is_section().hash(state),
+            fact::Front::Sort => (page.is_section(), page.is_implied()).hash(state),
             fact::Front::Title => page.title().line.content.hash(state),
             fact::Front::Summary => page.summary().map(|summary| &summary.line.content).hash(state),
             fact::Front::Days => page.days().hash(state),
@@ -552,6 +557,12 @@ impl<'a> Listed<'a> {
     pub fn is_section(&self) -> bool {
         self.note(fact::Front::Sort);
         self.page.is_section
+    }
+
+    /// True for a front page that no narrative stands for.
+    pub fn is_implied(&self) -> bool {
+        self.note(fact::Front::Sort);
+        self.page.is_implied()
     }
 
     /// Its title.

@@ -46,7 +46,7 @@ fn json_goes_to_standard_output_and_nothing_else_does() {
         "warnings": 0,
         "information": 0,
         "checked": {
-          "pages": 1,
+          "pages": 2,
           "figures": {
             "checked": 0,
             "held": 0

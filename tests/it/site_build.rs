@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use crate::site::{Site, files_below};
 
 /// The main part of a page, with its drawings taken out: charts have tests of their own.
-fn main_part(html: &str) -> String {
+pub fn main_part(html: &str) -> String {
     let start = html.find("<main").unwrap();
     let end = html.find("</main>").unwrap();
     let mut out = String::new();

@@ -10,6 +10,7 @@ use std::process::Stdio;
 use serde_json::Value;
 
 use crate::site::{Site, files_below};
+use crate::site_build::main_part;
 
 #[test]
 fn a_new_site_holds_builds_and_is_served() {
@@ -41,6 +42,72 @@ fn a_new_site_holds_builds_and_is_served() {
         answer.starts_with("HTTP/1.1 200") && answer.contains("Leap seconds have become rare"),
         "{answer}"
     );
+}
+
+/// The blocks of code in the README's section on writing a briefing, with the language of each.
+fn blocks_of_readme() -> Vec<(String, String)> {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let section = readme.split("\n## ").find(|section| section.starts_with("Write a briefing")).unwrap();
+    let fenced = section.split("\n```").skip(1).step_by(2);
+    let block = |fenced: &str| {
+        let (language, code) = fenced.split_once('\n').unwrap();
+        (language.to_owned(), format!("{code}\n"))
+    };
+    fenced.map(block).collect()
+}
+
+#[test]
+fn what_the_readme_says_to_write_is_a_site() {
+    let blocks = blocks_of_readme();
+    let languages: Vec<&str> = blocks.iter().map(|(language, _)| language.as_str()).collect();
+    assert_eq!(languages, ["yaml", "yaml", "markdown", "markdown", "yaml", "yaml"]);
+    // The last one is about a map, of places that the reader has yet to put down.
+    let files = [
+        "data/sources.yaml",
+        "data/series/port.yaml",
+        "content/briefings/port.md",
+        "content/briefings/_index.md",
+        "data/charts/port.yaml",
+    ];
+    let mut site = Site::new();
+    for (path, (_, code)) in files.into_iter().zip(&blocks) {
+        site = site.file(path, code);
+    }
+    let narrative = site.read("content/briefings/port.md").unwrap();
+    site.write("content/briefings/port.md", narrative + "{{ chart(id=\"port\") }}\n");
+    let run = site.build();
+    assert_eq!(run.stderr, "", "the reader is told of a mistake in what the README says");
+    let page = site.read("public/briefings/port/index.html").unwrap();
+    assert!(page.contains("over 2.3\u{a0}million\u{a0}tonnes") && page.contains("A slow climb"));
+    if cfg!(feature = "print") {
+        assert!(site.path("public/briefings/port/port.pdf").exists());
+    }
+    assert!(site.read("public/index.html").unwrap().contains("href=\"briefings/port/index.html\""));
+}
+
+#[test]
+fn a_site_without_a_front_page_gets_one_that_lists_what_there_is() {
+    let site = Site::new()
+        .file("content/alone.md", "---\ntitle: Alone\nsummary: In no folder.\n---\n")
+        .file("content/notes/2026/first.md", "---\ntitle: First\ndate: 2026-01-05\n---\n")
+        .file("content/reviews/_index.md", "---\ntitle: Reviews\npage_template: briefing.html\n---\n")
+        .file("content/reviews/2025/deep.md", "---\ntitle: In depth\ndate: 2026-01-07\nprint: false\n---\n");
+    assert_eq!(site.build().stderr, "");
+    insta::assert_snapshot!(main_part(&site.read("public/index.html").unwrap()));
+    // What lies in a folder below a section belongs to it.
+    let below = site.read("public/reviews/2025/deep/index.html").unwrap();
+    assert!(below.contains("<body class=\"kind-briefing\">"));
+    assert!(site.read("public/reviews/index.html").unwrap().contains("In depth"));
+
+    // A page of the author's own takes its place, whatever it is made of.
+    let own = site.file("static/index.html", "<!doctype html><title>Mine</title>\n");
+    assert_eq!(own.build().stderr, "");
+    assert!(own.read("public/index.html").unwrap().contains("<title>Mine</title>"));
+    fs::remove_file(own.path("static/index.html")).unwrap();
+    let own = own.file("content/_index.md", "---\ntitle: My front page\n---\n");
+    assert_eq!(own.build().stderr, "");
+    let front = own.read("public/index.html").unwrap();
+    assert!(front.contains("My front page") && front.contains("In depth") && !front.contains("Alone"));
 }
 
 #[test]

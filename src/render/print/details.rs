@@ -79,7 +79,7 @@ impl Details {
         // Of language, script and region only the first and the last are the typesetter's.
         let language = language.filter(|subtag| (2..=3).contains(&subtag.len())).map(str::to_owned);
         let date = |day: Option<jiff::civil::Date>| day.map(|day| world.formatter().date(day));
-        let parent = page.path.rsplit_once('/').and_then(|(folder, _)| world.page(folder));
+        let section = world.section(&page.path).filter(|section| !section.path().is_empty());
         Details {
             site: SiteDetails {
                 title: config.title.to_string(),
@@ -93,7 +93,7 @@ impl Details {
             title,
             summary: front.summary.as_ref().map(|summary| plain(world, summary)),
             keywords: front.tags.iter().map(|tag| tag.name.to_string()).collect(),
-            section: parent.map(|parent| plain(world, &parent.front.title)),
+            section: section.map(|section| plain(world, section.title())),
             issue: front.issue.as_deref().map(str::to_owned),
             date: date(front.date),
             date_parts: front.date.map(|day| [day.year(), day.month().into(), day.day().into()]),

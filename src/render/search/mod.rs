@@ -188,9 +188,8 @@ fn narrative(world: &World<'_>, page: &Page, terms: &mut Terms) -> (String, Stri
         terms.add(&line(&headline.label), HEADING);
     }
     body(world, &page.body, terms);
-    let section =
-        world.page(page.parent_path()).filter(|section| !section.path.is_empty() && !page.is_section);
-    let kind = section.map_or_else(|| "Page".to_owned(), |section| line(&section.front.title));
+    let section = world.section(&page.path).filter(|section| !section.path().is_empty() && !page.is_section);
+    let kind = section.map_or_else(|| "Page".to_owned(), |section| line(section.title()));
     (line(&front.title), kind, front.summary.as_ref().map(line).unwrap_or_default())
 }
 
