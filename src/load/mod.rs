@@ -13,6 +13,7 @@ mod config;
 mod content;
 mod entities;
 mod geography;
+mod misplaced;
 mod narratives;
 mod pictures;
 mod places;
@@ -221,6 +222,7 @@ impl Loader {
 
         let mut charts = self.charts.read(files, reader, &mut faulty, diagnostics);
         let mut pages = self.narratives.read(files, options, reader, &mut charts, &mut faulty, diagnostics);
+        misplaced::report(files, diagnostics);
         if !faulty.contains("") && !files.binaries.contains_key("static/index.html") {
             pages.entry("".into()).or_insert_with(|| front_page.clone());
         }

@@ -217,7 +217,7 @@ fn is_dropping(name: &str) -> bool {
 
 fn no_site(message: &str) -> Diagnostic {
     Diagnostic::error("no-site", Place::file("site.yaml"), message)
-        .hint("run Waybill in the site's folder, or name it: waybill build --root DIR")
+        .hint("run Waybill in the site's folder, or name it: waybill build --root DIR; `waybill init DIR` makes a new site")
 }
 
 fn outside(path: &str, real: &Path) -> Diagnostic {

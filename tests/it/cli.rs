@@ -13,7 +13,7 @@ fn a_folder_that_is_no_site_is_explained() {
     --- stderr
     error[no-site]: this folder holds no site.yaml
     --> site.yaml
-     = help: run Waybill in the site's folder, or name it: waybill build --root DIR
+     = help: run Waybill in the site's folder, or name it: waybill build --root DIR; `waybill init DIR` makes a new site
 
     1 error
     ");

@@ -45,6 +45,14 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "Rename the file.",
     },
     Rule {
+        name: "misplaced-file",
+        severity: Severity::Warning,
+        summary: "A file of data/ has nearly the name of one that is read, and is read by nothing.",
+        why: "Its figures are on no page, and whatever quotes them says that they are missing, not where they are.",
+        example: "data/series.yaml, where series stand in files of the folder data/series",
+        remedy: "Move or rename the file as the finding says, or give it a name that is unlike those that are read.",
+    },
+    Rule {
         name: "link-outside-site",
         severity: Severity::Error,
         summary: "A symbolic link leads out of the site's own sources.",
