@@ -100,6 +100,38 @@ fn a_section_and_the_site_are_bound_with_links_that_stay_inside() {
 }
 
 #[test]
+fn a_bound_pdf_says_what_its_sections_say() {
+    let quoted = "{{ value(of=\"trade.total\", at=\"2025-S1\") }}";
+    let notes = format!(
+        "---\ntitle: Notes\nprint: true\nsummary: In short.\nnotes: [Of the section.]\n---\n\n\
+         They are short, of {quoted}.\n\n## How to read them\n\nSee [the front page](/) and [all notes](/notes/).\n"
+    );
+    let whole =
+        "---\ntitle: A small site\n---\n\nAs [Notes](/notes/) say.\n\n{{ chart(id=\"totals\") }}\n\n## Why\n";
+    let site = bound().file("content/notes/_index.md", notes).file("content/_index.md", whole);
+    assert_eq!(site.build().stderr, "", "it conforms to PDF/UA, which lets no level of headings be left out");
+
+    // In the whole, the front page introduces it all, and the section begins a part.
+    let script = scripts(&site, "a-small-site.pdf");
+    for text in [
+        "introduction: (body: ",
+        "label: \"chapter\"",
+        "label: \"p2-chapter\"",
+        "#within(\"p2-chapter\")",
+        "#within(\"chapter\")",
+        "#heading(level: 2)[#\"How to read them\";]",
+        "Of the section.",
+    ] {
+        assert!(script.contains(text), "{text} is not in {script}");
+    }
+    // In its own PDF, the section is what introduces, and what it says stands there once.
+    let script = scripts(&site, "notes/notes.pdf");
+    assert!(script.contains("introduction: (body: ") && script.contains("part: none"));
+    assert_eq!(script.matches("They are short").count(), 1);
+    assert!(script.contains("#web(\"https://example.org/\")") && script.contains("#within(\"chapter\")"));
+}
+
+#[test]
 fn a_bound_pdf_follows_its_chapters() {
     let site = bound();
     site.build();

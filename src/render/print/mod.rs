@@ -96,6 +96,11 @@ fn fields<'a>(page: &'a Page, top: u8, writer: &mut Narrative<'a>, script: &mut 
     line(script, "title", Some(&page.front.title), true, writer);
     line(script, "summary", page.front.summary.as_ref(), false, writer);
     lines(script, "key_points", &page.front.key_points, writer);
+    text(page, top, writer, script);
+}
+
+/// Writes the text of a narrative below its front matter as such fields.
+fn text<'a>(page: &'a Page, top: u8, writer: &mut Narrative<'a>, script: &mut Script) {
     let body = writer.body(page, top);
     script.code(&format!("body: {body},\n"));
     lines(script, "notes", &page.front.notes, writer);

@@ -59,6 +59,18 @@ impl<'a> Chapter<'a> {
         }
     }
 
+    /// A section that begins the nth part of what is bound, counted from one. Parts have letters where chapters have
+    /// numbers.
+    pub(super) fn part(page: &'a Page, address: &'a str, number: usize) -> Self {
+        let letter = number.checked_sub(1).and_then(|at| (b'A'..=b'Z').nth(at)).map(char::from);
+        let letter = letter.map_or_else(|| format!("P{number}"), |letter| letter.to_string());
+        Chapter {
+            prefix: format!("p{number}-"),
+            figures: format!("{letter}."),
+            ..Chapter::alone(page, address)
+        }
+    }
+
     /// The label of its beginning.
     pub(super) fn label(&self) -> String {
         format!("{}chapter", self.prefix)

@@ -74,9 +74,7 @@ fn write_grid(
         for (column, figure) in row.iter().enumerate() {
             script.code("[");
             script.text(&columns[column][at], place);
-            let derived = figure.is_some_and(Figure::is_derived).then_some("†");
-            let differs = figure.is_some_and(Figure::differs).then_some("*");
-            let marks: String = derived.into_iter().chain(differs).collect();
+            let marks = marks(*figure);
             if !marks.is_empty() {
                 // Marks hang beside the figures, which stay aligned.
                 script.code("#mark[");
@@ -92,7 +90,19 @@ fn write_grid(
         }
         script.code("), ");
     }
+    script.code("), marks: (0, ");
+    for column in 0..heads.len() {
+        let most = grid.iter().map(|row| marks(row[column]).chars().count()).max();
+        script.code(&format!("{}, ", most.unwrap_or_default()));
+    }
     script.code("), ");
+}
+
+/// The marks of a figure in a table, which its legend explains.
+fn marks(figure: Option<&Figure<'_>>) -> String {
+    let derived = figure.is_some_and(Figure::is_derived).then_some("†");
+    let differs = figure.is_some_and(Figure::differs).then_some("*");
+    derived.into_iter().chain(differs).collect()
 }
 
 fn bracketed(text: &str, place: &Place, script: &mut Script) {
