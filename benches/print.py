@@ -2,10 +2,11 @@
 """Measures the printing of one page by Waybill, Chromium and WeasyPrint, in a process each and in ones that run, and the memory
 of many PDFs.
 
-    benches/print.py [SITE] [PDF]
+    benches/print.py [--many] [SITE] [PDF]
 
 SITE is a folder with a site (this one), PDF the path of a briefing's in its output folder. Needs Chromium, poppler's pdfinfo
-and WeasyPrint (`pip install weasyprint`), which may stand in another environment: WEASYPRINT names its program.
+and WeasyPrint (`pip install weasyprint`), which may stand in another environment: WEASYPRINT names its program. With `--many`
+it builds the site of many PDFs and no more, and needs none of them.
 """
 
 import json
@@ -22,6 +23,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent.parent
 TIMES = 5
 BRIEFINGS = 200
+DEFAULTS = [HERE, "briefings/total-2025/total-2025.pdf"]
 
 
 def run(*command, **options):
@@ -166,19 +168,26 @@ def many(site, pdf, work):
     source = copy / "content" / f"{Path(pdf).parent}.md"
     for number in range(BRIEFINGS):
         (source.parent / f"copy-{number}.md").write_text(source.read_text() + f"\nThis is copy {'i' * (number % 9)}.\n")
+    took = {}
     for flag in ("--no-print", None):
         started = time.perf_counter()
         command = [HERE / "target/release/waybill", "build", "--root", copy, "--out", work / "out"] + ([flag] if flag else [])
         child = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL)
         _, status, usage = os.wait4(child.pid, 0)
         assert status == 0, "the site does not build"
-        took = time.perf_counter() - started
-        print(f"  {BRIEFINGS} briefings{', not printed' if flag else ', printed    '}: {took:6.2f} s, at most {usage.ru_maxrss / 1024:.0f} MB")
+        took[flag] = time.perf_counter() - started
+        print(f"  {BRIEFINGS} briefings{', not printed' if flag else ', printed    '}: {took[flag]:6.2f} s, at most {usage.ru_maxrss / 1024:.0f} MB")
+    made = list((work / "out").glob(f"{Path(pdf).parent.parent}/copy-*/copy-*.pdf"))
+    assert len(made) == BRIEFINGS, f"{len(made)} PDFs"
+    print(f"  for each PDF: {(took[None] - took['--no-print']) * 1000 / BRIEFINGS:.0f} ms")
 
 
-def main(site=HERE, pdf="briefings/total-2025/total-2025.pdf"):
+def main(*arguments):
+    only_many = "--many" in arguments
+    site, pdf, *_ = [argument for argument in arguments if argument != "--many"] + DEFAULTS[len(arguments) - only_many:]
     with tempfile.TemporaryDirectory() as work:
-        beside(site, pdf, Path(work))
+        if not only_many:
+            beside(site, pdf, Path(work))
         many(site, pdf, Path(work))
 
 
