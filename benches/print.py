@@ -21,6 +21,7 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", HERE / "target"))
 TIMES = 5
 BRIEFINGS = 200
 DEFAULTS = [HERE, "briefings/total-2025/total-2025.pdf"]
@@ -49,7 +50,7 @@ def pages(pdf):
 def beside(site, pdf, work):
     """One process for one PDF, three ways, in turns."""
     built, program = work / "built", bench_program()
-    run(HERE / "target/release/waybill", "build", "--root", site, "--out", built)
+    run(TARGET / "release/waybill", "build", "--root", site, "--out", built)
     page = (built / pdf).parent / "index.html"
     profile = work / "profile"
     ways = {
@@ -171,7 +172,7 @@ def many(site, pdf, work):
     took = {}
     for flag in ("--no-print", None):
         started = time.perf_counter()
-        command = [HERE / "target/release/waybill", "build", "--root", copy, "--out", work / "out"] + ([flag] if flag else [])
+        command = [TARGET / "release/waybill", "build", "--root", copy, "--out", work / "out"] + ([flag] if flag else [])
         child = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL)
         _, status, usage = os.wait4(child.pid, 0)
         assert status == 0, "the site does not build"
