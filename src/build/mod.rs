@@ -8,6 +8,7 @@ mod start;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -147,6 +148,8 @@ pub fn clean(root: &Path) -> Result<Cleared, Diagnostics> {
 
 /// A fingerprint of all that a site is made of: its files, the options, and this program.
 fn fingerprint(files: &Files, options: &CheckOptions) -> String {
+    let texts: Vec<(&Arc<str>, &Arc<str>)> = files.texts.iter().chain(&files.undecoded).collect();
+    let texts: Vec<_> = texts.par_iter().map(|(path, text)| (path, blake3::hash(text.as_bytes()))).collect();
     let mut hasher = blake3::Hasher::new();
     let mut add = |part: &[u8]| {
         hasher.update(&part.len().to_le_bytes()).update(part);
@@ -154,9 +157,9 @@ fn fingerprint(files: &Files, options: &CheckOptions) -> String {
     add(env!("WAYBILL_COMPILED_FROM").as_bytes());
     add(&[options.drafts.into(), options.print.into(), options.base_url.is_some().into()]);
     add(options.base_url.as_deref().unwrap_or_default().as_bytes());
-    for (path, text) in files.texts.iter().chain(&files.undecoded) {
+    for (path, hash) in texts {
         add(path.as_bytes());
-        add(text.as_bytes());
+        add(hash.as_bytes());
     }
     add(b"");
     for (path, binary) in &files.binaries {
