@@ -10,6 +10,7 @@ use super::mentions::{self, Mention, Named, Owner};
 use super::quantity::{asks_for, chart_title};
 use super::{At, Scope, definitions, lineage};
 use crate::check::Link;
+use crate::diag::Place;
 use crate::document::{Node, TableOf, Target};
 use crate::load::Page;
 use crate::model::{Quantity, SeriesId};
@@ -94,15 +95,25 @@ impl<'a> Reader<'_, 'a> {
                 self.touched.data = true;
                 "reference bands for exchange rates, which the audit holds conversions against"
             }
-            _ if folder.starts_with("data/series") => self.series(path),
+            _ if folder.starts_with("data/series") => {
+                self.series(definitions::keys(self.scope, path));
+                "series with their observations"
+            }
+            _ if self.scope.plan.checked.site.places.series_of_table(path).next().is_some() => {
+                let places = &self.scope.plan.checked.site.places;
+                let series = places.series_of_table(path);
+                self.series(series.map(|(id, place)| (id.to_string(), place)).collect());
+                "a table that series take their observations from"
+            }
             _ if folder.starts_with("data/charts") => self.charts(path),
             _ if folder.starts_with("data/entities") => self.entities(path),
             _ => "a file that no page is made from",
         }
     }
 
-    fn series(&mut self, path: &str) -> &'static str {
-        for (name, place) in definitions::keys(self.scope, path) {
+    /// Series with the places of their definitions.
+    fn series(&mut self, series: Vec<(String, Place)>) {
+        for (name, place) in series {
             let Some(series) = SeriesId::new(&name).and_then(|id| self.scope.world.series(&id)) else {
                 continue;
             };
@@ -116,7 +127,7 @@ impl<'a> Reader<'_, 'a> {
                 match mention.what {
                     Named::Series(id) if *id == series.id => used.add_mention(mention, "headline"),
                     Named::Node(node) if asks_for(self.scope, node, &names) => {
-                        used.add(mention.file, way(node))
+                        used.add_mention(mention, way(node))
                     }
                     _ => {}
                 }
@@ -140,7 +151,6 @@ impl<'a> Reader<'_, 'a> {
             self.define("series", name, series.title.to_string(), at, used);
         }
         self.touched.data = true;
-        "series with their observations"
     }
 
     fn sources(&mut self, path: &str) -> &'static str {

@@ -230,7 +230,7 @@ fn rule(papers: &RulePapers, sheet: &mut Sheet) {
 fn file(papers: &FilePapers, sheet: &mut Sheet) {
     sheet.line(&papers.path);
     sheet.paragraph(0, &format!("{}.", capitalised(papers.is)));
-    papers.defines.iter().for_each(|of| defined(of, sheet));
+    papers.defines.iter().for_each(|of| defined(of, &papers.path, sheet));
     sheet.blank();
     match papers.built.len() {
         0 => sheet.line("No file of the built site comes from it directly."),
@@ -243,10 +243,14 @@ fn file(papers: &FilePapers, sheet: &mut Sheet) {
     }
 }
 
-fn defined(defined: &Defined, sheet: &mut Sheet) {
+fn defined(defined: &Defined, file: &str, sheet: &mut Sheet) {
     let Defined { what, name, title, at, used } = defined;
     sheet.blank();
-    let line = at.as_ref().map(|at| format!(", line {}", at.line)).unwrap_or_default();
+    let line = at.as_ref().map(|at| match *at.file == *file {
+        true => format!(", line {}", at.line),
+        false => format!(", {}:{}", at.file, at.line),
+    });
+    let line = line.unwrap_or_default();
     let shown = if name.is_empty() { "/" } else { name };
     sheet.line(&format!("{what} {shown}{line}"));
     if !title.is_empty() {

@@ -26,6 +26,8 @@ pub(super) struct Entry {
 pub(super) enum List {
     Observations,
     Values,
+    /// A file beside the series'.
+    Table,
     Growth,
     Share,
     Conversion,
@@ -41,6 +43,7 @@ impl List {
         match self {
             List::Observations => "observations",
             List::Values => "values",
+            List::Table => "table",
             List::Growth => "growth",
             List::Share => "share",
             List::Conversion => "conversion",
@@ -100,6 +103,11 @@ impl Places {
         }
         let mut places = BTreeMap::new();
         for (file, (keys, entries)) in by_file {
+            let in_table =
+                |(key, entry): &(StatementRef, Entry)| Some((*key, self.files[file].in_table(entry)?));
+            places.extend(keys.iter().copied().zip(entries.iter().copied()).filter_map(|one| in_table(&one)));
+            let (keys, entries): (Vec<_>, Vec<_>) =
+                keys.into_iter().zip(entries).filter(|(_, entry)| entry.list != List::Table).unzip();
             let path = |entry: &Entry| {
                 let (series, at) = (entry.series as usize, entry.at as usize);
                 [Step::Index(series), Step::Key(entry.list.key()), Step::Index(at), Step::Key("value")]
@@ -116,6 +124,14 @@ impl Places {
         self.files.iter().find_map(|file| {
             let at = file.ids.iter().position(|other| other == id)?;
             Some(file.document.key(&[Step::Index(at)]))
+        })
+    }
+
+    /// The series that take observations from a table, by its path, with the places of their definitions.
+    pub fn series_of_table<'a>(&'a self, path: &'a str) -> impl Iterator<Item = (&'a SeriesId, Place)> {
+        self.files.iter().flat_map(move |file| {
+            let series = file.series_of_table(path);
+            series.map(|(at, id)| (id, file.document.key(&[Step::Index(at)])))
         })
     }
 

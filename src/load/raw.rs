@@ -103,6 +103,8 @@ pub(super) struct RawSeries {
     /// What the shared source prints, by period.
     #[serde(default)]
     pub values: Entries<Period, Digits>,
+    /// The table that the shared source publishes them in.
+    pub table: Option<RawTable>,
     /// Growth on the same period a year before, as sources print it.
     #[serde(default)]
     pub growth: Vec<RawReport>,
@@ -134,6 +136,37 @@ pub(super) struct RawSeries {
     /// Which figure is used where sources disagree, and why.
     #[serde(default)]
     pub preferred: Preferred,
+}
+
+/// Figures of a series in a CSV or TSV file.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTable {
+    /// The file, below `data/`: `tables/trade.csv`.
+    pub file: Arc<str>,
+    /// The line that the names of the columns stand on, if not the first.
+    pub head: Option<u64>,
+    /// The column of the periods. If neither this nor `value` is given, periods are the names of columns.
+    pub period: Option<Arc<str>>,
+    /// The column of the values.
+    pub value: Option<Arc<str>>,
+    /// What other columns hold in the lines of this series: `{ partner: Kazakhstan }`.
+    #[serde(default, rename = "where")]
+    pub lines: BTreeMap<Arc<str>, Arc<str>>,
+    /// What stands before the decimals.
+    #[serde(default)]
+    pub decimal: DecimalMark,
+}
+
+/// What stands before the decimals of a number.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum DecimalMark {
+    /// `280.8`
+    #[default]
+    Point,
+    /// `280,8`
+    Comma,
 }
 
 /// What a source reports: an observation, or a growth, share, conversion, difference, sum, place or number of times.

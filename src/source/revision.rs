@@ -42,7 +42,7 @@ fn text_of_site(entry: &[u8]) -> Option<(String, String)> {
     let mut head = head.split(' ');
     let (mode, kind, object) = (head.next()?, head.next()?, head.next()?);
     let in_folder = || SOURCE_FOLDERS.iter().any(|folder| path.starts_with(&format!("{folder}/")));
-    let is_text = [".yaml", ".yml", ".md"].iter().any(|end| path.ends_with(end));
+    let is_text = [".csv", ".md", ".tsv", ".yaml", ".yml"].iter().any(|end| path.ends_with(end));
     // A link's object holds where it leads, and no text.
     let wanted = kind == "blob" && mode != "120000" && (path == "site.yaml" || is_text && in_folder());
     wanted.then(|| (path.to_owned(), object.to_owned()))

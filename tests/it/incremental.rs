@@ -49,6 +49,19 @@ impl Folder {
             "content/method.md",
             "---\ntitle: Method\n---\nHow [figures](briefings/first.md) are read.\n",
         );
+        folder.put("data/tables/months.csv", "month,road,sea\n2025-01,5.5,7\n2025-02,\"1,006\",-\n");
+        let series = |way: &str| {
+            format!(
+                "trade.{way}:\n  title: Trade by {way}\n  unit: CNY\n  scale: billion\n  kind: flow\n  source: bulletin-2025\n  \
+                 table: {{ file: tables/months.csv, period: month, value: {way} }}\n"
+            )
+        };
+        folder.put("data/series/road.yaml", &series("road"));
+        folder.put("data/series/sea.yaml", &series("sea"));
+        folder.put(
+            "content/road.md",
+            "---\ntitle: By road\n---\nIn February it was {{ value(of=\"trade.road\", at=\"2025-02\") }}.\n",
+        );
         folder
     }
 
@@ -464,6 +477,12 @@ fn a_component_renders_what_uses_it() {
     let edit = |folder: &mut Folder| {
         folder.replace("templates/parts.html", "<p>{{ text }}</p>", "<b>{{ text }}</b>")
     };
+    insta::assert_snapshot!(rendered(edit).join("\n"));
+}
+
+#[test]
+fn a_figure_of_a_table_renders_what_shows_it() {
+    let edit = |folder: &mut Folder| folder.replace("data/tables/months.csv", "1,006", "1,007");
     insta::assert_snapshot!(rendered(edit).join("\n"));
 }
 

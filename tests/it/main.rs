@@ -29,5 +29,6 @@ mod serve;
 mod site;
 mod site_build;
 mod start;
+mod tables;
 mod warm;
 mod write;

@@ -20,6 +20,15 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "Say `source:` in the report, or once for the series.",
     },
     Rule {
+        name: "bad-table",
+        severity: Severity::Error,
+        summary: "A series asks for figures of a table that has no such file, column or line, or more than one of them.",
+        why: "Which figures are meant must not be guessed: a table's next edition may have another order.",
+        example: "table: { file: tables/trade.csv, period: month, value: totl } where the column is called total",
+        remedy: "Name the columns as the table's head does, the line of the head if it is not the first, and under \
+                 `where:` what tells the lines of the series from the others.",
+    },
+    Rule {
         name: "unknown-series",
         severity: Severity::Error,
         summary: "A text, a chart or a quantity names a series that is not in data/series.",

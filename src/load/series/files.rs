@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::super::places::Entry;
+use super::super::places::{Entry, List};
 use super::super::raw::{Entries, RawSeries};
 use super::super::yaml::Document;
 use super::super::{in_parallel, yaml_below};
 use super::Lowering;
-use crate::diag::{Diagnostic, Diagnostics};
+use super::table::{OpenedTables, Table};
+use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::model::{Ledger, Observation, Quantity, Series, SeriesId, Source, SourceId};
 use crate::source::Files;
 
@@ -42,6 +43,7 @@ pub struct SeriesFile {
     pub(super) faulty: Vec<Arc<str>>,
     pub(super) found: Diagnostics,
     pub(super) leans_on: Names,
+    pub(super) tables: Vec<Table>,
 }
 
 /// What a file reports of a quantity, by period, and where in the file.
@@ -86,7 +88,8 @@ impl SeriesFiles {
         diagnostics: &mut Diagnostics,
     ) -> (Arc<Ledger>, Vec<Arc<SeriesFile>>) {
         let texts = yaml_below(files, "data/series/");
-        let mut opened = in_parallel(texts, diagnostics, |(path, text), _| Some(self.open(path, text)));
+        let mut opened =
+            in_parallel(texts, diagnostics, |(path, text), _| Some(self.open(path, text, files)));
         for file in &opened {
             faulty.extend(file.document().faulty_keys());
         }
@@ -110,12 +113,20 @@ impl SeriesFiles {
                 .collect();
         }
         let known_faulty = &faulty.clone();
+        let tables = OpenedTables::default();
         let lowered = in_parallel(opened.into_iter().enumerate().collect(), diagnostics, |(at, file), _| {
             Some(match file {
                 Opened::Before(file) => file,
                 Opened::Now(document, entries, found) => {
                     let before = self.read.get(document.path());
-                    let lowering = Lowering::new(around.sources, &known, &entities, known_faulty, found);
+                    let lowering = Lowering::new(
+                        around.sources,
+                        &known,
+                        &entities,
+                        known_faulty,
+                        (files, &tables),
+                        found,
+                    );
                     Arc::new(lowering.file(document, at, entries).sharing_with(before.map(|file| &**file)))
                 }
             })
@@ -134,10 +145,14 @@ impl SeriesFiles {
         (ledger, lowered)
     }
 
-    fn open(&self, path: Arc<str>, text: Arc<str>) -> Opened {
+    fn open(&self, path: Arc<str>, text: Arc<str>, files: &Files) -> Opened {
+        let same = |a: &Arc<str>, b: &Arc<str>| Arc::ptr_eq(a, b) || a == b;
+        let same_table = |table: &Table| match (&table.text, files.texts.get(&table.path)) {
+            (Some(before), Some(now)) => same(before, now),
+            (before, now) => before.is_none() && now.is_none(),
+        };
         let is_same = |file: &&Arc<SeriesFile>| {
-            let before = file.document.source();
-            (Arc::ptr_eq(before, &text) || *before == text) && file.is_sound()
+            same(file.document.source(), &text) && file.is_sound() && file.tables.iter().all(same_table)
         };
         match self.read.get(&path).filter(is_same) {
             Some(file) => Opened::Before(file.clone()),
@@ -246,6 +261,22 @@ impl SeriesFile {
             // Those that stand in another file first are not among them.
             Some((at, &**own.next_if(|series| series.id == *id)?))
         })
+    }
+
+    /// The series that take observations from a table, each with its place in the file.
+    pub(in crate::load) fn series_of_table<'a>(
+        &'a self,
+        path: &'a str,
+    ) -> impl Iterator<Item = (usize, &'a SeriesId)> {
+        let own = self.tables.iter().filter(move |table| *table.path == *path);
+        own.filter_map(|table| Some((table.series as usize, self.ids.get(table.series as usize)?)))
+    }
+
+    /// Where a figure stands that a table holds.
+    pub(in crate::load) fn in_table(&self, entry: &Entry) -> Option<Place> {
+        let own = |table: &&Table| entry.list == List::Table && table.series == entry.series;
+        let table = self.tables.iter().find(own)?;
+        Some(Place::new(table.path.clone(), table.cells.get(entry.at as usize)?.clone()))
     }
 
     /// True if nothing is wrong with it.

@@ -2,16 +2,21 @@
 
 mod choices;
 mod files;
+mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use self::files::{Known, Names};
+use self::table::{OpenedTables, Table};
 use super::places::{Entry, List};
 use super::raw::{Entries, RawReport, RawSeries};
 use super::yaml::{Document, Step};
 use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
-use crate::model::{Observation, Papers, Period, Quantity, Series, SeriesId, Source, SourceId, Unit, Value};
+use crate::model::{
+    Digits, Observation, Papers, Period, Quantity, Series, SeriesId, Source, SourceId, Unit, Value,
+};
+use crate::source::Files;
 
 use files::Reported;
 pub use files::SeriesFile;
@@ -35,6 +40,10 @@ struct Lowering<'a> {
     series: Vec<Series>,
     reports: Reports,
     leans_on: Names,
+    /// All texts of the site, tables among them.
+    files: &'a Files,
+    opened: &'a OpenedTables<'a>,
+    tables: Vec<Table>,
     diagnostics: Diagnostics,
 }
 
@@ -49,6 +58,25 @@ impl Defaults<'_> {
     fn entry(&self, list: List, at: usize) -> Entry {
         Entry { series: compact(self.index), list, at: compact(at) }
     }
+
+    /// A figure of a compact form.
+    fn observation(&self, period: Period, digits: Digits, source: &SourceId) -> Observation {
+        let raw = self.raw;
+        let papers = raw
+            .locator
+            .as_deref()
+            .map(|locator| Box::new(Papers { locator: Some(locator.into()), ..Papers::default() }));
+        Observation {
+            period,
+            value: Value::Number(digits.0),
+            unit: raw.unit,
+            scale: raw.scale,
+            qualifier: raw.qualifier.unwrap_or_default(),
+            status: raw.status.unwrap_or_default(),
+            source: source.clone(),
+            papers,
+        }
+    }
 }
 
 impl<'a> Lowering<'a> {
@@ -58,6 +86,7 @@ impl<'a> Lowering<'a> {
         known: &'a Known,
         entities: &'a [Arc<str>],
         faulty: &'a BTreeSet<Arc<str>>,
+        (files, opened): (&'a Files, &'a OpenedTables<'a>),
         found: Diagnostics,
     ) -> Self {
         Lowering {
@@ -68,6 +97,9 @@ impl<'a> Lowering<'a> {
             series: Vec::new(),
             reports: BTreeMap::new(),
             leans_on: Names::default(),
+            files,
+            opened,
+            tables: Vec::new(),
             diagnostics: found,
         }
     }
@@ -88,7 +120,7 @@ impl<'a> Lowering<'a> {
                 faulty.push(name.as_str().into());
             }
         }
-        let Lowering { series, reports, leans_on, diagnostics, .. } = self;
+        let Lowering { series, reports, leans_on, tables, diagnostics, .. } = self;
         let by_period = |mut all: Vec<(Observation, Entry)>| {
             // Stable: within a period the order of the file stays.
             all.sort_by_key(|(observation, _)| observation.period);
@@ -103,6 +135,7 @@ impl<'a> Lowering<'a> {
             faulty,
             found: diagnostics,
             leans_on,
+            tables,
         }
     }
 
@@ -128,6 +161,7 @@ impl<'a> Lowering<'a> {
         ];
         let defaults = Defaults { document, index, raw: &raw };
         self.compact(&defaults, &level);
+        self.table(&defaults, &level);
         for (list, reports) in lists {
             for (at, report) in reports.into_iter().enumerate() {
                 self.report(&defaults, &level, list, at, report);
@@ -192,19 +226,7 @@ impl<'a> Lowering<'a> {
         if values.is_empty() {
             return;
         }
-        let here = |key: &'static str| [Step::Index(defaults.index), Step::Key(key)];
-        let Some(source) = raw.source.clone() else {
-            let message = "these values have no source";
-            self.error_with_hint(
-                defaults.document,
-                &here("values"),
-                "missing-source",
-                message,
-                "say `source:` beside `values:`, for all of them",
-            );
-            return;
-        };
-        self.check_source(defaults.document, &here("source"), &source);
+        let Some(source) = self.shared_source(defaults, "values") else { return };
         let mut seen: Vec<(Period, usize)> = values.iter().enumerate().map(|(i, (p, _))| (*p, i)).collect();
         seen.sort();
         for pair in seen.windows(2) {
@@ -222,24 +244,59 @@ impl<'a> Lowering<'a> {
                 );
             }
         }
-        let papers = raw
-            .locator
-            .as_deref()
-            .map(|locator| Box::new(Papers { locator: Some(locator.into()), ..Papers::default() }));
         let observations = values.iter().enumerate().map(|(at, (period, digits))| {
-            let observation = Observation {
-                period: *period,
-                value: Value::Number(digits.0),
-                unit: raw.unit,
-                scale: raw.scale,
-                qualifier: raw.qualifier.unwrap_or_default(),
-                status: raw.status.unwrap_or_default(),
-                source: source.clone(),
-                papers: papers.clone(),
-            };
-            (observation, defaults.entry(List::Values, at))
+            (defaults.observation(*period, *digits, &source), defaults.entry(List::Values, at))
         });
         self.reports.entry(level.clone()).or_default().extend(observations);
+    }
+
+    /// The observations that a table holds.
+    fn table(&mut self, defaults: &Defaults<'_>, level: &Quantity) {
+        let Some(raw) = &defaults.raw.table else { return };
+        let Some(source) = self.shared_source(defaults, "table") else { return };
+        let asked = |key: &'static str| {
+            defaults.document.value(&[Step::Index(defaults.index), Step::Key("table"), Step::Key(key)])
+        };
+        let path: Arc<str> = format!("data/{}", raw.file).into();
+        let there = self.files.texts.get_key_value(&path).filter(|_| table::is_table(&path));
+        let cells = match there {
+            Some((path, text)) => match &*self.opened.lines(path, text) {
+                Ok(lines) => table::read(raw, path, lines, &asked, &mut self.diagnostics),
+                Err(unread) => {
+                    self.diagnostics.push((**unread).clone());
+                    Vec::new()
+                }
+            },
+            None => {
+                self.diagnostics.push(table::missing(asked("file"), &path, self.files));
+                Vec::new()
+            }
+        };
+        let observations = cells.iter().enumerate().map(|(at, cell)| {
+            (defaults.observation(cell.period, cell.digits, &source), defaults.entry(List::Table, at))
+        });
+        self.reports.entry(level.clone()).or_default().extend(observations);
+        self.tables.push(Table {
+            series: compact(defaults.index),
+            path,
+            text: there.map(|(_, text)| text.clone()),
+            cells: cells.into_iter().map(|cell| cell.range).collect(),
+        });
+    }
+
+    /// The source that all figures of a compact form share.
+    fn shared_source(&mut self, defaults: &Defaults<'_>, form: &'static str) -> Option<SourceId> {
+        let here = |key: &'static str| [Step::Index(defaults.index), Step::Key(key)];
+        let Some(source) = defaults.raw.source.clone() else {
+            let (message, hint) = match form {
+                "table" => ("this table has no source", "say `source:` beside `table:`"),
+                _ => ("these values have no source", "say `source:` beside `values:`, for all of them"),
+            };
+            self.error_with_hint(defaults.document, &here(form), "missing-source", message, hint);
+            return None;
+        };
+        self.check_source(defaults.document, &here("source"), &source);
+        Some(source)
     }
 
     fn report(&mut self, defaults: &Defaults<'_>, level: &Quantity, of: List, at: usize, raw: RawReport) {

@@ -1,0 +1,420 @@
+//! Figures in tables: CSV and TSV files of `data/`, as authorities publish them, from which a series takes its
+//! observations.
+//!
+//! A table has a period to a line, with a column for the values, or its periods across the head and a line for the
+//! series. Which lines are the series' is said by what other columns hold. Every figure keeps its digits and its place.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use csv::StringRecord;
+
+use super::super::raw::{DecimalMark, RawTable};
+use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
+use crate::model::{Digits, Period};
+use crate::source::Files;
+
+/// A table that a series takes observations from.
+#[derive(Debug)]
+pub(in crate::load) struct Table {
+    /// The series, by its place in its file.
+    pub series: u32,
+    /// The table's file.
+    pub path: Arc<str>,
+    /// Its text; none if there is none.
+    pub text: Option<Arc<str>>,
+    /// Where in it the figures stand, in the order in which they were taken.
+    pub cells: Box<[Range<usize>]>,
+}
+
+/// A figure of a table, and where it stands.
+pub(super) struct Cell {
+    pub period: Period,
+    pub digits: Digits,
+    pub range: Range<usize>,
+}
+
+/// What tables write where there is no figure.
+const NO_FIGURE: [&str; 12] = ["", "-", "–", "—", "..", "...", "…", ":", "na", "n/a", "n.a.", "none"];
+
+/// Takes the figures that a series asks for out of a table. What is wrong in the table is reported at its place there;
+/// what of it does not answer to what the series says, at the place in the series that `asked` gives for a key.
+pub(super) fn read(
+    raw: &RawTable,
+    path: &Arc<str>,
+    lines: &Lines<'_>,
+    asked: &dyn Fn(&'static str) -> Place,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Cell> {
+    let Some((head, lines)) = lines.below(raw.head.unwrap_or(1)) else {
+        let message = format!("{path} has no line {}", raw.head.unwrap_or(1));
+        diagnostics
+            .push(bad(asked("head"), message).hint("say on which line the names of the columns stand"));
+        return Vec::new();
+    };
+    let mut find = |name: &str, key: &'static str| {
+        let found = head.fields().position(|field| field == name);
+        if found.is_none() {
+            let columns: Vec<&str> = head.fields().filter(|field| !field.is_empty()).collect();
+            let message = format!("{path} has no column `{name}`");
+            let hint = match near_miss(name, columns.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("its columns on line {} are {}", head.number, listed(&columns)),
+            };
+            diagnostics.push(bad(asked(key), message).hint(hint));
+        }
+        found
+    };
+    let filters: Vec<_> = raw.lines.iter().map(|(column, held)| (find(column, "where"), held)).collect();
+    let columns = match (&raw.period, &raw.value) {
+        (Some(period), Some(value)) => match (find(period, "period"), find(value, "value")) {
+            (Some(period), Some(value)) => Some((period, value)),
+            _ => return Vec::new(),
+        },
+        (None, None) => None,
+        (given, _) => {
+            let (key, lacking) = if given.is_some() { ("period", "value") } else { ("value", "period") };
+            let message = format!("the column of the {lacking}s is not named");
+            let hint = format!("add `{lacking}:`, or take `{key}:` away if periods stand across the head");
+            diagnostics.push(bad(asked(key), message).hint(hint));
+            return Vec::new();
+        }
+    };
+    if filters.iter().any(|(column, _)| column.is_none()) {
+        return Vec::new();
+    }
+    let holds = |line: &&Line<'_>| {
+        filters.iter().all(|(column, held)| column.is_some_and(|at| line.record.get(at) == Some(&***held)))
+    };
+    let own: Vec<&Line<'_>> = lines.iter().filter(holds).collect();
+    if own.is_empty() {
+        let message = format!("no line of {path} holds what the series asks for");
+        let hint = "compare `where:` with the table, letter by letter";
+        diagnostics.push(bad(asked(if filters.is_empty() { "file" } else { "where" }), message).hint(hint));
+    }
+    let mut reader =
+        Reader { path, mark: raw.decimal, cells: Vec::new(), seen: BTreeMap::new(), diagnostics };
+    match columns {
+        Some((period, value)) => reader.down(&own, period, value),
+        None => reader.across(head, &own, asked),
+    }
+    reader.cells
+}
+
+/// True for the name of a file that is a table.
+pub(super) fn is_table(path: &str) -> bool {
+    path.ends_with(".csv") || path.ends_with(".tsv")
+}
+
+/// A table that is not there.
+pub(super) fn missing(asked: Place, path: &str, files: &Files) -> Diagnostic {
+    let tables: Vec<&str> = files.texts.keys().map(|path| &**path).filter(|path| is_table(path)).collect();
+    let below = |path: &str| path.strip_prefix("data/").unwrap_or(path).to_owned();
+    let diagnostic = bad(asked, format!("there is no table {path}"));
+    match near_miss(path, tables.iter().copied()) {
+        Some(near) => diagnostic.hint(format!("did you mean `{}`?", below(near))),
+        None if is_table(path) => diagnostic.hint("name a file below data/, such as tables/trade.csv"),
+        None => diagnostic.hint("a table is a file whose name ends in .csv or .tsv"),
+    }
+}
+
+/// The tables of a site that were opened so far: many series may stand in one.
+#[derive(Default)]
+pub(super) struct OpenedTables<'t>(Mutex<BTreeMap<Arc<str>, Opened<'t>>>);
+
+/// The lines of a table, or what keeps it from being read.
+type Opened<'t> = Arc<Result<Lines<'t>, Box<Diagnostic>>>;
+
+impl<'t> OpenedTables<'t> {
+    pub(super) fn lines(&self, path: &Arc<str>, text: &'t str) -> Opened<'t> {
+        let known = |tables: &BTreeMap<_, Opened<'t>>| tables.get(path).cloned();
+        if let Some(known) = known(&self.0.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return known;
+        }
+        // Two that ask at once may both read it, rather than wait for each other.
+        let lines = Arc::new(Lines::of(path, text));
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(path.clone()).or_insert(lines).clone()
+    }
+}
+
+/// A table's lines that hold anything.
+pub(super) struct Lines<'t> {
+    lines: Vec<Line<'t>>,
+}
+
+/// A line, with its place in the text.
+struct Line<'t> {
+    record: StringRecord,
+    /// Counted from one.
+    number: u64,
+    start: usize,
+    text: &'t str,
+    delimiter: u8,
+}
+
+impl<'t> Lines<'t> {
+    fn of(path: &Arc<str>, text: &'t str) -> Result<Self, Box<Diagnostic>> {
+        let delimiter = delimiter(path, text);
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
+        let mut lines = Vec::new();
+        let (mut number, mut before) = (1, 0);
+        for record in reader.records() {
+            let record =
+                record.map_err(|error| Box::new(bad(Place::file(path.clone()), error.to_string())))?;
+            let Some(at) = record.position().map(|at| at.byte() as usize) else { continue };
+            let rest = text.get(at..).unwrap_or_default();
+            // Blank lines before a record count as its own.
+            let start = at + (rest.len() - rest.trim_start_matches(['\r', '\n']).len());
+            number += text.get(before..start).unwrap_or_default().matches('\n').count() as u64;
+            before = start;
+            let line = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+            lines.push(Line { record, number, start, text: line, delimiter });
+        }
+        Ok(Lines { lines })
+    }
+
+    /// The head, which stands on a line counted from one, and the lines below it.
+    fn below(&self, head: u64) -> Option<(&Line<'t>, &[Line<'t>])> {
+        let at = self.lines.iter().position(|line| line.number >= head)?;
+        let (above, below) = self.lines.split_at(at + 1);
+        Some((above.last()?, below))
+    }
+}
+
+impl Line<'_> {
+    fn fields(&self) -> impl Iterator<Item = &str> {
+        self.record.iter()
+    }
+
+    /// Where a field stands. Of a line with quotation marks, in which delimiters may be text, it is the whole line.
+    fn range(&self, field: usize) -> Range<usize> {
+        if self.text.contains('"') {
+            return self.whole();
+        }
+        let mut at = self.start;
+        for (number, written) in self.text.split(char::from(self.delimiter)).enumerate() {
+            if number == field {
+                let inset = written.len() - written.trim_start().len();
+                return at + inset..at + inset + written.trim().len();
+            }
+            at += written.len() + 1;
+        }
+        self.whole()
+    }
+
+    fn whole(&self) -> Range<usize> {
+        self.start..self.start + self.text.len()
+    }
+}
+
+/// What divides the columns: tabs in TSV; in CSV what the first line has most of, commas or semicolons.
+fn delimiter(path: &str, text: &str) -> u8 {
+    if path.ends_with(".tsv") {
+        return b'\t';
+    }
+    let count = |mark: u8| text.bytes().take(1 << 16).filter(|byte| *byte == mark).count();
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let in_first = |mark: u8| first.bytes().filter(|byte| *byte == mark).count();
+    match (in_first(b','), in_first(b';')) {
+        // A line above the head may have neither.
+        (0, 0) if count(b';') > count(b',') => b';',
+        (commas, semicolons) if semicolons > commas => b';',
+        _ => b',',
+    }
+}
+
+/// Reads the cells of a table.
+struct Reader<'r> {
+    path: &'r Arc<str>,
+    mark: DecimalMark,
+    cells: Vec<Cell>,
+    /// Where each period stands.
+    seen: BTreeMap<Period, Range<usize>>,
+    diagnostics: &'r mut Diagnostics,
+}
+
+impl Reader<'_> {
+    /// A period to a line.
+    fn down(&mut self, lines: &[&Line<'_>], period: usize, value: usize) {
+        for line in lines {
+            let (Some(written), Some(figure)) = (line.record.get(period), line.record.get(value)) else {
+                continue;
+            };
+            // A note below the table has no figure.
+            if is_no_figure(figure) {
+                continue;
+            }
+            match written.parse::<Period>() {
+                Ok(period) => self.cell(line, period, value, figure),
+                Err(wrong) => {
+                    let place = Place::new(self.path.clone(), line.range(period));
+                    self.diagnostics.push(Diagnostic::error("bad-value", place, wrong.to_string()));
+                }
+            }
+        }
+    }
+
+    /// Periods across the head, and one line.
+    fn across(&mut self, head: &Line<'_>, lines: &[&Line<'_>], asked: &dyn Fn(&'static str) -> Place) {
+        let periods: Vec<(usize, Period)> =
+            head.fields().enumerate().filter_map(|(at, name)| Some((at, name.parse().ok()?))).collect();
+        if periods.is_empty() {
+            let message = format!("no column of {} is named after a period", self.path);
+            let hint = "name the columns of the periods and of the values: `period:` and `value:`";
+            self.diagnostics.push(bad(asked("file"), message).hint(hint));
+            return;
+        }
+        if let [first, second, ..] = lines {
+            let place = |line: &Line<'_>| Place::new(self.path.clone(), line.whole());
+            let message = format!("more than one line of {} holds what the series asks for", self.path);
+            self.diagnostics.push(
+                bad(asked("where"), message)
+                    .hint("say under `where:` what only one line holds")
+                    .related(place(first), "this is one")
+                    .related(place(second), "this is another"),
+            );
+            return;
+        }
+        for line in lines {
+            for (at, period) in &periods {
+                let figure = line.record.get(*at).unwrap_or_default();
+                if !is_no_figure(figure) {
+                    self.cell(line, *period, *at, figure);
+                }
+            }
+        }
+    }
+
+    fn cell(&mut self, line: &Line<'_>, period: Period, field: usize, figure: &str) {
+        let range = line.range(field);
+        let place = |range: &Range<usize>| Place::new(self.path.clone(), range.clone());
+        match self.seen.entry(period) {
+            Entry::Vacant(entry) => drop(entry.insert(range.clone())),
+            Entry::Occupied(first) => {
+                let message = format!("there are two values for {period}");
+                self.diagnostics.push(
+                    Diagnostic::error("duplicate-period", place(&range), message)
+                        .hint("say under `where:` which lines are those of the series")
+                        .related(place(first.get()), "the first is here"),
+                );
+                return;
+            }
+        }
+        match digits(figure, self.mark) {
+            Some(digits) => self.cells.push(Cell { period, digits, range }),
+            None => {
+                let hint = match self.mark {
+                    DecimalMark::Point => {
+                        "digits have a point, and commas between thousands; if a comma is the decimal mark, say \
+                         `decimal: comma`"
+                    }
+                    DecimalMark::Comma => {
+                        "digits have a decimal comma, and points or spaces between thousands"
+                    }
+                };
+                let message = format!("`{figure}` is no decimal number");
+                self.diagnostics.push(Diagnostic::error("bad-value", place(&range), message).hint(hint));
+            }
+        }
+    }
+}
+
+fn is_no_figure(text: &str) -> bool {
+    NO_FIGURE.contains(&&*text.to_ascii_lowercase())
+}
+
+/// A number as a table writes it, with its digits: thousands may be set apart, if all of them are.
+fn digits(text: &str, mark: DecimalMark) -> Option<Digits> {
+    let (decimal, group) = match mark {
+        DecimalMark::Point => ('.', ','),
+        DecimalMark::Comma => (',', '.'),
+    };
+    let (sign, unsigned) = match text.strip_prefix(['-', '−']) {
+        Some(rest) => ("-", rest),
+        None => ("", text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (whole, fraction) = match unsigned.split_once(decimal) {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (unsigned, None),
+    };
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_group = |c: char| c == group || matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '’');
+    let mut groups = whole.split(is_group);
+    let first = groups.next().filter(|first| is_digits(first))?;
+    let rest: Vec<&str> = groups.collect();
+    let grouped = rest.iter().all(|group| group.len() == 3 && is_digits(group))
+        && (rest.is_empty() || first.len() <= 3);
+    if !grouped || !fraction.is_none_or(is_digits) {
+        return None;
+    }
+    let fraction = fraction.map(|fraction| format!(".{fraction}")).unwrap_or_default();
+    format!("{sign}{first}{}{fraction}", rest.concat()).parse().ok()
+}
+
+fn bad(place: Place, message: String) -> Diagnostic {
+    Diagnostic::error("bad-table", place, message)
+}
+
+/// Names in a row, so many as anybody reads.
+fn listed(names: &[&str]) -> String {
+    const SHOWN: usize = 8;
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    let more = names.len().saturating_sub(SHOWN);
+    match more {
+        0 => shown.join(", "),
+        _ => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_as(text: &str, mark: DecimalMark) -> Option<String> {
+        digits(text, mark).map(|digits| digits.0.to_string())
+    }
+
+    #[test]
+    fn a_number_keeps_its_digits_whatever_sets_its_thousands_apart() {
+        use DecimalMark::{Comma, Point};
+        for (text, mark, expected) in [
+            ("280.80", Point, "280.80"),
+            ("1,234,567.5", Point, "1234567.5"),
+            ("1 234", Point, "1234"),
+            ("−5", Point, "-5"),
+            ("+5", Point, "5"),
+            ("280,8", Comma, "280.8"),
+            ("1.234.567,50", Comma, "1234567.50"),
+            ("1\u{202f}234,5", Comma, "1234.5"),
+            ("12’345", Point, "12345"),
+        ] {
+            assert_eq!(read_as(text, mark).as_deref(), Some(expected), "{text}");
+        }
+        for (text, mark) in [
+            ("280,8", Point),
+            ("1,2345", Point),
+            ("1234,567", Point),
+            ("1.5", Comma),
+            ("1e3", Point),
+            ("5 p", Point),
+            (".5", Point),
+        ] {
+            assert_eq!(read_as(text, mark), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_divides_the_columns_is_seen_in_the_table() {
+        assert_eq!(delimiter("a.tsv", "a,b"), b'\t');
+        assert_eq!(delimiter("a.csv", "period;total\n2025;1,5\n"), b';');
+        assert_eq!(delimiter("a.csv", "period,total\n"), b',');
+        assert_eq!(delimiter("a.csv", "Table 3\n\nperiod;total\n"), b';');
+    }
+}
