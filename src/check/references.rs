@@ -23,6 +23,7 @@ const MOST_PIXELS: u64 = 100_000_000;
 /// What is found in a narrative, and how many of its figures and links hold.
 pub(super) fn page(site: &Site, addresses: &Addresses, anchors: &Anchors, page: &Page) -> Found {
     let mut checker = Checker::new(site, addresses, anchors);
+    checker.release(page);
     page.each_line().for_each(|text| checker.text(text));
     let here = Destination::Page(page.path.clone());
     checker.body(&page.body, Some(&here), &|span| page.body.place(span));
@@ -83,6 +84,21 @@ impl<'a> Checker<'a> {
 
     fn found(self) -> Found {
         Found { diagnostics: self.found, tally: self.tally }
+    }
+
+    /// What a page announces for a day must not be announced any more once that has come.
+    fn release(&mut self, page: &Page) {
+        if page.front.superseded_by.is_none()
+            && let (Some(next), Some(as_of)) = (page.front.next_release, self.site.config.as_of)
+            && next <= as_of
+        {
+            let message =
+                format!("this page announces the next release for {next}, and the site speaks of {as_of}");
+            self.found.push(
+                Diagnostic::warning("overdue-release", page.front_place("next_release"), message)
+                    .hint("say when the next one comes out, or `superseded_by:` where it is"),
+            );
+        }
     }
 
     fn text(&mut self, text: &Text) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, de};
 
 use super::pictures::{self, PictureSettings};
 use super::print::{self, PrintSettings};
@@ -36,6 +36,8 @@ pub struct Config {
     pub publisher: Option<Named>,
     /// What may be done with it.
     pub licence: Option<Named>,
+    /// Whom readers can ask.
+    pub contact: Option<Contact>,
     /// The entries of its navigation.
     #[serde(default)]
     pub navigation: Vec<NavigationEntry>,
@@ -85,6 +87,31 @@ pub struct Named {
     pub name: Arc<str>,
     /// Where it is.
     pub url: Option<Arc<str>>,
+}
+
+/// Whom readers can ask about figures.
+#[derive(Clone, Debug, Deserialize, JsonSchema, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// A person, or an office.
+    pub name: Arc<str>,
+    /// Where mail reaches them.
+    #[serde(default, deserialize_with = "email")]
+    pub email: Option<Arc<str>>,
+    /// A page that says more, or has a form.
+    pub url: Option<Arc<str>>,
+}
+
+/// An address as mail programs take it. Whether anybody reads there is not for a program to say.
+fn email<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<str>>, D::Error> {
+    let Some(text) = Option::<Arc<str>>::deserialize(deserializer)? else { return Ok(None) };
+    let is_part = |part: &str| {
+        !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || "@<>()[],;:\\\"".contains(c))
+    };
+    match text.split_once('@') {
+        Some((who, place)) if is_part(who) && is_part(place) && place.contains('.') => Ok(Some(text)),
+        _ => Err(de::Error::custom(format!("`{text}` is no address for mail; write desk@example.org"))),
+    }
 }
 
 /// An entry of the navigation.

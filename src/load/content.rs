@@ -47,6 +47,8 @@ pub struct Front {
     pub as_of: Option<Date>,
     /// When it was last changed.
     pub updated: Option<Date>,
+    /// When the next of its kind comes out.
+    pub next_release: Option<Date>,
     /// What it says in a sentence or two.
     pub summary: Option<Text>,
     /// What it finds, in a sentence each.
@@ -148,6 +150,9 @@ pub(super) struct RawFront {
     /// When it was last changed.
     #[serde(default, deserialize_with = "optional_date")]
     updated: Option<Date>,
+    /// When the next of its kind comes out.
+    #[serde(default, deserialize_with = "optional_date")]
+    next_release: Option<Date>,
     /// What it says in a sentence or two.
     summary: Option<Box<str>>,
     /// What it finds, in a sentence each.
@@ -412,6 +417,7 @@ fn front_matter(document: &Document, raw: RawFront, reader: &Reader, diagnostics
         date: raw.date,
         as_of: raw.as_of,
         updated: raw.updated,
+        next_release: raw.next_release,
         key_points,
         notes,
         headlines,

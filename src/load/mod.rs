@@ -53,8 +53,8 @@ use crate::source::{Binary, Files};
 
 pub use charts::{Chart, ChartTexts};
 pub use config::{
-    Config, Convention, EntityKind, Field, FieldType, LinkStyle, MarkdownSettings, Named, NavigationEntry,
-    RecordGroup, Records,
+    Config, Contact, Convention, EntityKind, Field, FieldType, LinkStyle, MarkdownSettings, Named,
+    NavigationEntry, RecordGroup, Records,
 };
 pub(crate) use content::slug;
 pub use content::{Front, Headline, Page, Tag, Update, folders};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::papers::{Cited, Paper};
-use crate::load::Named;
+use crate::load::{Contact, Named};
 
 /// The site, as every template sees it.
 #[derive(Clone, Debug, Serialize)]
@@ -20,6 +20,8 @@ pub struct SiteContext {
     pub base_url: Option<String>,
     /// Who publishes it.
     pub publisher: Option<Named>,
+    /// Whom readers can ask.
+    pub contact: Option<Contact>,
     /// What may be done with it.
     pub licence: Option<Named>,
     /// Its navigation.
@@ -135,6 +137,10 @@ pub struct PageContext {
     pub updated: Option<String>,
     /// The same, as ISO 8601.
     pub updated_iso: Option<String>,
+    /// The day on which the next of its kind comes out.
+    pub next_release: Option<String>,
+    /// The same as ISO 8601.
+    pub next_release_iso: Option<String>,
     /// What it says in a sentence or two, without markup.
     pub summary: Option<String>,
     /// The same with markup.

@@ -89,12 +89,24 @@ pub fn json(world: &World<'_>) -> String {
     if let Some(licence) = &config.licence {
         package.insert("licenses".into(), json!([licence_of(licence)]));
     }
-    if let Some(publisher) = &config.publisher {
-        let mut contributor = json!({ "title": &*publisher.name, "roles": ["publisher"] });
-        if let Some(url) = &publisher.url {
-            contributor["path"] = json!(&**url);
-        }
-        package.insert("contributors".into(), json!([contributor]));
+    let publisher = config.publisher.as_ref().map(|of| ("publisher", &of.name, &of.url, None));
+    let contact = config.contact.as_ref().map(|of| ("contact", &of.name, &of.url, of.email.as_ref()));
+    let contributors: Vec<Value> = publisher
+        .into_iter()
+        .chain(contact)
+        .map(|(role, name, url, email)| {
+            let mut contributor = json!({ "title": &**name, "roles": [role] });
+            if let Some(url) = url {
+                contributor["path"] = json!(&**url);
+            }
+            if let Some(email) = email {
+                contributor["email"] = json!(&**email);
+            }
+            contributor
+        })
+        .collect();
+    if !contributors.is_empty() {
+        package.insert("contributors".into(), json!(contributors));
     }
     let sources: Vec<Value> = world
         .sources()

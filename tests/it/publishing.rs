@@ -308,3 +308,29 @@ fn the_workflow_of_the_documentation_is_one() {
     }
     assert!(site.path("public/sitemap.xml").exists());
 }
+
+#[test]
+fn readers_are_told_when_the_next_release_comes_and_whom_to_ask() {
+    let contact =
+        "contact: { name: \"Desk <a> & b\", email: desk+x@example.org, url: \"https://example.org/desk\" }\n";
+    let site = Site::small_printed("true");
+    let (settings, first) =
+        (site.read("site.yaml").unwrap(), site.read("content/briefings/first.md").unwrap());
+    let site = site.file("site.yaml", settings + contact).file(
+        "content/briefings/first.md",
+        first.replacen("\nas_of:", "\nnext_release: 2026-02-01\nas_of:", 1),
+    );
+    assert_eq!(site.build().stderr, "");
+    let page = site.read("public/briefings/first/index.html").unwrap();
+    for told in [
+        "<li>Next release <time datetime=\"2026-02-01\">",
+        "<a href=\"https://example.org/desk\">Desk &lt;a&gt; &amp; b</a>",
+        "desk+x@example.org</a>",
+    ] {
+        assert!(page.contains(told), "{told} is not in {page}");
+    }
+    let package: Value = serde_json::from_str(&site.read("public/data/datapackage.json").unwrap()).unwrap();
+    let asked = package["contributors"].as_array().unwrap().last().unwrap();
+    assert_eq!(asked["roles"], serde_json::json!(["contact"]));
+    assert_eq!(asked["email"], "desk+x@example.org");
+}

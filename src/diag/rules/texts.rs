@@ -12,6 +12,14 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "Begin the file with a line of `---`, `title: …` and another line of `---`.",
     },
     Rule {
+        name: "overdue-release",
+        severity: Severity::Warning,
+        summary: "A page announces its next release for a day that has come: `as_of` in site.yaml is not before it.",
+        why: "Readers wait for what is out already, or find that nobody looks after the page.",
+        example: "next_release: 2026-01-15 in a briefing of a site with as_of: 2026-02-01",
+        remedy: "Put in the next day, take the line out, or name the page that came with `superseded_by:`.",
+    },
+    Rule {
         name: "template-syntax",
         severity: Severity::Error,
         summary: "A tag in a text or a template cannot be read.",

@@ -9,7 +9,7 @@ use super::super::urls;
 use super::super::world::World;
 use super::super::writer::plain;
 use super::narrative::Narrative;
-use crate::load::{Front, Named, Page, PrintSettings};
+use crate::load::{Contact, Front, Named, Page, PrintSettings};
 
 #[derive(Serialize)]
 pub(super) struct Details {
@@ -29,6 +29,7 @@ pub(super) struct Details {
     date_parts: Option<[i16; 3]>,
     as_of: Option<String>,
     updated: Option<String>,
+    next_release: Option<String>,
     url: Option<String>,
     cite: String,
     draft: bool,
@@ -58,6 +59,7 @@ struct ChapterDetails {
     date: Option<String>,
     as_of: Option<String>,
     updated: Option<String>,
+    next_release: Option<String>,
     url: Option<String>,
     draft: bool,
     superseded_by: Option<String>,
@@ -68,6 +70,7 @@ struct SiteDetails {
     title: String,
     publisher: String,
     licence: Option<Named>,
+    contact: Option<Contact>,
 }
 
 impl Details {
@@ -85,6 +88,7 @@ impl Details {
                 title: config.title.to_string(),
                 publisher: config.publisher.as_ref().map_or(&config.title, |p| &p.name).to_string(),
                 licence: config.licence.clone(),
+                contact: config.contact.clone(),
             },
             print: settings.clone(),
             logo: world.press().logo(),
@@ -99,6 +103,7 @@ impl Details {
             date_parts: front.date.map(|day| [day.year(), day.month().into(), day.day().into()]),
             as_of: date(front.as_of),
             updated: date(front.updated),
+            next_release: date(front.next_release),
             url,
             draft: front.draft,
             superseded_by: superseded_by(world, page),
@@ -130,6 +135,7 @@ impl Details {
             date: written(page.front.date),
             as_of: written(page.front.as_of),
             updated: written(page.front.updated),
+            next_release: written(page.front.next_release),
             url: world.base_url().map(|base| urls::absolute(base, address)),
             draft: page.front.draft,
             superseded_by: superseded_by(world, page),
