@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::unread::without_what_follows;
 use super::{Built, CheckOptions, Counts};
 use crate::audit::rules::Severity as Grade;
 use crate::check::{self, Checker};
@@ -130,6 +131,7 @@ impl Builder {
         let base_url = base_url.map(|url| format!("{}/", url.trim_end_matches('/')));
         let previous = self.last.as_ref().map(|last| last.plan());
         let plan = plan::plan(checked, base_url.as_deref(), options.print, previous, diagnostics);
+        without_what_follows(diagnostics);
         Some((plan, base_url))
     }
 

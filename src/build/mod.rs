@@ -4,6 +4,7 @@
 
 mod builder;
 mod start;
+mod unread;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -152,10 +152,34 @@ pub(super) struct RawTable {
     pub value: Option<Arc<str>>,
     /// What other columns hold in the lines of this series: `{ partner: Kazakhstan }`.
     #[serde(default, rename = "where")]
-    pub lines: BTreeMap<Arc<str>, Arc<str>>,
+    pub lines: BTreeMap<Arc<str>, Written>,
     /// What stands before the decimals.
     #[serde(default)]
     pub decimal: DecimalMark,
+}
+
+/// What a cell holds, as it is written there; numbers need no quotation marks.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Written(pub String);
+
+impl JsonSchema for Written {
+    fn schema_name() -> Cow<'static, str> {
+        "Written".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "number", "boolean"] })
+    }
+}
+
+impl<'de> Deserialize<'de> for Written {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match RawField::deserialize(deserializer)? {
+            RawField::One(text) => Ok(Written(text)),
+            RawField::Many(_) => Err(de::Error::invalid_type(de::Unexpected::Seq, &"a text or a number")),
+            RawField::Mapping => Err(de::Error::invalid_type(de::Unexpected::Map, &"a text or a number")),
+        }
+    }
 }
 
 /// What stands before the decimals of a number.

@@ -422,6 +422,45 @@ fn a_file_that_cannot_be_read_is_told_until_it_can() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+#[expect(clippy::print_stderr, reason = "that a test was not made should not be silent")]
+fn permission_is_lost_and_regained() {
+    use std::os::unix::fs::PermissionsExt;
+    // An administrator may read whatever its mode says, but not from within a namespace that knows no administrator.
+    let may = Command::new("unshare").args(["--user", "true"]).output();
+    if !may.is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: this system has no namespaces for users");
+        return;
+    }
+    let mut command = Command::new("unshare");
+    command.args(["--user", env!("CARGO_BIN_EXE_waybill")]);
+    let preview = Preview::run(command, small_site(), &[]);
+    let events = preview.events("%2Fbriefings%2Ffirst%2F");
+    assert_eq!(events.recv_timeout(PATIENCE).unwrap()["errors"], 0);
+    let set_mode = |path: &str, mode: u32| {
+        fs::set_permissions(preview.path(path), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    for (path, lost, had) in [(SERIES, 0o000, 0o644), ("content/briefings", 0o000, 0o755)] {
+        set_mode(path, lost);
+        let mut told = events.recv_timeout(PATIENCE).unwrap();
+        while told["errors"] == 0 {
+            told = events.recv_timeout(PATIENCE).unwrap();
+        }
+        assert_eq!(told["findings"][0]["rule"], "unreadable-file", "{path}: {told}");
+        assert!(
+            preview.get("/briefings/first/").text().contains("The first half"),
+            "the last good page stays"
+        );
+        set_mode(path, had);
+        while told["errors"] != 0 {
+            told = events.recv_timeout(PATIENCE).unwrap();
+        }
+    }
+    preview.edit(FIRST, "The first half", "Read again");
+    preview.until_shows("/briefings/first/", "Read again");
+}
+
+#[test]
 fn without_its_settings_the_last_good_site_stays() {
     let preview = Preview::start(&[]);
     let events = preview.events("%2Fbriefings%2Ffirst%2F");

@@ -12,7 +12,7 @@ fn site() -> Site {
                     2025-01,Southland,n/a,\nSource: Statistics Office,,,\n";
     let by_country = "Data Source,World Tables\n\nLast Updated,2026-01-05\n\n\
                       Country,Code,2022,2023,2024,\n\"Northland, Rep.\",NOR,10.25,11.50,,\nSouthland,SOU,1,2,3,\n";
-    let semicolons = "Jahr;Güter\n2023;1.234,5\n2024;1.300,0\n";
+    let semicolons = "Jahr;Güter;Land\n2023;1.234,5;7\n2024;1.300,0;7\n2024;1;8\n";
     let series = "\
 northland:
   title: Trade with Northland
@@ -33,7 +33,7 @@ goods:
   unit: t
   kind: flow
   source: office
-  table: { file: tables/semicolons.csv, period: Jahr, value: Güter, decimal: comma }
+  table: { file: tables/semicolons.csv, period: Jahr, value: Güter, decimal: comma, where: { Land: 7 } }
 ";
     Site::new()
         .file("data/tables/by-month.csv", by_month)

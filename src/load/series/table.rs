@@ -86,7 +86,7 @@ pub(super) fn read(
         return Vec::new();
     }
     let holds = |line: &&Line<'_>| {
-        filters.iter().all(|(column, held)| column.is_some_and(|at| line.record.get(at) == Some(&***held)))
+        filters.iter().all(|(column, held)| column.is_some_and(|at| line.record.get(at) == Some(&*held.0)))
     };
     let own: Vec<&Line<'_>> = lines.iter().filter(holds).collect();
     if own.is_empty() {
