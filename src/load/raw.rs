@@ -150,6 +150,8 @@ pub(super) struct RawTable {
     pub period: Option<Arc<str>>,
     /// The column of the values.
     pub value: Option<Arc<str>>,
+    /// The column of their growth on the same period a year before, in percent, where the table prints it.
+    pub growth: Option<Arc<str>>,
     /// What other columns hold in the lines of this series: `{ partner: Kazakhstan }`.
     #[serde(default, rename = "where")]
     pub lines: BTreeMap<Arc<str>, Written>,

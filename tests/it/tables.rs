@@ -86,6 +86,18 @@ southland:
 }
 
 #[test]
+fn printed_growth_is_held_against_the_levels_beside_it() {
+    let table = "year,trade,change\n2022,100.0,\n2023,110.0,10.0%\n2024,121.0,+12.0 %\n";
+    let series = "trade:\n  title: Trade\n  unit: CNY\n  scale: million\n  kind: flow\n  source: office\n  table: { file: \
+                  tables/years.csv, period: year, value: trade, growth: change }\n";
+    let site = site().file("data/tables/years.csv", table).file("data/series/years.yaml", series);
+    insta::assert_snapshot!(site.run(&["check"]).stderr);
+    assert_eq!(site.build().stderr, "");
+    let quantities = site.read("public/data/quantities.csv").unwrap();
+    assert!(quantities.contains("growth(trade),2023,10.0,9.95,10.05,percent,one,reported,office"), "{quantities}");
+}
+
+#[test]
 fn a_preview_follows_a_table() {
     let site = site();
     let options = CheckOptions { root: site.path("."), base_url: None, drafts: false, print: false };

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use self::files::{Known, Names};
-use self::table::{OpenedTables, Table};
+use self::table::{Asked, Cell, OpenedTables, Table, Taken};
 use super::places::{Entry, List};
 use super::raw::{Entries, RawReport, RawSeries};
 use super::yaml::{Document, Step};
@@ -254,33 +254,41 @@ impl<'a> Lowering<'a> {
     fn table(&mut self, defaults: &Defaults<'_>, level: &Quantity) {
         let Some(raw) = &defaults.raw.table else { return };
         let Some(source) = self.shared_source(defaults, "table") else { return };
-        let asked = |key: &'static str| {
+        let place = |key: &'static str| {
             defaults.document.value(&[Step::Index(defaults.index), Step::Key("table"), Step::Key(key)])
         };
         let path: Arc<str> = format!("data/{}", raw.file).into();
         let there = self.files.texts.get_key_value(&path).filter(|_| table::is_table(&path));
-        let cells = match there {
-            Some((path, text)) => match &*self.opened.lines(path, text) {
-                Ok(lines) => table::read(raw, path, lines, &asked, &mut self.diagnostics),
-                Err(unread) => {
-                    self.diagnostics.push((**unread).clone());
-                    Vec::new()
-                }
-            },
+        let taken = match there.map(|(path, text)| self.opened.lines(path, text)).as_deref() {
+            Some(Ok(lines)) => {
+                let in_percent = defaults.raw.unit.is_rate();
+                Asked { raw, path: &path, in_percent, place: &place }.of(lines, &mut self.diagnostics)
+            }
+            Some(Err(unread)) => {
+                self.diagnostics.push((**unread).clone());
+                Taken::default()
+            }
             None => {
-                self.diagnostics.push(table::missing(asked("file"), &path, self.files));
-                Vec::new()
+                self.diagnostics.push(table::missing(place("file"), &path, self.files));
+                Taken::default()
             }
         };
-        let observations = cells.iter().enumerate().map(|(at, cell)| {
-            (defaults.observation(cell.period, cell.digits, &source), defaults.entry(List::Table, at))
-        });
-        self.reports.entry(level.clone()).or_default().extend(observations);
+        let entry = |at: usize| defaults.entry(List::Table, at);
+        let figure = |cell: &Cell| defaults.observation(cell.period, cell.digits, &source);
+        let values = taken.values.iter().enumerate().map(|(at, cell)| (figure(cell), entry(at)));
+        self.reports.entry(level.clone()).or_default().extend(values);
+        let in_percent =
+            |cell: &Cell| Observation { unit: Unit::Percent, scale: Default::default(), ..figure(cell) };
+        let growth =
+            (taken.values.len()..).zip(&taken.growth).map(|(at, cell)| (in_percent(cell), entry(at)));
+        if !taken.growth.is_empty() {
+            self.reports.entry(Quantity::growth(level.clone())).or_default().extend(growth);
+        }
         self.tables.push(Table {
             series: compact(defaults.index),
             path,
             text: there.map(|(_, text)| text.clone()),
-            cells: cells.into_iter().map(|cell| cell.range).collect(),
+            cells: taken.values.into_iter().chain(taken.growth).map(|cell| cell.range).collect(),
         });
     }
 

@@ -39,68 +39,100 @@ pub(super) struct Cell {
 /// What tables write where there is no figure.
 const NO_FIGURE: [&str; 12] = ["", "-", "–", "—", "..", "...", "…", ":", "na", "n/a", "n.a.", "none"];
 
-/// Takes the figures that a series asks for out of a table. What is wrong in the table is reported at its place there;
-/// what of it does not answer to what the series says, at the place in the series that `asked` gives for a key.
-pub(super) fn read(
-    raw: &RawTable,
-    path: &Arc<str>,
-    lines: &Lines<'_>,
-    asked: &dyn Fn(&'static str) -> Place,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Cell> {
-    let Some((head, lines)) = lines.below(raw.head.unwrap_or(1)) else {
-        let message = format!("{path} has no line {}", raw.head.unwrap_or(1));
-        diagnostics
-            .push(bad(asked("head"), message).hint("say on which line the names of the columns stand"));
-        return Vec::new();
-    };
-    let mut find = |name: &str, key: &'static str| {
+/// What a series takes out of a table.
+#[derive(Default)]
+pub(super) struct Taken {
+    pub values: Vec<Cell>,
+    pub growth: Vec<Cell>,
+}
+
+/// What a series asks of a table, and where it says so.
+pub(super) struct Asked<'r> {
+    pub raw: &'r RawTable,
+    pub path: &'r Arc<str>,
+    /// Its values are rates, behind which a sign of percent may stand.
+    pub in_percent: bool,
+    /// The place of a key of what it asks.
+    pub place: &'r dyn Fn(&'static str) -> Place,
+}
+
+impl Asked<'_> {
+    /// Takes the figures out of the table. What is wrong in it is reported at its place there; what does not answer to
+    /// the question, at the place of the question.
+    pub(super) fn of(&self, lines: &Lines<'_>, diagnostics: &mut Diagnostics) -> Taken {
+        let raw = self.raw;
+        let head = raw.head.unwrap_or(1);
+        let Some((head, lines)) = lines.below(head) else {
+            let message = format!("{} has no line {head}", self.path);
+            let hint = "say on which line the names of the columns stand";
+            diagnostics.push(bad((self.place)("head"), message).hint(hint));
+            return Taken::default();
+        };
+        let filters: Vec<_> =
+            raw.lines.keys().map(|name| self.column(head, name, "where", diagnostics)).collect();
+        let mut named = |name: &Option<Arc<str>>, key: &'static str| {
+            name.as_ref().map(|name| self.column(head, name, key, diagnostics))
+        };
+        let columns =
+            [named(&raw.period, "period"), named(&raw.value, "value"), named(&raw.growth, "growth")];
+        if filters.contains(&None) || columns.contains(&Some(None)) {
+            return Taken::default();
+        }
+        let columns = columns.map(Option::flatten);
+        let holds = |line: &&Line<'_>| {
+            let held = filters.iter().flatten().zip(raw.lines.values());
+            held.into_iter().all(|(at, held)| line.record.get(*at) == Some(&*held.0))
+        };
+        let own: Vec<&Line<'_>> = lines.iter().filter(holds).collect();
+        if own.is_empty() {
+            let message = format!("no line of {} holds what the series asks for", self.path);
+            let place = (self.place)(if filters.is_empty() { "file" } else { "where" });
+            diagnostics.push(bad(place, message).hint("compare `where:` with the table, letter by letter"));
+            return Taken::default();
+        }
+        let mut reader =
+            Reader { path: self.path, mark: raw.decimal, in_percent: self.in_percent, diagnostics };
+        match columns {
+            [Some(period), Some(value), growth] => {
+                let values = reader.down(&own, period, value);
+                reader.in_percent = true;
+                let growth = growth.map(|growth| reader.down(&own, period, growth)).unwrap_or_default();
+                Taken { values, growth }
+            }
+            [None, None, None] => Taken { values: reader.across(head, &own, self.place), growth: Vec::new() },
+            [period, ..] => {
+                let lacking = if period.is_none() { "period" } else { "value" };
+                let given = if raw.value.is_some() { "value" } else { "growth" };
+                let given = if period.is_some() { "period" } else { given };
+                let message = format!("the column of the {lacking}s is not named");
+                let hint =
+                    format!("add `{lacking}:`, or take `{given}:` away if periods stand across the head");
+                reader.diagnostics.push(bad((self.place)(given), message).hint(hint));
+                Taken::default()
+            }
+        }
+    }
+
+    /// The column of a name, which the series says under a key.
+    fn column(
+        &self,
+        head: &Line<'_>,
+        name: &str,
+        key: &'static str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<usize> {
         let found = head.fields().position(|field| field == name);
         if found.is_none() {
             let columns: Vec<&str> = head.fields().filter(|field| !field.is_empty()).collect();
-            let message = format!("{path} has no column `{name}`");
             let hint = match near_miss(name, columns.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("its columns on line {} are {}", head.number, listed(&columns)),
             };
-            diagnostics.push(bad(asked(key), message).hint(hint));
+            let message = format!("{} has no column `{name}`", self.path);
+            diagnostics.push(bad((self.place)(key), message).hint(hint));
         }
         found
-    };
-    let filters: Vec<_> = raw.lines.iter().map(|(column, held)| (find(column, "where"), held)).collect();
-    let columns = match (&raw.period, &raw.value) {
-        (Some(period), Some(value)) => match (find(period, "period"), find(value, "value")) {
-            (Some(period), Some(value)) => Some((period, value)),
-            _ => return Vec::new(),
-        },
-        (None, None) => None,
-        (given, _) => {
-            let (key, lacking) = if given.is_some() { ("period", "value") } else { ("value", "period") };
-            let message = format!("the column of the {lacking}s is not named");
-            let hint = format!("add `{lacking}:`, or take `{key}:` away if periods stand across the head");
-            diagnostics.push(bad(asked(key), message).hint(hint));
-            return Vec::new();
-        }
-    };
-    if filters.iter().any(|(column, _)| column.is_none()) {
-        return Vec::new();
     }
-    let holds = |line: &&Line<'_>| {
-        filters.iter().all(|(column, held)| column.is_some_and(|at| line.record.get(at) == Some(&*held.0)))
-    };
-    let own: Vec<&Line<'_>> = lines.iter().filter(holds).collect();
-    if own.is_empty() {
-        let message = format!("no line of {path} holds what the series asks for");
-        let hint = "compare `where:` with the table, letter by letter";
-        diagnostics.push(bad(asked(if filters.is_empty() { "file" } else { "where" }), message).hint(hint));
-    }
-    let mut reader =
-        Reader { path, mark: raw.decimal, cells: Vec::new(), seen: BTreeMap::new(), diagnostics };
-    match columns {
-        Some((period, value)) => reader.down(&own, period, value),
-        None => reader.across(head, &own, asked),
-    }
-    reader.cells
 }
 
 /// True for the name of a file that is a table.
@@ -234,17 +266,24 @@ fn delimiter(path: &str, text: &str) -> u8 {
 struct Reader<'r> {
     path: &'r Arc<str>,
     mark: DecimalMark,
+    in_percent: bool,
+    diagnostics: &'r mut Diagnostics,
+}
+
+/// The figures of a column, or of a line, so far.
+#[derive(Default)]
+struct Cells {
     cells: Vec<Cell>,
     /// Where each period stands.
     seen: BTreeMap<Period, Range<usize>>,
-    diagnostics: &'r mut Diagnostics,
 }
 
 impl Reader<'_> {
     /// A period to a line.
-    fn down(&mut self, lines: &[&Line<'_>], period: usize, value: usize) {
+    fn down(&mut self, lines: &[&Line<'_>], period: usize, column: usize) -> Vec<Cell> {
+        let mut cells = Cells::default();
         for line in lines {
-            let (Some(written), Some(figure)) = (line.record.get(period), line.record.get(value)) else {
+            let (Some(written), Some(figure)) = (line.record.get(period), line.record.get(column)) else {
                 continue;
             };
             // A note below the table has no figure.
@@ -252,24 +291,30 @@ impl Reader<'_> {
                 continue;
             }
             match written.parse::<Period>() {
-                Ok(period) => self.cell(line, period, value, figure),
+                Ok(period) => self.cell(line, period, column, figure, &mut cells),
                 Err(wrong) => {
                     let place = Place::new(self.path.clone(), line.range(period));
                     self.diagnostics.push(Diagnostic::error("bad-value", place, wrong.to_string()));
                 }
             }
         }
+        cells.cells
     }
 
     /// Periods across the head, and one line.
-    fn across(&mut self, head: &Line<'_>, lines: &[&Line<'_>], asked: &dyn Fn(&'static str) -> Place) {
+    fn across(
+        &mut self,
+        head: &Line<'_>,
+        lines: &[&Line<'_>],
+        asked: &dyn Fn(&'static str) -> Place,
+    ) -> Vec<Cell> {
         let periods: Vec<(usize, Period)> =
             head.fields().enumerate().filter_map(|(at, name)| Some((at, name.parse().ok()?))).collect();
         if periods.is_empty() {
             let message = format!("no column of {} is named after a period", self.path);
             let hint = "name the columns of the periods and of the values: `period:` and `value:`";
             self.diagnostics.push(bad(asked("file"), message).hint(hint));
-            return;
+            return Vec::new();
         }
         if let [first, second, ..] = lines {
             let place = |line: &Line<'_>| Place::new(self.path.clone(), line.whole());
@@ -280,22 +325,24 @@ impl Reader<'_> {
                     .related(place(first), "this is one")
                     .related(place(second), "this is another"),
             );
-            return;
+            return Vec::new();
         }
+        let mut cells = Cells::default();
         for line in lines {
             for (at, period) in &periods {
                 let figure = line.record.get(*at).unwrap_or_default();
                 if !is_no_figure(figure) {
-                    self.cell(line, *period, *at, figure);
+                    self.cell(line, *period, *at, figure, &mut cells);
                 }
             }
         }
+        cells.cells
     }
 
-    fn cell(&mut self, line: &Line<'_>, period: Period, field: usize, figure: &str) {
+    fn cell(&mut self, line: &Line<'_>, period: Period, field: usize, figure: &str, cells: &mut Cells) {
         let range = line.range(field);
         let place = |range: &Range<usize>| Place::new(self.path.clone(), range.clone());
-        match self.seen.entry(period) {
+        match cells.seen.entry(period) {
             Entry::Vacant(entry) => drop(entry.insert(range.clone())),
             Entry::Occupied(first) => {
                 let message = format!("there are two values for {period}");
@@ -307,8 +354,9 @@ impl Reader<'_> {
                 return;
             }
         }
-        match digits(figure, self.mark) {
-            Some(digits) => self.cells.push(Cell { period, digits, range }),
+        let bare = figure.strip_suffix('%').filter(|_| self.in_percent).map_or(figure, str::trim_end);
+        match digits(bare, self.mark) {
+            Some(digits) => cells.cells.push(Cell { period, digits, range }),
             None => {
                 let hint = match self.mark {
                     DecimalMark::Point => {
