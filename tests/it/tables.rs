@@ -94,7 +94,10 @@ fn printed_growth_is_held_against_the_levels_beside_it() {
     insta::assert_snapshot!(site.run(&["check"]).stderr);
     assert_eq!(site.build().stderr, "");
     let quantities = site.read("public/data/quantities.csv").unwrap();
-    assert!(quantities.contains("growth(trade),2023,10.0,9.95,10.05,percent,one,reported,office"), "{quantities}");
+    assert!(
+        quantities.contains("growth(trade),2023,10.0,9.95,10.05,percent,one,reported,office"),
+        "{quantities}"
+    );
 }
 
 #[test]
