@@ -5,6 +5,7 @@
 //! series. Which lines are the series' is said by what other columns hold. Every figure keeps its digits and its place.
 
 mod lines;
+mod periods;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -183,7 +184,7 @@ impl Reader<'_> {
             if is_no_figure(figure) {
                 continue;
             }
-            match written.parse::<Period>() {
+            match periods::read(written) {
                 Ok(period) => self.cell(line, period, column, figure, &mut cells),
                 Err(wrong) => {
                     let place = Place::new(self.path.clone(), line.range(period));
@@ -201,8 +202,11 @@ impl Reader<'_> {
         lines: &[&Line<'_>],
         asked: &dyn Fn(&'static str) -> Place,
     ) -> Vec<Cell> {
-        let periods: Vec<(usize, Period)> =
-            head.fields().enumerate().filter_map(|(at, name)| Some((at, name.parse().ok()?))).collect();
+        let periods: Vec<(usize, Period)> = head
+            .fields()
+            .enumerate()
+            .filter_map(|(at, name)| Some((at, periods::read(name).ok()?)))
+            .collect();
         if periods.is_empty() {
             let message = format!("no column of {} is named after a period", self.path);
             let hint = "name the columns of the periods and of the values: `period:` and `value:`";
