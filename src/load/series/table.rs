@@ -322,6 +322,31 @@ fn listed(names: &[&str]) -> String {
 mod tests {
     use super::*;
 
+    proptest::proptest! {
+        /// Whatever a file holds: every place is a stretch of it.
+        #[test]
+        fn no_text_is_too_odd_to_be_read(
+            text in "([a-c\",;\t é%.]|\r?\n|2025|2025-0[1-3]|[0-9],[0-9]{3}){0,60}",
+            (across, tabs) in (proptest::bool::ANY, proptest::bool::ANY),
+        ) {
+            let path: Arc<str> = if tabs { "data/a.tsv" } else { "data/a.csv" }.into();
+            let yaml = if across { "{ file: a, where: { a: b } }" } else { "{ file: a, period: a, value: b, growth: c }" };
+            let raw: RawTable = serde_yaml::from_str(yaml).unwrap();
+            let mut found = Diagnostics::new();
+            let opened = OpenedTables::default();
+            let lines = opened.lines(&path, &text);
+            let Ok(lines) = &*lines else { return Ok(()) };
+            let place = |_| Place::file("data/series/a.yaml");
+            let taken = Asked { raw: &raw, path: &path, in_percent: true, place: &place }.of(lines, &mut found);
+            for cell in taken.values.iter().chain(&taken.growth) {
+                proptest::prop_assert!(text.get(cell.range.clone()).is_some(), "{text:?}");
+            }
+            for found in found.iter().filter(|found| found.place.file == path) {
+                proptest::prop_assert!(text.get(found.place.start..found.place.end).is_some(), "{text:?}");
+            }
+        }
+    }
+
     fn read_as(text: &str, mark: DecimalMark) -> Option<String> {
         digits(text, mark).map(|digits| digits.0.to_string())
     }
