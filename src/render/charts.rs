@@ -514,7 +514,7 @@ fn write_head_to_source<'a>(writer: &mut Writer<'a>, id: &str, out: &mut String)
     // Where a chart has a page, the job of its file reports it.
     let pageless = world.record_address("charts", id).is_none();
     if let (Some(error), true) = (write_drawings(&prepared, &anchor, out), pageless) {
-        writer.fault.get_or_insert_with(|| Box::new(undrawable(chart, &error)));
+        writer.faults.push(undrawable(chart, &error));
     }
     let mut notes: Vec<String> = chart.texts.note.iter().map(|note| writer.line(note)).collect();
     notes.extend(prepared.chart().notes().iter().map(|note| escape::escaped(note).into_owned()));

@@ -2,12 +2,12 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::Faults;
 use super::Rendered;
 use super::changes::Changes;
 use super::edition::Edition;
 use super::fact::Fact;
 use super::renderer::{Trace, trace};
-use crate::diag::Diagnostic;
 use crate::plan::{Job, JobKind};
 
 /// A file of one edition that is rendered when it is asked for first. Whoever asks meanwhile waits; nobody sees half
@@ -22,7 +22,7 @@ pub struct Late {
 enum State {
     /// Nobody has asked.
     Waiting(Arc<Edition>),
-    Made(Result<Trace, Box<Diagnostic>>),
+    Made(Result<Trace, Faults>),
 }
 
 impl Late {
@@ -35,8 +35,8 @@ impl Late {
     /// # Errors
     ///
     /// What the typesetter refuses, and a defect of the program.
-    pub fn get(&self) -> Result<Rendered, Box<Diagnostic>> {
-        let shown = |made: &Result<Trace, Box<Diagnostic>>| match made {
+    pub fn get(&self) -> Result<Rendered, Faults> {
+        let shown = |made: &Result<Trace, Faults>| match made {
             Ok(trace) => Ok(trace.rendered.clone()),
             Err(found) => Err(found.clone()),
         };

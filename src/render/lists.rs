@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::Faults;
 use super::context::{Card, PageContext, SectionContext, TagLink, TitleLink};
 use super::pages;
 use super::papers::capitalised;
@@ -15,7 +16,6 @@ use super::wording;
 use super::world::{Listed, World};
 use super::writer::{Writer, plain};
 use crate::check::Destination;
-use crate::diag::Diagnostic;
 use crate::document::escape;
 use crate::model::Style;
 use crate::plan::SearchLayout;
@@ -24,7 +24,7 @@ use crate::plan::SearchLayout;
 const LISTED: usize = 2_000;
 
 /// Renders the list of all tags.
-pub fn tags(world: World<'_>, templates: &Templates, address: &str) -> Result<String, Box<Diagnostic>> {
+pub fn tags(world: World<'_>, templates: &Templates, address: &str) -> Result<String, Faults> {
     let mut writer = writer(world, address);
     let links: Vec<TagLink> =
         world.tags().map(|tag| tag_link(&writer, tag.name, tag.slug, tag.pages)).collect();
@@ -33,12 +33,7 @@ pub fn tags(world: World<'_>, templates: &Templates, address: &str) -> Result<St
 }
 
 /// Renders the list of the narratives with a tag.
-pub fn tag(
-    world: World<'_>,
-    templates: &Templates,
-    address: &str,
-    slug: &str,
-) -> Result<String, Box<Diagnostic>> {
+pub fn tag(world: World<'_>, templates: &Templates, address: &str, slug: &str) -> Result<String, Faults> {
     let mut writer = writer(world, address);
     let Some(tag) = world.tag(slug) else { return Ok(String::new()) };
     let mut tagged: Vec<Listed<'_>> = tag.paths.iter().filter_map(|path| world.listed(path)).collect();
@@ -63,7 +58,7 @@ pub fn part(
     address: &str,
     path: &str,
     number: usize,
-) -> Result<String, Box<Diagnostic>> {
+) -> Result<String, Faults> {
     let Some(section) = world.page(path) else { return Ok(String::new()) };
     let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), &section.file);
     let title = format!("{}, page {number}", plain(&world, &section.front.title));
@@ -93,7 +88,7 @@ struct QuotedAt {
 }
 
 /// Renders the index of every figure that a narrative quotes, with the narratives that quote it.
-pub fn figures(world: World<'_>, templates: &Templates, address: &str) -> Result<String, Box<Diagnostic>> {
+pub fn figures(world: World<'_>, templates: &Templates, address: &str) -> Result<String, Faults> {
     let mut writer = writer(world, address);
     let mut quantities: Vec<Quoted> = Vec::new();
     let mut last = None;
@@ -144,7 +139,7 @@ struct SearchContext {
 }
 
 /// Renders the page that searches.
-pub fn search(world: World<'_>, templates: &Templates, address: &str) -> Result<String, Box<Diagnostic>> {
+pub fn search(world: World<'_>, templates: &Templates, address: &str) -> Result<String, Faults> {
     let mut writer = writer(world, address);
     let page = page(
         &world,
@@ -169,12 +164,7 @@ pub fn search(world: World<'_>, templates: &Templates, address: &str) -> Result<
 }
 
 /// Renders the page at a former address of a narrative.
-pub fn redirect(
-    world: World<'_>,
-    templates: &Templates,
-    address: &str,
-    to: &str,
-) -> Result<String, Box<Diagnostic>> {
+pub fn redirect(world: World<'_>, templates: &Templates, address: &str, to: &str) -> Result<String, Faults> {
     // A file's links begin at its folder.
     let folder = match address.strip_suffix(".html") {
         Some(_) => address.rsplit_once('/').map_or("", |(folder, _)| folder),
@@ -229,7 +219,7 @@ fn render(
     page: PageContext,
     extra: &[(&'static str, Extra<'_>)],
     writer: &mut Writer<'_>,
-) -> Result<String, Box<Diagnostic>> {
+) -> Result<String, Faults> {
     let site = pages::site_context(world, &writer.urls, page.slug.as_str());
     templates.render(name, &site, page, extra, writer)
 }

@@ -92,16 +92,18 @@ struct Made {
     warnings: Arc<[Diagnostic]>,
 }
 
+/// What keeps a file from being made.
+pub type Faults = Vec<Diagnostic>;
+
 impl From<Rendered> for Made {
     fn from(rendered: Rendered) -> Self {
         Made { rendered, warnings: Arc::default() }
     }
 }
 
-/// The PDF of a narrative, or the bound one of a section. Of what the typesetter cannot set the first thing is told,
-/// with the places of the others.
+/// The PDF of a narrative, or the bound one of a section.
 #[cfg(feature = "print")]
-fn printed(world: World<'_>, address: &str, path: &str) -> Result<Made, Box<Diagnostic>> {
+fn printed(world: World<'_>, address: &str, path: &str) -> Result<Made, Faults> {
     let (Some(page), Some(settings)) = (world.page(path), world.config().print.as_ref()) else {
         return Ok(Rendered::Bytes(Arc::default()).into());
     };
@@ -117,17 +119,10 @@ fn printed(world: World<'_>, address: &str, path: &str) -> Result<Made, Box<Diag
     }
     let is_error = |found: &Diagnostic| found.severity == crate::diag::Severity::Error;
     let (errors, warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(is_error);
-    let mut errors = errors.into_iter();
-    match errors.next() {
-        None => Ok(Made {
-            rendered: Rendered::Bytes(Arc::new(bytes.unwrap_or_default())),
-            warnings: warnings.into(),
-        }),
-        Some(first) => {
-            let also = |first: Diagnostic, other: Diagnostic| first.related(other.place, other.message);
-            Err(Box::new(errors.fold(first, also)))
-        }
+    if !errors.is_empty() {
+        return Err(errors);
     }
+    Ok(Made { rendered: Rendered::Bytes(Arc::new(bytes.unwrap_or_default())), warnings: warnings.into() })
 }
 
 #[cfg(feature = "print")]
@@ -148,11 +143,11 @@ pub fn composition(world: World<'_>, path: &str) -> Option<Composition> {
 
 /// A program without the typesetter plans no PDFs.
 #[cfg(not(feature = "print"))]
-fn printed(_: World<'_>, _: &str, _: &str) -> Result<Made, Box<Diagnostic>> {
+fn printed(_: World<'_>, _: &str, _: &str) -> Result<Made, Faults> {
     Ok(Rendered::Bytes(Arc::default()).into())
 }
 
-fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Made, Box<Diagnostic>> {
+fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Made, Faults> {
     let text = match &job.kind {
         JobKind::Page(address, destination) => render_page(world, templates, address, destination)?,
         JobKind::NotFound => not_found(world, templates)?,
@@ -160,7 +155,7 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Made
             Some(chart) => {
                 let drawn = Prepared::new(&world, chart)
                     .draw(Layout::WIDE.standalone(), &format!("chart-{id}"))
-                    .map_err(|error| Box::new(charts::undrawable(chart, &error)))?;
+                    .map_err(|error| vec![charts::undrawable(chart, &error)])?;
                 drawn.markup
             }
             None => String::new(),
@@ -202,7 +197,7 @@ fn render_page(
     templates: &Templates,
     address: &str,
     destination: &Destination,
-) -> Result<String, Box<Diagnostic>> {
+) -> Result<String, Faults> {
     match destination {
         Destination::Page(path) => match world.page(path) {
             Some(page) => pages::render(world, templates, address, page),
@@ -219,7 +214,7 @@ fn render_page(
     }
 }
 
-fn not_found(world: World<'_>, templates: &Templates) -> Result<String, Box<Diagnostic>> {
+fn not_found(world: World<'_>, templates: &Templates) -> Result<String, Faults> {
     let urls = Urls::from_anywhere(world.base_url(), world.config().links);
     let site = pages::site_context(&world, &urls, "404");
     let page =

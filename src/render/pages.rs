@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::Faults;
 use super::charts::{self, Prepared};
 use super::context::{
     Card, Cite, HeadlineContext, NavItem, PageContext, PartContext, SectionContext, SiteContext, TitleLink,
@@ -20,7 +21,6 @@ use super::writer::{Writer, plain};
 use crate::chart::Layout;
 use crate::chart::spec::Mark;
 use crate::check::Destination;
-use crate::diag::Diagnostic;
 use crate::document::Section;
 use crate::load::{Headline, Page, Text};
 use crate::model::{Period, Quantity};
@@ -30,12 +30,7 @@ use crate::plan;
 const READING_SPEED: usize = 220;
 
 /// Renders a narrative.
-pub fn render(
-    world: World<'_>,
-    templates: &Templates,
-    address: &str,
-    page: &Page,
-) -> Result<String, Box<Diagnostic>> {
+pub fn render(world: World<'_>, templates: &Templates, address: &str, page: &Page) -> Result<String, Faults> {
     let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), &page.file);
     let site = site_context(&world, &writer.urls, address);
     let template = page.template(|| world.section(&page.path)?.page_template());
@@ -64,10 +59,7 @@ pub fn render(
         ("sections", Extra::new(&sections)),
     ];
     let html = templates.render(template, &site, context, &extra, &mut writer)?;
-    match writer.fault {
-        Some(fault) => Err(fault),
-        None => Ok(html),
-    }
+    if writer.faults.is_empty() { Ok(html) } else { Err(writer.faults) }
 }
 
 /// The site as the page at an address sees it.

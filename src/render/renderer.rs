@@ -18,7 +18,7 @@ use super::edition::Edition;
 use super::fact::{Fact, Recorder};
 use super::late::Late;
 use super::topic::{Numbers, Topic, Touched};
-use super::{Made, Rendered, render_job};
+use super::{Faults, Made, Rendered, render_job};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::plan::{Job, JobKind};
 
@@ -90,7 +90,7 @@ enum Done {
     Late(Arc<Late>),
     /// The sink has it.
     Taken(Reason, Arc<[Diagnostic]>),
-    Failed(Box<Diagnostic>),
+    Failed(Faults),
 }
 
 /// Why an artefact was rendered.
@@ -169,7 +169,7 @@ impl Renderer {
         drop(since);
         let mut outcome = Outcome { files: Vec::with_capacity(jobs.len()), rendered: Vec::new() };
         let mut anew = Vec::new();
-        let mut failed = false;
+        let mut failed = Faults::new();
         for (job, done) in jobs.iter().zip(done) {
             let path = || Arc::clone(&job.path);
             match done {
@@ -193,13 +193,15 @@ impl Renderer {
                     outcome.rendered.push((path(), reason));
                     diagnostics.extend(warnings.iter().cloned());
                 }
-                Done::Failed(diagnostic) => {
-                    failed = true;
-                    diagnostics.push(*diagnostic);
-                }
+                Done::Failed(faults) => failed.extend(faults),
             }
         }
-        if !failed && self.memory != Memory::Nothing {
+        let is_whole = failed.is_empty();
+        // What is wrong in a template is wrong in every page that it makes.
+        failed.sort_by(|a, b| (&a.place, a.rule, &a.message).cmp(&(&b.place, b.rule, &b.message)));
+        failed.dedup();
+        diagnostics.extend(failed);
+        if is_whole && self.memory != Memory::Nothing {
             self.kept.extend(anew);
             if self.kept.len() != jobs.len() {
                 let paths: rustc_hash::FxHashSet<&Arc<str>> = jobs.iter().map(|job| &job.path).collect();
@@ -337,7 +339,7 @@ struct Since<'a> {
 }
 
 /// Renders a job and notes what it reads.
-pub(super) fn trace(job: &Job, edition: &Edition) -> Result<Trace, Box<Diagnostic>> {
+pub(super) fn trace(job: &Job, edition: &Edition) -> Result<Trace, Faults> {
     let recorder = Recorder::default();
     let Made { rendered, warnings } = rendered(job, edition, Some(&recorder))?;
     let (kind, rendered) = (job.kind.clone(), shrunk(rendered));
@@ -345,7 +347,7 @@ pub(super) fn trace(job: &Job, edition: &Edition) -> Result<Trace, Box<Diagnosti
 }
 
 /// Renders a job.
-fn rendered(job: &Job, edition: &Edition, recorder: Option<&Recorder>) -> Result<Made, Box<Diagnostic>> {
+fn rendered(job: &Job, edition: &Edition, recorder: Option<&Recorder>) -> Result<Made, Faults> {
     let world = match recorder {
         Some(recorder) => edition.world().recorded_by(recorder),
         None => edition.world(),
@@ -354,11 +356,8 @@ fn rendered(job: &Job, edition: &Edition, recorder: Option<&Recorder>) -> Result
 }
 
 /// Makes a file. A defect in the program must not take a server down with it, nor hide what else is wrong.
-fn unbroken<T>(
-    path: &Arc<str>,
-    make: impl FnOnce() -> Result<T, Box<Diagnostic>>,
-) -> Result<T, Box<Diagnostic>> {
-    panic::catch_unwind(AssertUnwindSafe(make)).unwrap_or_else(|panic| Err(Box::new(defect(path, &*panic))))
+fn unbroken<T>(path: &Arc<str>, make: impl FnOnce() -> Result<T, Faults>) -> Result<T, Faults> {
+    panic::catch_unwind(AssertUnwindSafe(make)).unwrap_or_else(|panic| Err(vec![defect(path, &*panic)]))
 }
 
 /// Without the memory that a text has too much, because it grew by doubling: what is kept is kept for long.
@@ -386,10 +385,10 @@ mod tests {
     fn a_panic_is_told_as_a_defect_of_the_program() {
         let path: Arc<str> = "notes/index.html".into();
         assert_eq!(unbroken(&path, || Ok(7)).unwrap(), 7);
-        let found = unbroken::<()>(&path, || panic!("no page {}", 7)).unwrap_err();
+        let [found] = &unbroken::<()>(&path, || panic!("no page {}", 7)).unwrap_err()[..] else { panic!() };
         assert_eq!((found.rule, &*found.place.file), ("program-defect", "notes/index.html"));
         assert_eq!(found.message, "Waybill failed while it rendered notes/index.html: no page 7");
-        let found = unbroken::<()>(&path, || std::panic::panic_any(7)).unwrap_err();
+        let found = &unbroken::<()>(&path, || std::panic::panic_any(7)).unwrap_err()[0];
         assert!(found.message.ends_with(": no message"), "{}", found.message);
     }
 

@@ -21,6 +21,7 @@ use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageDecoder, ImageEncoder,
 use image::{Limits, RgbImage, RgbaImage};
 use jpeg_encoder::{ColorType, Encoder};
 
+use super::Faults;
 use super::world::World;
 use super::{Made, Rendered};
 use crate::check::Link;
@@ -61,7 +62,7 @@ impl Waiting {
 /// # Errors
 ///
 /// If its file cannot be read.
-pub(super) fn render(world: &World<'_>, path: &Arc<str>, width: u32) -> Result<Made, Box<Diagnostic>> {
+pub(super) fn render(world: &World<'_>, path: &Arc<str>, width: u32) -> Result<Made, Faults> {
     let Some(scaled) = world.scaled(path) else { return Ok(Rendered::Bytes(Arc::default()).into()) };
     let key = key(scaled, width);
     if let Some(bytes) = world.kept(&key) {
@@ -75,7 +76,7 @@ pub(super) fn render(world: &World<'_>, path: &Arc<str>, width: u32) -> Result<M
     }
     let [w, h] = scaled.pixels.map(u64::from);
     let _alone = (w * h > LARGE).then(|| waiting.large.lock().unwrap_or_else(PoisonError::into_inner));
-    let original = world.original(path)?;
+    let original = world.original(path).map_err(|unread| vec![*unread])?;
     match versions(
         &original,
         scaled,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
+use super::Faults;
 use super::closure;
 use super::context::{PageContext, SiteContext};
 use super::papers_list;
@@ -106,7 +107,7 @@ impl Templates {
         mut page: PageContext,
         extra: &[(&'static str, Extra<'_>)],
         writer: &mut Writer<'_>,
-    ) -> Result<String, Box<Diagnostic>> {
+    ) -> Result<String, Faults> {
         // Noted as a fact that the page rests on.
         writer.world.template(name);
         let places = writer.papers.places();
@@ -124,12 +125,14 @@ impl Templates {
             for (key, value) in extra {
                 value.insert(key, &mut context);
             }
-            let rendered = self.tera.render(name, &context).map_err(|e| Box::new(render_error(&e, name)))?;
+            let rendered = self.tera.render(name, &context).map_err(|e| vec![render_error(&e, name)])?;
             if !document::holds_calls(&rendered) {
                 return Ok(rendered);
             }
             writer.papers.forget_places_after(places);
-            let html = expand(&rendered, writer).map_err(|fault| Box::new(self.placed(*fault, name)))?;
+            let placed =
+                |faults: Faults| faults.into_iter().map(|fault| self.placed(fault, name)).collect::<Faults>();
+            let html = expand(&rendered, writer).map_err(placed)?;
             if writer.papers.len() == known {
                 return Ok(html);
             }
@@ -145,6 +148,16 @@ impl Templates {
             let quoted = format!("\"{named}\"");
             let mut templates = first.into_iter().chain(others.clone());
             templates.find_map(|(name, text)| Some((name, text.find(&quoted)?, quoted.len())))
+        });
+        // Some findings speak of what a call asks for in words of their own.
+        let found = found.or_else(|| {
+            let mut templates = first.into_iter().chain(others.clone());
+            templates.find_map(|(name, text)| {
+                let arguments = text.split('"').skip(1).step_by(2).filter(|one| !one.is_empty());
+                let longest =
+                    arguments.filter(|one| fault.message.contains(one)).max_by_key(|one| one.len())?;
+                Some((name, text.find(&format!("\"{longest}\""))?, longest.len() + 2))
+            })
         });
         let place = match found {
             Some((name, at, length)) => place(name, at..at + length),
@@ -180,13 +193,12 @@ impl<T: Serialize> ErasedInsert for T {
 }
 
 /// Writes the calls in a template's output: as markup between tags, as plain text within one.
-fn expand(rendered: &str, writer: &mut Writer<'_>) -> Result<String, Box<Diagnostic>> {
+fn expand(rendered: &str, writer: &mut Writer<'_>) -> Result<String, Faults> {
     let mut html = String::with_capacity(rendered.len() + 1024);
-    let mut fault = None;
+    let mut faults = Faults::new();
     let cut = document::expand(rendered, &mut html, |node: &Node, out: &mut String| {
-        if fault.is_none() {
-            fault = writer.world.fault_of(node);
-        }
+        // One that a loop repeats is one.
+        faults.extend(writer.world.fault_of(node).filter(|fault| !faults.contains(fault)));
         let span = Span::new(0..0);
         let in_tag = out.rfind('<').is_some_and(|open| out.rfind('>').is_none_or(|close| close < open));
         if in_tag || is_open(out, "title") {
@@ -197,17 +209,14 @@ fn expand(rendered: &str, writer: &mut Writer<'_>) -> Result<String, Box<Diagnos
             writer.node(node, span, Around::default(), out);
         }
     });
-    if cut > 0 && fault.is_none() {
+    if cut > 0 && faults.is_empty() {
         let message = "a filter has changed what a function yields";
-        fault = Some(
-            Diagnostic::error("node-changed", Place::file(""), message)
-                .hint("functions yield figures and charts, not text: use their arguments instead of filters"),
-        );
+        faults
+            .push(Diagnostic::error("node-changed", Place::file(""), message).hint(
+                "functions yield figures and charts, not text: use their arguments instead of filters",
+            ));
     }
-    match fault {
-        Some(fault) => Err(Box::new(fault)),
-        None => Ok(html),
-    }
+    if faults.is_empty() { Ok(html) } else { Err(faults) }
 }
 
 /// True if the text ends inside an element that holds text only.

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::Faults;
 use super::charts;
 use super::papers::{self, Papers};
 use super::quality;
@@ -12,7 +13,6 @@ use super::tables;
 use super::urls::Urls;
 use super::world::World;
 use crate::check::Link;
-use crate::diag::Diagnostic;
 use crate::document::escape;
 use crate::document::{
     self, Around, Document, Embed, FigureRef, Inline, Node, Options, RawHtml, Span, Target,
@@ -37,7 +37,7 @@ pub struct Writer<'a> {
     /// The file that its links are relative to.
     file: String,
     /// The first chart on it that cannot be drawn.
-    pub fault: Option<Box<Diagnostic>>,
+    pub faults: Faults,
     options: Options,
 }
 
@@ -54,7 +54,7 @@ impl<'a> Writer<'a> {
             charts: Vec::new(),
             numbering: Vec::new(),
             file: file.to_owned(),
-            fault: None,
+            faults: Faults::new(),
             options,
         }
     }

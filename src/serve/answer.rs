@@ -13,7 +13,7 @@ use super::body::Source;
 use super::preview::{At, File, Preview};
 use super::reload;
 use crate::diag::Diagnostic;
-use crate::render::Rendered;
+use crate::render::{Faults, Rendered};
 use crate::write::Content;
 
 /// What requests are answered from.
@@ -121,7 +121,8 @@ async fn get(server: &Server, path: &str, uri: &Uri, headers: &HeaderMap) -> Res
             return plain(StatusCode::NOT_FOUND, "The file went while it was asked for.\n");
         }
         Err(Unread::Faulty(found)) => {
-            let text = format!("{}: {}\n", found.rule, found.message);
+            let line = |found: &Diagnostic| format!("{}: {}\n", found.rule, found.message);
+            let text: String = found.iter().map(line).collect();
             return plain(StatusCode::INTERNAL_SERVER_ERROR, text);
         }
     };
@@ -139,7 +140,7 @@ enum Unread {
     /// It was there when the site was built.
     Gone,
     /// It cannot be made.
-    Faulty(Box<Diagnostic>),
+    Faulty(Faults),
 }
 
 /// What a file holds. Only files that the site was built from are read, wherever a request points to.

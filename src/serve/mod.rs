@@ -186,7 +186,7 @@ impl State {
     fn make_more(&mut self, watch: &mut Watch, tell: &mut dyn FnMut(&Event<'_>)) {
         let mut found = Vec::new();
         while let Some(late) = self.to_make.pop() {
-            found.extend(late.get().err().map(|found| *found));
+            found.extend(late.get().err().unwrap_or_default());
             if watch.is_pending() {
                 break;
             }

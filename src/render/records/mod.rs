@@ -8,6 +8,7 @@ mod source;
 
 use serde::Serialize;
 
+use super::Faults;
 use super::context::{Card, PageContext, Row, SectionContext, TitleLink};
 use super::groups;
 use super::pages::{self, site_context};
@@ -18,7 +19,6 @@ use super::urls::{self, Urls};
 use super::wording;
 use super::world::World;
 use super::writer::Writer;
-use crate::diag::Diagnostic;
 use crate::document::escape;
 use crate::load::Records;
 use crate::model::{Figure, Observation, Period, Quantity, SeriesId, Sign};
@@ -30,7 +30,7 @@ pub fn render(
     address: &str,
     collection: usize,
     id: &str,
-) -> Result<String, Box<Diagnostic>> {
+) -> Result<String, Faults> {
     let (records, mut writer, mut page) = begun(world, address, collection);
     let record = match &*records.of {
         "sources" => source::record(&mut writer, &mut page, id),
@@ -69,7 +69,7 @@ pub fn render_embed(
     address: &str,
     collection: usize,
     id: &str,
-) -> Result<String, Box<Diagnostic>> {
+) -> Result<String, Faults> {
     let (_, mut writer, mut page) = begun(world, address, collection);
     let record = chart::embedded(&writer, &mut page, id);
     let site = site_context(&world, &writer.urls, address);
@@ -96,7 +96,7 @@ pub fn render_collection(
     templates: &Templates,
     address: &str,
     collection: usize,
-) -> Result<String, Box<Diagnostic>> {
+) -> Result<String, Faults> {
     let records = &world.config().records[collection];
     let mut writer = Writer::new(world, Urls::from_address(address, world.config().links), "content/");
     let cards: Vec<(&str, Card)> = world
