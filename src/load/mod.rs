@@ -1,7 +1,7 @@
 //! Files → [`Site`]: everything that a site's author wrote, lowered once into checked types.
 //!
 //! 1. `site.yaml` is read; without it there is no site.
-//! 2. All YAML and Markdown files are decoded in parallel, each once.
+//! 2. All YAML and Markdown files are decoded in parallel, each once; of CSV files, those that a series names.
 //! 3. Sources, entities, series and charts are lowered in that order, since each names the ones before.
 //!
 //! Mistakes are collected over all files. What a name in a narrative refers to, and whether it exists, is left
