@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! source   files on disk              → Files                      the only reader of the disk
-//! load     Files                      → Site + diagnostics         YAML, tables and Markdown lowered once      
+//! load     Files                      → Site + diagnostics         YAML, tables and Markdown lowered once
 //! check    Site                       → Checked                    bindings, links and names hold; the audit
 //! plan     Checked                    → Plan                       every URL and every job; collisions are errors
 //! render   Plan                       → the bytes of every file    each job by itself, on all cores
