@@ -1,16 +1,37 @@
 //! Diagnostics for a terminal: message, place, excerpt and hint, as rustc lays them out.
 
+use std::collections::BTreeMap;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Diagnostics, Place, Severity, Texts, line_column};
 
-/// All findings with their excerpts, in reading order, then a line that counts them. Empty if there are none.
+/// How many findings of one rule are shown with excerpt and hint. Who has read so many of a kind knows what the others are.
+const AT_LENGTH: usize = 40;
+
+/// All findings in reading order, then a line that counts them: with their excerpts, and of a rule that has found
+/// more than anybody reads so, the others in a line each. Empty if there are none.
 pub fn to_text(diagnostics: &Diagnostics, texts: &Texts, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
+    let mut by_rule: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
     for diagnostic in diagnostics.sorted() {
-        out.push_str(&renderer.render(&report(diagnostic, texts)));
-        out.push_str("\n\n");
+        let of_rule = by_rule.entry(diagnostic.rule).or_default();
+        of_rule.push(diagnostic);
+        if of_rule.len() <= AT_LENGTH {
+            out.push_str(&renderer.render(&report(diagnostic, texts)));
+            out.push_str("\n\n");
+        }
+    }
+    for (rule, found) in by_rule {
+        let Some((first, others)) = found.get(AT_LENGTH..).and_then(<[_]>::split_first) else { continue };
+        let title = format!("and {} more", others.len() + 1);
+        out.push_str(&renderer.render(&[Group::with_title(level(first).primary_title(&*title).id(rule))]));
+        out.push('\n');
+        for found in std::iter::once(first).chain(others) {
+            out.push_str(&format!("  {}: {}\n", located(&found.place, texts), found.message));
+        }
+        out.push('\n');
     }
     if !out.is_empty() {
         out.push_str(&summary(diagnostics));
@@ -19,12 +40,7 @@ pub fn to_text(diagnostics: &Diagnostics, texts: &Texts, colour: bool) -> String
 }
 
 fn report<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts) -> Vec<Group<'a>> {
-    let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-        Severity::Information => Level::INFO,
-    };
-    let title = level.primary_title(&*diagnostic.message).id(diagnostic.rule);
+    let title = level(diagnostic).primary_title(&*diagnostic.message).id(diagnostic.rule);
     let mut group = match excerpt(&diagnostic.place, texts, AnnotationKind::Primary, None) {
         Some(snippet) => title.element(snippet),
         None => title.element(Origin::path(&*diagnostic.place.file)),
@@ -43,6 +59,25 @@ fn report<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts) -> Vec<Group<'a>> {
         group = group.element(Level::HELP.message(&**hint));
     }
     vec![group]
+}
+
+fn level(diagnostic: &Diagnostic) -> Level<'static> {
+    match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Information => Level::INFO,
+    }
+}
+
+/// A place in a line: file, line and column.
+fn located(place: &Place, texts: &Texts) -> String {
+    match texts.get(&place.file).filter(|_| place.end > 0) {
+        Some(text) => {
+            let at = line_column(text, text.floor_char_boundary(place.start));
+            format!("{}:{}:{}", place.file, at.line, at.column)
+        }
+        None => place.file.to_string(),
+    }
 }
 
 /// The lines around a place; none for a whole file or a file whose text is not at hand.

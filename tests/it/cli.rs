@@ -184,3 +184,13 @@ fn there_is_no_colour_in_a_pipe() {
     let run = Site::empty().run_with(&["build"], &[("TERM", "xterm-256color")]);
     assert!(!run.stderr.contains('\u{1b}'), "{:?}", run.stderr);
 }
+
+#[test]
+fn of_many_findings_of_a_kind_the_last_are_told_in_a_line_each() {
+    let lines: String = (101..150).map(|number| format!("It was {number} trains.\n\n")).collect();
+    let site = Site::new().file("content/many.md", format!("---\ntitle: Many\n---\n{lines}"));
+    let told = site.run(&["check"]).stderr;
+    assert_eq!(told.matches("= help").count(), 40);
+    let (_, rest) = told.rsplit_once("= help").unwrap();
+    insta::assert_snapshot!(rest.split_once('\n').unwrap().1);
+}
