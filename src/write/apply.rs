@@ -4,10 +4,11 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use tempfile::NamedTempFile;
 
 use super::compare::{Comparison, Folders};
@@ -22,14 +23,37 @@ pub(super) const TEMPORARY: &str = ".waybill-tmp-";
 /// A full disk fails every file: this many are named, the others counted.
 const NAMED_FAILURES: usize = 10;
 
-/// Removes what is in the way, writes what is new and, if all of that is there, removes what is obsolete.
-pub(super) fn apply(output: &Output, comparison: &Comparison<'_>) -> Result<(), Diagnostics> {
+/// Removes what is in the way, writes what is new and, if all of that is there, removes what is obsolete. Of what is new, some
+/// may wait in a folder under its own paths.
+pub(super) fn apply(
+    output: &Output,
+    comparison: &Comparison<'_>,
+    new: Option<&Path>,
+) -> Result<(), Diagnostics> {
     let mut failures = remove(output, &comparison.in_the_way);
-    failures.extend(put_all(output, comparison.missing.iter().chain(&comparison.different).copied()));
+    let moved = new.map(|new| move_folders(output, comparison, new)).unwrap_or_default();
+    let missing = comparison.missing.iter().filter(|artefact| !is_within(artefact, &moved));
+    failures.extend(put_all(output, missing.chain(&comparison.different).copied()));
     if failures.is_empty() {
         failures = remove(output, &comparison.obsolete);
     }
     if failures.is_empty() { Ok(()) } else { Err(named(output, failures)) }
+}
+
+/// Moves each folder that is missing from where its files wait, with all that is in it. Returns where those were that could be
+/// moved; the files of others are moved one by one.
+fn move_folders(output: &Output, comparison: &Comparison<'_>, new: &Path) -> FxHashSet<PathBuf> {
+    let move_folder = |folder: &&str| {
+        let from = new.join(folder);
+        fs::rename(&from, output.on_disk(folder)).ok().map(|()| from)
+    };
+    comparison.absent.par_iter().filter_map(move_folder).collect()
+}
+
+/// True if a file waited in one of these folders.
+fn is_within(artefact: &Artefact, folders: &FxHashSet<PathBuf>) -> bool {
+    let Content::Copy { from, .. } = &artefact.content else { return false };
+    !folders.is_empty() && from.ancestors().any(|folder| folders.contains(folder))
 }
 
 /// Replaces or creates files.
@@ -97,7 +121,7 @@ fn put_staged(at: &Path, target: &Path, folder: &Path) -> io::Result<()> {
 }
 
 /// Does something in a folder, which is created if it is missing.
-fn in_folder<T>(folder: &Path, mut act: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+pub(super) fn in_folder<T>(folder: &Path, mut act: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     match act() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             fs::create_dir_all(folder)?;

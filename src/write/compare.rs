@@ -20,6 +20,8 @@ use crate::diag::{Diagnostic, Diagnostics};
 pub(super) struct Comparison<'a> {
     /// Artefacts that are not there.
     pub missing: Vec<&'a Artefact>,
+    /// Folders that are missing and lie in one that is there: all artefacts within them are missing too.
+    pub absent: Vec<&'a str>,
     /// Artefacts that have other bytes there.
     pub different: Vec<&'a Artefact>,
     /// How many are there as they should be.
@@ -58,10 +60,10 @@ impl Comparison<'_> {
 pub(super) fn compare<'a>(
     output: &Output,
     old: &Manifest,
-    new: &Manifest,
+    new: &'a Manifest,
     artefacts: &'a [Artefact],
 ) -> Result<Comparison<'a>, Diagnostics> {
-    let needed: BTreeSet<&str> = new.files.keys().flat_map(|path| ancestors(path)).collect();
+    let needed: BTreeSet<&'a str> = new.files.keys().flat_map(|path| ancestors(path)).collect();
     let gone: Vec<&Arc<str>> = old.files.keys().filter(|path| !new.owns(path)).collect();
     let folders = Folders::read(output, needed.iter().copied().chain(gone.iter().flat_map(|p| ancestors(p))));
     let twins = Twins::of(output, &gone, new);
@@ -72,7 +74,11 @@ pub(super) fn compare<'a>(
             found.push(foreign(output, folder));
         }
     }
-    let mut comparison = Comparison::default();
+    let is_first = |folder: &&&str| {
+        folders.0.get(**folder) == Some(&Kind::Absent) && folders.parent_of(folder) == Kind::Real
+    };
+    let absent = needed.iter().filter(is_first).copied().collect();
+    let mut comparison = Comparison { absent, ..Comparison::default() };
     for path in gone {
         if folders.parent_of(path) != Kind::Real || !is_file_or_link(&output.on_disk(path)) {
             continue;

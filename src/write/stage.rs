@@ -1,14 +1,15 @@
 //! Where files of the site wait, on the disk that they are for, until all of them are there.
 //!
 //! A large site need not lie in memory as a whole for that: each file goes to a folder within the output folder as soon
-//! as it is rendered, under a number, and is moved to its place at the end. What the output folder holds already is
-//! left there and not written again: it is its own copy.
+//! as it is rendered, and is moved to its place at the end. One that was not there before waits under its own path, so that
+//! folders that are new can be moved as a whole; one that takes the place of another waits under a number. What the output
+//! folder holds already is left there and not written again: it is its own copy.
 
 #![allow(clippy::disallowed_methods, reason = "`write` writes to the disk")]
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -22,6 +23,9 @@ use super::output::Locked;
 use super::receipt::{Receipt, Receipts};
 use super::{Artefact, Content, Manifest, Output, Written, apply, compare, path};
 use crate::diag::Diagnostics;
+
+/// The folder in which files wait that were not there before. Those of threads have numbers.
+const NEW: &str = "new";
 
 /// An output folder that is being made ready for a new state of the site. Dropped without [`Stage::write`], it leaves
 /// the output folder as it was.
@@ -80,9 +84,20 @@ impl<'a> Stage<'a> {
         }
         let folder = self.folder.get_or_init(|| self.new_folder().ok());
         let folder = folder.as_ref().filter(|_| !self.failed.load(Ordering::Relaxed));
-        let from = folder.ok_or(io::ErrorKind::Other)?.path().join(name);
-        File::create_new(&from)?.write_all(bytes)?;
+        let folder = folder.ok_or(io::ErrorKind::Other)?.path();
+        let is_new = !self.old.owns(path) && path::problem(path).is_none();
+        let from = if is_new { folder.join(NEW).join(path) } else { folder.join(name) };
+        let mut file = match from.parent() {
+            Some(parent) if is_new => apply::in_folder(parent, || File::create_new(&from))?,
+            _ => File::create_new(&from)?,
+        };
+        file.write_all(bytes)?;
         Ok(Content::Copy { from, length, hash })
+    }
+
+    /// Where files wait under their own paths, if any do.
+    fn new_files(&self) -> Option<PathBuf> {
+        Some(self.folder.get()?.as_ref()?.path().join(NEW))
     }
 
     fn new_folder(&self) -> io::Result<TempDir> {
@@ -141,7 +156,7 @@ impl<'a> Stage<'a> {
             return Ok((comparison.written(), new));
         }
         self.locked.record(&self.old.extended_by(&new))?;
-        apply::apply(self.output, &comparison)?;
+        apply::apply(self.output, &comparison, self.new_files().as_deref())?;
         self.locked.record(&new)?;
         Ok((comparison.written(), new))
     }

@@ -1,8 +1,7 @@
 //! The English words that a number in prose is made of, and those that give a figure a direction, a unit or a
 //! month. A language is added by adding a table.
 //!
-//! Nearly every word of a text is none of these, so a word is refused by its first letter and length before it
-//! is looked up.
+//! Nearly every word of a text is none of these, and most are refused by a few of their letters.
 
 use crate::model::Scale;
 
@@ -91,59 +90,51 @@ impl Direction {
     }
 }
 
-/// The longest word that a table can hold, in bytes: those of a key.
-const LONGEST: usize = size_of::<u128>();
-
 /// What a word is, whatever its case; months are capitalised.
 pub(super) fn term(word: &str) -> Option<Term> {
     let bytes = word.as_bytes();
-    let first = bytes.first()?.to_ascii_lowercase().wrapping_sub(b'a');
-    if bytes.len() > LONGEST || LENGTHS.get(usize::from(first))? & (1 << bytes.len()) == 0 {
+    if bytes.is_empty() {
         return None;
     }
-    let at = KEYS.binary_search(&key(bytes)).ok()?;
-    match TERMS[at].1 {
-        Term::Month(_) if !bytes[0].is_ascii_uppercase() => None,
-        term => Some(term),
+    let mut slot = first_slot(bytes);
+    while let Some(at) = usize::from(FOUND_AT[slot]).checked_sub(1) {
+        let (known, term) = TERMS[at];
+        if known.eq_ignore_ascii_case(word) {
+            let is_month = matches!(term, Term::Month(_));
+            return (!is_month || bytes[0].is_ascii_uppercase()).then_some(term);
+        }
+        slot = (slot + 1) % SLOTS;
     }
+    None
 }
 
-/// For each first letter the lengths of the words that begin with it, as bits.
-static LENGTHS: [u16; 26] = lengths();
+/// Six times as many as there are words, so that most others meet an empty one first.
+const SLOTS: usize = 1024;
 
-const fn lengths() -> [u16; 26] {
-    let mut lengths = [0; 26];
+/// For each slot the place of its word in the table, counted from one; zero if it is empty. A word whose slot is taken is in
+/// the next that is free.
+static FOUND_AT: [u8; SLOTS] = found_at();
+
+const fn found_at() -> [u8; SLOTS] {
+    assert!(TERMS.len() < u8::MAX as usize);
+    let mut found_at = [0; SLOTS];
     let mut at = 0;
     while at < TERMS.len() {
-        let word = TERMS[at].0.as_bytes();
-        lengths[(word[0] - b'a') as usize] |= 1 << word.len();
+        let mut slot = first_slot(TERMS[at].0.as_bytes());
+        while found_at[slot] != 0 {
+            slot = (slot + 1) % SLOTS;
+        }
         at += 1;
+        found_at[slot] = at as u8;
     }
-    lengths
+    found_at
 }
 
-/// The words as numbers that are in the same order: every word of a site is looked up, and numbers are compared
-/// without a call.
-static KEYS: [u128; TERMS.len()] = keys();
-
-const fn keys() -> [u128; TERMS.len()] {
-    let mut keys = [0; TERMS.len()];
-    let mut at = 0;
-    while at < TERMS.len() {
-        keys[at] = key(TERMS[at].0.as_bytes());
-        at += 1;
-    }
-    keys
-}
-
-/// The bytes of a word in lower case, the first of them the highest.
-const fn key(word: &[u8]) -> u128 {
-    let (mut key, mut at) = (0, 0);
-    while at < word.len() {
-        key |= (word[at].to_ascii_lowercase() as u128) << (8 * (LONGEST - 1 - at));
-        at += 1;
-    }
-    key
+/// The slot that a word is looked for in first, by its length and three of its letters in lower case: every word of a site
+/// is looked up, and nearly all are refused by this. The factors are such that few words of the table share a slot.
+const fn first_slot(word: &[u8]) -> usize {
+    let (first, middle, last) = (word[0] | 0x20, word[word.len() / 2] | 0x20, word[word.len() - 1] | 0x20);
+    (first as usize * 909 + middle as usize * 979 + last as usize * 961 + word.len() * 811) % SLOTS
 }
 
 use Direction::{Above, Below, Down, Up};
@@ -226,7 +217,6 @@ mod tests {
             capital[..1].make_ascii_uppercase();
             assert_eq!(term(&capital), Some(expected), "{word}");
         }
-        assert!(TERMS.iter().all(|(word, _)| word.len() <= LONGEST));
     }
 
     #[test]

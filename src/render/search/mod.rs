@@ -4,13 +4,14 @@
 //! `script-src 'self'`, where WebAssembly does not run. A search reads one part of the terms for each word that is
 //! asked for (some 20 KB before compression, however large the site is) and the pages that it shows.
 //!
-//! 1. [`Entry::of`] makes the entry of one page from its texts.
-//! 2. [`SearchIndex`] deals the terms of all entries out into parts.
+//! 1. [`Entry::of`] makes the entry of one page from its texts, and counts the [`Terms`] in them.
+//! 2. [`SearchIndex`] deals the terms of all pages out into parts.
 //! 3. [`SearchIndex::terms`] and [`SearchIndex::pages`] write one file each.
 
 mod words;
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use rayon::prelude::*;
@@ -41,35 +42,57 @@ const REPEATED: u32 = 5;
 /// How much of a summary is shown, in bytes.
 const SHOWN: usize = 220;
 
+/// How many stretches of pages each thread indexes, one by itself, before all are brought together: many, so that no thread
+/// is left with a long one at the end.
+const STRETCHES: usize = 8;
+
 /// The index of a site.
 #[derive(Debug)]
 pub struct SearchIndex {
     entries: Vec<Entry>,
-    parts: Vec<Vec<(u32, u32)>>,
+    /// The terms of each part in order.
+    parts: Vec<Vec<Term>>,
 }
 
-/// A page as the search knows it.
+/// A term with the pages that it stands on, in order, and what it counts for there.
+type Term = (Box<str>, Vec<(u32, u32)>);
+
+/// A page as the search shows it.
 #[derive(Debug, Default)]
 struct Entry {
     url: String,
     title: String,
     kind: String,
     summary: String,
-    /// Terms with what they count for, each once, in order.
-    terms: Vec<(Box<str>, u32)>,
 }
 
 impl SearchIndex {
     /// Indexes all pages that have texts of their own, in the order of their addresses.
     pub fn of(world: &World<'_>, layout: SearchLayout) -> Self {
-        let pages: Vec<_> = world.searched().collect();
-        let entries: Vec<Entry> =
-            pages.par_iter().map(|(address, destination)| Entry::of(world, address, destination)).collect();
-        let mut parts = vec![Vec::new(); layout.parts];
-        for (page, entry) in (0..).zip(&entries) {
-            for (at, (term, _)) in (0..).zip(&entry.terms) {
-                parts[part_of(term, layout.parts)].push((page, at));
+        let pages: Vec<_> = (0..).zip(world.searched()).collect();
+        let stretch = pages.len().div_ceil(STRETCHES * rayon::current_num_threads()).max(1);
+        let index = |pages: &[(u32, (&Arc<str>, &Destination))]| {
+            let mut terms = Terms::default();
+            let entries = pages.iter().map(|(page, (address, destination))| {
+                let entry = Entry::of(world, address, destination, &mut terms);
+                terms.end_page(*page);
+                entry
+            });
+            (entries.collect::<Vec<Entry>>(), terms)
+        };
+        let indexed: Vec<_> = pages.par_chunks(stretch).map(index).collect();
+        let mut entries = Vec::with_capacity(pages.len());
+        let mut terms: IndexMap<Box<str>, Vec<(u32, u32)>, FxBuildHasher> = IndexMap::default();
+        for (some, counted) in indexed {
+            entries.extend(some);
+            for (term, counted) in counted.terms {
+                terms.entry(term).or_default().extend(counted.pages);
             }
+        }
+        terms.sort_unstable_keys();
+        let mut parts = vec![Vec::new(); layout.parts];
+        for (term, pages) in terms {
+            parts[part_of(&term, layout.parts)].push((term, pages));
         }
         SearchIndex { entries, parts }
     }
@@ -82,15 +105,8 @@ impl SearchIndex {
     /// A part of the terms as JSON: each term with pairs of numbers, the distance from the page before and what the
     /// term counts for there.
     pub fn terms(&self, part: usize) -> String {
-        // The pages of a term stay in their order.
-        let mut terms: IndexMap<&str, Vec<(u32, u32)>, FxBuildHasher> = IndexMap::default();
-        for (page, at) in self.parts.get(part).into_iter().flatten() {
-            let (term, counts) = &self.entries[*page as usize].terms[*at as usize];
-            terms.entry(term).or_default().push((*page, *counts));
-        }
-        terms.sort_unstable_keys();
         let mut json = String::from("{");
-        for (term, pages) in &terms {
+        for (term, pages) in self.parts.get(part).into_iter().flatten() {
             let comma = if json.len() > 1 { ",\n" } else { "\n" };
             // Terms hold letters, digits and points: nothing that JSON would escape.
             let _ = write!(json, "{comma}\"{term}\":[");
@@ -125,21 +141,20 @@ fn part_of(term: &str, parts: usize) -> usize {
 }
 
 impl Entry {
-    fn of(world: &World<'_>, address: &str, destination: &Destination) -> Self {
+    fn of(world: &World<'_>, address: &str, destination: &Destination, terms: &mut Terms) -> Self {
         let urls = Urls::from_address(ADDRESS, world.config().links);
-        let mut terms = Terms::default();
         let (title, kind, summary) = match destination {
             Destination::Page(path) => match world.page(path) {
-                Some(page) => narrative(world, page, &mut terms),
+                Some(page) => narrative(world, page, terms),
                 None => return Entry::default(),
             },
             Destination::Record(collection, id) => {
                 let records = &world.config().records[*collection];
                 let (title, summary) = match &*records.of {
-                    "sources" => source(world, id, &mut terms),
-                    "series" => series(world, id, &mut terms),
-                    "charts" => chart(world, id, &mut terms),
-                    _ => entity(world, id, &mut terms),
+                    "sources" => source(world, id, terms),
+                    "series" => series(world, id, terms),
+                    "charts" => chart(world, id, terms),
+                    _ => entity(world, id, terms),
                 };
                 (title, records.title.to_string(), summary)
             }
@@ -147,31 +162,49 @@ impl Entry {
         };
         terms.add(&title, TITLE);
         terms.add(&summary, SUMMARY);
-        Entry { url: urls.page(address), title, kind, summary: shortened(summary), terms: terms.counted() }
+        Entry { url: urls.page(address), title, kind, summary: shortened(summary) }
     }
 }
 
-/// The terms of a page as they come, each with what it counts for in the body and above it.
+/// The terms of many pages, one page after another.
 #[derive(Default)]
-struct Terms(IndexMap<Box<str>, (u32, u32), FxBuildHasher>);
+struct Terms {
+    terms: IndexMap<Box<str>, Counted, FxBuildHasher>,
+    /// The places of those that stand on the page at hand.
+    here: Vec<usize>,
+}
+
+/// A term with the pages that it was counted on.
+#[derive(Default)]
+struct Counted {
+    pages: Vec<(u32, u32)>,
+    /// What it counts for in the body of the page at hand, and above it.
+    in_body: u32,
+    above: u32,
+}
 
 impl Terms {
     fn add(&mut self, text: &str, counts: u32) {
         words::each_term(text, |term| {
-            let (in_body, above) = match self.0.get_mut(term) {
-                Some(counted) => counted,
-                None => self.0.entry(term.into()).or_default(),
+            let at = match self.terms.get_index_of(term) {
+                Some(at) => at,
+                None => self.terms.insert_full(term.into(), Counted::default()).0,
             };
+            let Counted { in_body, above, .. } = &mut self.terms[at];
+            if *in_body + *above == 0 {
+                self.here.push(at);
+            }
             *if counts == BODY { in_body } else { above } += counts;
         });
     }
 
-    /// Each term once, in order. Repetitions in the body count up to a limit, places above the body beyond it.
-    fn counted(self) -> Vec<(Box<str>, u32)> {
-        let counts = |(in_body, above): (u32, u32)| (above + in_body.min(REPEATED)).min(TITLE * 2);
-        let mut counted: Vec<_> = self.0.into_iter().map(|(term, counted)| (term, counts(counted))).collect();
-        counted.sort_unstable();
-        counted
+    /// Ends a page. Repetitions in the body count up to a limit, places above the body beyond it.
+    fn end_page(&mut self, page: u32) {
+        for at in self.here.drain(..) {
+            let Counted { pages, in_body, above } = &mut self.terms[at];
+            pages.push((page, (*above + (*in_body).min(REPEATED)).min(TITLE * 2)));
+            (*in_body, *above) = (0, 0);
+        }
     }
 }
 
