@@ -40,7 +40,9 @@
 //! silence; a property test makes random edits and compares with clean builds, byte for byte.
 //!
 //! That is within one process. Between processes a receipt ([`write::Receipt`]) says what an output folder was made of: if
-//! nothing differs and every file is still there, a build ends after comparing.
+//! nothing differs and every file is still there, a build ends after comparing. Otherwise the site is loaded and checked as
+//! a whole, and traces ([`render::Traces`]) say which parts of it each file rests on: a file whose parts are in the same state, and
+//! which is still there byte for byte, is not rendered again. A topic that is added to facts gets a state too.
 //!
 //! # What is absent
 //!

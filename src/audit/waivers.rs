@@ -8,7 +8,7 @@ use super::{Audit, Finding, StatementRef, Subject};
 use crate::model::{Ledger, Period, Quantity, SourceId};
 
 /// What is let stand, who says so, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Waiver {
     /// The rule that finds fault.
     pub rule: &'static str,
@@ -23,7 +23,7 @@ pub struct Waiver {
 }
 
 /// What a waiver is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Waived {
     /// A quantity, in one period or in all.
     Quantity(Quantity, Option<Period>),

@@ -10,7 +10,7 @@ use crate::diag::{Diagnostics, Texts};
 use crate::load::{LoadOptions, Loader, Site};
 use crate::plan::{self, JobKind, Plan};
 use crate::render::{
-    Cache, Edition, File, Late, Memory, PrintedPictures, Progress, Reason, Rendered, Renderer, Sink,
+    Cache, Edition, File, Late, Memory, PrintedPictures, Progress, Reason, Rendered, Renderer, Sink, Traces,
 };
 use crate::source::{self, Files};
 use crate::theme;
@@ -68,6 +68,17 @@ impl Builder {
         Builder::remembering(options, Memory::Nothing)
     }
 
+    /// The same for a site that is written to a folder, where another process may have made it before and left these traces.
+    pub fn written(options: CheckOptions, before: Option<Traces>) -> Self {
+        let builder = Builder::remembering(options, Memory::Written);
+        Builder { renderer: builder.renderer.following(before), ..builder }
+    }
+
+    /// What the files rest on that were made last, for the next process; none if they could not be made.
+    pub fn traces(&mut self) -> Option<Traces> {
+        self.renderer.traces()
+    }
+
     /// The same for a preview: files that no page shows are made when somebody asks for them.
     pub fn preview(options: CheckOptions) -> Self {
         Builder::remembering(options, Memory::Preview)
@@ -95,8 +106,8 @@ impl Builder {
         self.make_into(None, files, found, told)
     }
 
-    /// The same, where a sink takes each file as it is rendered, if the builder makes a site [once](Self::once). The
-    /// artefacts are then those that are copied.
+    /// The same, where a sink takes each file as it is rendered, if the builder makes a site [once](Self::once) or it is
+    /// [written](Self::written). The artefacts are then those that are copied.
     pub fn make_into(
         &mut self,
         sink: Option<&dyn Sink>,

@@ -95,7 +95,8 @@ pub fn build_telling(options: &BuildOptions, progress: Option<Arc<dyn Progress>>
         Err(_) => &Nowhere,
     };
     let (files, found) = source::read_site(&options.check.root);
-    let made_of = fingerprint(&files, &options.check);
+    let made_by = made_by(&options.check);
+    let made_of = fingerprint(&files, &made_by);
     let cache = options.check.root.join(CACHE);
     if found.is_empty()
         && let Ok(stage) = &stage
@@ -105,17 +106,22 @@ pub fn build_telling(options: &BuildOptions, progress: Option<Arc<dyn Progress>>
         let written = Some(Written { unchanged, ..Written::default() });
         return Built { written, counts: Some(counts), ..Built::default() };
     }
-    let mut builder = Builder::once(options.check.clone()).caching(kept(&options.check.root));
+    let traces = stage.as_ref().ok().and_then(|stage| stage.traces(&cache, &made_by));
+    let traces = traces.and_then(|text| serde_json::from_str(&text).ok());
+    let mut builder = Builder::written(options.check.clone(), traces).caching(kept(&options.check.root));
     if let Some(progress) = progress {
         builder = builder.telling(progress);
     }
     let (copied, mut built) = make(builder, files, found, sink, Told::Grave);
+    let traces = built.builder.as_mut().and_then(Builder::traces);
+    let traces = traces.and_then(|traces| serde_json::to_string(&traces).ok());
+    let traces = traces.map(|text| write::Traces { made_by, text });
     // Findings are told each time, so what has some is made each time.
     let note = built.counts.filter(|_| built.diagnostics.is_empty()).map(|counts| json!(counts));
-    let receipt = note.map(|note| (&*cache, Receipt::new(made_of, note)));
+    let receipt = note.map(|note| Receipt::new(made_of, note));
     match stage {
         Ok(_) if fails(&built.diagnostics, options.strict) => {}
-        Ok(stage) => match stage.write(copied, receipt) {
+        Ok(stage) => match stage.write(copied, Some((&cache, receipt, traces))) {
             Ok(written) => built.written = Some(written),
             Err(found) => built.diagnostics.extend(found),
         },
@@ -147,17 +153,24 @@ pub fn clean(root: &Path) -> Result<Cleared, Diagnostics> {
     })
 }
 
-/// A fingerprint of all that a site is made of: its files, the options, and this program.
-fn fingerprint(files: &Files, options: &CheckOptions) -> String {
+/// A fingerprint of this program and of what it is told, apart from a site's files.
+fn made_by(options: &CheckOptions) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(env!("WAYBILL_COMPILED_FROM").as_bytes());
+    hasher.update(&[options.drafts.into(), options.print.into(), options.base_url.is_some().into()]);
+    hasher.update(options.base_url.as_deref().unwrap_or_default().as_bytes());
+    hasher.finalize().to_string()
+}
+
+/// A fingerprint of all that a site is made of: its files, and [what makes it](made_by).
+fn fingerprint(files: &Files, made_by: &str) -> String {
     let texts: Vec<(&Arc<str>, &Arc<str>)> = files.texts.iter().chain(&files.undecoded).collect();
     let texts: Vec<_> = texts.par_iter().map(|(path, text)| (path, blake3::hash(text.as_bytes()))).collect();
     let mut hasher = blake3::Hasher::new();
     let mut add = |part: &[u8]| {
         hasher.update(&part.len().to_le_bytes()).update(part);
     };
-    add(env!("WAYBILL_COMPILED_FROM").as_bytes());
-    add(&[options.drafts.into(), options.print.into(), options.base_url.is_some().into()]);
-    add(options.base_url.as_deref().unwrap_or_default().as_bytes());
+    add(made_by.as_bytes());
     for (path, hash) in texts {
         add(path.as_bytes());
         add(hash.as_bytes());
@@ -215,6 +228,10 @@ impl Sink for Stage<'_> {
     fn take(&self, path: &Arc<str>, bytes: Vec<u8>) {
         self.take(path, bytes);
     }
+
+    fn retake(&self, path: &Arc<str>) -> bool {
+        self.retake(path)
+    }
 }
 
 impl Cache for Kept {
@@ -244,6 +261,10 @@ struct Nowhere;
 
 impl Sink for Nowhere {
     fn take(&self, _: &Arc<str>, _: Vec<u8>) {}
+
+    fn retake(&self, _: &Arc<str>) -> bool {
+        false
+    }
 }
 
 /// What is asked of `explain`.

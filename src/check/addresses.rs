@@ -61,7 +61,7 @@ pub enum Link<'a> {
 }
 
 /// All addresses of a site.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Addresses {
     by_address: BTreeMap<Arc<str>, Destination>,
     by_destination: BTreeMap<Destination, Arc<str>>,

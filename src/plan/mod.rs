@@ -42,7 +42,7 @@ pub struct Job {
 }
 
 /// What a file holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum JobKind {
     /// A page at an address.
     Page(Arc<str>, Destination),

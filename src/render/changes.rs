@@ -1,13 +1,13 @@
 //! What differs between two editions of a site, coarsely: the parts whose facts have to be looked at again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::Hash;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
 use super::edition::Edition;
-use super::fingerprint;
+use super::fingerprint::{self, hashed};
 use super::topic::{Topic, Topics};
 use crate::load::{Front, Page, Site};
 use crate::model::{Ledger, Observation, each_difference};
@@ -59,13 +59,10 @@ impl Changes {
             edition.pictures.iter().map(|(path, (hash, _))| (path.clone(), *hash)).collect::<Vec<_>>()
         };
         let pictures = pictures(before) != pictures(now);
-        let templates = !Arc::ptr_eq(&before.templates, &now.templates);
         for (differs, topic) in [
             (threads, Topic::Threads),
             (rates, Topic::Rates),
-            (before.doubts() != now.doubts(), Topic::Doubts),
             (addresses, Topic::Addresses),
-            (templates, Topic::Templates),
             (pictures, Topic::Pictures),
             (!pages.is_empty(), Topic::AnyPage),
             (!charts.is_empty(), Topic::AnyChart),
@@ -73,13 +70,33 @@ impl Changes {
         ] {
             changes.topics.extend(differs.then_some(topic));
         }
+        let doubts = (before.doubts().by_figure(), now.doubts().by_figure());
+        each_difference(
+            doubts.0.iter(),
+            doubts.1.iter(),
+            |a, b| a == b,
+            |(quantity, _), _, _| {
+                changes.topics.insert(Topic::Doubts(quantity.principal().clone()));
+            },
+        );
+        let front = |path: &&Arc<str>| before.world().front(path) != now.world().front(path);
+        changes.topics.extend(pages.iter().filter(front).cloned().map(Topic::Front));
         changes.topics.extend(pages.into_iter().map(Topic::Page));
+        if !Arc::ptr_eq(&before.templates, &now.templates) {
+            each_difference(
+                before.templates.fingerprints().iter(),
+                now.templates.fingerprints().iter(),
+                |a, b| a == b,
+                |name, _, _| {
+                    changes.topics.insert(Topic::Template(name.clone()));
+                },
+            );
+        }
         changes.topics.extend(charts.into_iter().map(Topic::Chart));
         changes.topics.extend(entities.into_iter().map(Topic::Entity));
         changes.topics.extend(base_maps.into_iter().map(Topic::BaseMap));
         if !changes.topics.is_empty() {
-            let looks = [Topic::Templates, Topic::Pictures];
-            let says = changes.topics.iter().any(|topic| !looks.contains(topic));
+            let says = changes.topics.iter().any(Topic::says_something);
             changes
                 .topics
                 .extend([says.then_some(Topic::Words), Some(Topic::Anything)].into_iter().flatten());
@@ -137,25 +154,21 @@ pub(super) fn threads_differ(before: &Plan, now: &Plan) -> bool {
 
 /// True if some of these narratives is not tied to the others as it was.
 fn threads(before: &Plan, now: &Plan, pages: &FxHashSet<Arc<str>>) -> bool {
-    let thread = |plan: &Plan, path: &str| {
-        let page = plan.checked.site.pages.get(path)?;
-        let Front { date, updated, weight, superseded_by, chart, .. } = &page.front;
-        let tags = page.front.tags.iter().map(|tag| (&tag.slug, &tag.name)).collect::<Vec<_>>();
-        Some(hashed(|state| {
-            (date, updated, weight, superseded_by, chart, tags, page.is_section).hash(state);
-            page.each_node().for_each(|node| node.hash(state));
-        }))
-    };
+    let thread = |plan: &Plan, path: &str| plan.checked.site.pages.get(path).map(|page| thread(page));
     pages.iter().any(|path| {
         let (old, new) = (thread(before, path), thread(now, path));
         old.is_none() || old != new
     })
 }
 
-fn hashed(hash: impl FnOnce(&mut DefaultHasher)) -> u64 {
-    let mut state = DefaultHasher::new();
-    hash(&mut state);
-    state.finish()
+/// A fingerprint of how a narrative is tied to others.
+pub(super) fn thread(page: &Page) -> u64 {
+    let Front { date, updated, weight, superseded_by, chart, .. } = &page.front;
+    let tags = page.front.tags.iter().map(|tag| (&tag.slug, &tag.name)).collect::<Vec<_>>();
+    hashed(|state| {
+        (date, updated, weight, superseded_by, chart, tags, page.is_section).hash(state);
+        page.each_node().for_each(|node| node.hash(state));
+    })
 }
 
 /// The keys that only one of two maps has, or that have different values there.

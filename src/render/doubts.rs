@@ -9,7 +9,7 @@ use crate::audit::rules::{Severity, rule};
 use crate::model::{Ledger, Period, Quantity};
 
 /// By figure: what should hold of it and does not, in the order of the rules.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Doubts(BTreeMap<(Quantity, Period), Vec<&'static str>>);
 
 impl Doubts {
@@ -29,6 +29,11 @@ impl Doubts {
             }
         }
         doubts
+    }
+
+    /// All of them.
+    pub fn by_figure(&self) -> &BTreeMap<(Quantity, Period), Vec<&'static str>> {
+        &self.0
     }
 
     /// What should hold of a figure and does not.

@@ -4,7 +4,8 @@
 //! them are answered as before, it is what a new rendering would give. That something does not exist is an answer
 //! too.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::fmt::Debug;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use indexmap::IndexSet;
@@ -13,6 +14,7 @@ use rustc_hash::FxBuildHasher;
 use super::changes::Changes;
 use super::fingerprint;
 use super::mentions::Mentioned;
+use super::topic::Topic;
 use super::world::World;
 use crate::check::Destination;
 use crate::model::{Period, Quantity, SeriesId};
@@ -140,7 +142,7 @@ impl Fact {
 
     /// The fingerprint of the answer; none of what is too much to be compared.
     fn answer(&self, world: World<'_>) -> Option<u64> {
-        let mut state = DefaultHasher::new();
+        let mut state = fingerprint::blank();
         let into = &mut state;
         match self {
             Fact::Figure(quantity, period, source) => {
@@ -212,18 +214,40 @@ impl Fact {
     }
 }
 
-/// Notes the questions that one job asks, each once.
-#[derive(Debug, Default)]
-pub struct Recorder(Mutex<IndexSet<Fact, FxBuildHasher>>);
-
-impl Recorder {
+/// Notes what one job asks.
+pub(super) trait Note: Debug + Sync {
     /// Notes a question.
-    pub(super) fn note(&self, fact: Fact) {
+    fn note(&self, fact: Fact);
+}
+
+/// What one job asked about, each thing once, in the order in which it was asked about first: questions, or their topics.
+#[derive(Debug)]
+pub(super) struct Recorder<T>(Mutex<IndexSet<T, FxBuildHasher>>);
+
+impl<T> Default for Recorder<T> {
+    fn default() -> Self {
+        Recorder(Mutex::default())
+    }
+}
+
+impl Note for Recorder<Fact> {
+    fn note(&self, fact: Fact) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(fact);
     }
+}
 
-    /// The questions, in the order in which they were asked first.
-    pub fn into_facts(self) -> Box<[Fact]> {
-        self.0.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect()
+impl Note for Recorder<Topic> {
+    fn note(&self, fact: Fact) {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        fact.each_topic(&mut |topic| {
+            noted.insert(topic);
+        });
+    }
+}
+
+impl<T> Recorder<T> {
+    /// What was noted.
+    pub fn into_noted(self) -> IndexSet<T, FxBuildHasher> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,15 +3,31 @@
 //! Decimals count with the digits that are printed: 50.4 and 50.40 are equal numbers and different figures. Each
 //! type is taken apart by name, so that a new field cannot be forgotten.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 
+use foldhash::quality::{FixedState, FoldHasher};
 use rust_decimal::Decimal;
 
 use crate::load::{Chart, Entity, FieldValue, Scalar, Text};
 use crate::model::{Bound, Figure, Interval, Observation, Origin, Papers, Value};
 
+/// What fingerprints are taken with: the same in every process of the same program.
+pub(super) type Print = FoldHasher<'static>;
+
+/// A fingerprint that nothing was put into.
+pub(super) fn blank() -> Print {
+    FixedState::with_seed(0).build_hasher()
+}
+
+/// The fingerprint of what is put into it.
+pub(super) fn hashed(hash: impl FnOnce(&mut Print)) -> u64 {
+    let mut print = blank();
+    hash(&mut print);
+    print.finish()
+}
+
 /// A figure, with all that it rests on.
-pub(super) fn figure(figure: Option<&Figure<'_>>, state: &mut DefaultHasher) {
+pub(super) fn figure(figure: Option<&Figure<'_>>, state: &mut Print) {
     let Some(figure) = figure else { return state.write_u8(0) };
     let Figure { quantity, period, value, unit, scale, qualifier, interval, noun, origin } = figure;
     (quantity, period, unit, scale, qualifier, noun).hash(state);
@@ -36,13 +52,13 @@ pub(super) fn figure(figure: Option<&Figure<'_>>, state: &mut DefaultHasher) {
 }
 
 /// Observations in their order.
-pub(super) fn observations(all: &[Observation], state: &mut DefaultHasher) {
+pub(super) fn observations(all: &[Observation], state: &mut Print) {
     all.iter().for_each(|one| observation(one, state));
     state.write_usize(all.len());
 }
 
 /// An observation with its papers.
-pub(super) fn observation(observation: &Observation, state: &mut DefaultHasher) {
+pub(super) fn observation(observation: &Observation, state: &mut Print) {
     let Observation { period, value, unit, scale, qualifier, status, source, papers } = observation;
     (period, unit, scale, qualifier, status, source).hash(state);
     self::value(*value, state);
@@ -52,7 +68,7 @@ pub(super) fn observation(observation: &Observation, state: &mut DefaultHasher) 
     }
 }
 
-fn value(value: Value, state: &mut DefaultHasher) {
+fn value(value: Value, state: &mut Print) {
     match value {
         Value::Number(number) => decimal(number, state),
         Value::Range(low, high) => {
@@ -63,7 +79,7 @@ fn value(value: Value, state: &mut DefaultHasher) {
     }
 }
 
-fn interval(interval: Interval, state: &mut DefaultHasher) {
+fn interval(interval: Interval, state: &mut Print) {
     for bound in [interval.low, interval.high] {
         std::mem::discriminant(&bound).hash(state);
         match bound {
@@ -73,12 +89,12 @@ fn interval(interval: Interval, state: &mut DefaultHasher) {
     }
 }
 
-fn decimal(number: Decimal, state: &mut DefaultHasher) {
+fn decimal(number: Decimal, state: &mut Print) {
     number.serialize().hash(state);
 }
 
 /// A chart as specified.
-pub(super) fn chart(chart: Option<&Chart>, state: &mut DefaultHasher) {
+pub(super) fn chart(chart: Option<&Chart>, state: &mut Print) {
     let Some(chart) = chart else { return state.write_u8(0) };
     let Chart { id, spec, quantities, inline, .. } = chart;
     (id, quantities, inline).hash(state);
@@ -88,7 +104,7 @@ pub(super) fn chart(chart: Option<&Chart>, state: &mut DefaultHasher) {
 }
 
 /// An entity.
-pub(super) fn entity(entity: Option<&Entity>, state: &mut DefaultHasher) {
+pub(super) fn entity(entity: Option<&Entity>, state: &mut Print) {
     let Some(entity) = entity else { return state.write_u8(0) };
     let Entity { id, kind, name, slug, spellings, summary, body, fields, location, routes, .. } = entity;
     (id, kind, name, slug, spellings, body).hash(state);
@@ -109,6 +125,6 @@ pub(super) fn entity(entity: Option<&Entity>, state: &mut DefaultHasher) {
 }
 
 /// What a text says; where it stands in its file is for diagnostics alone.
-pub(super) fn text(text: &Text, state: &mut DefaultHasher) {
+pub(super) fn text(text: &Text, state: &mut Print) {
     text.line.content.hash(state);
 }

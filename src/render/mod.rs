@@ -40,10 +40,12 @@ mod renderer;
 mod renditions;
 mod sdmx;
 mod search;
+mod state;
 mod structured;
 pub(crate) mod tables;
 mod templates;
 mod topic;
+mod traces;
 mod urls;
 pub(crate) mod wording;
 mod world;
@@ -74,6 +76,7 @@ pub use mentions::Mentioned;
 pub use raster::Picture;
 pub(crate) use records::{COLLECTION_TEMPLATE, template_of as record_template};
 pub use renderer::{File, Memory, Outcome, Progress, Reason, Renderer, Sink};
+pub use traces::Traces;
 pub use world::World;
 
 /// The bytes of a file, or the file of the site that they are copied from.

@@ -15,9 +15,10 @@ use rustc_hash::FxHashMap;
 
 use super::changes::Changes;
 use super::edition::Edition;
-use super::fact::{Fact, Recorder};
+use super::fact::{Fact, Note, Recorder};
 use super::late::Late;
 use super::topic::{Numbers, Topic, Touched};
+use super::traces::{self, Retraced, Traces};
 use super::{Faults, Made, Rendered, render_job};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::plan::{Job, JobKind};
@@ -32,12 +33,18 @@ pub enum Memory {
     Preview,
     /// Nothing: no edition follows.
     Nothing,
+    /// What its files rest on, for another process: [`Renderer::traces`].
+    Written,
 }
 
 /// Takes the files of a site as they are rendered, in any order and from several threads.
 pub trait Sink: Sync {
     /// Takes a file: its path in the output folder, and its bytes.
     fn take(&self, path: &Arc<str>, bytes: Vec<u8>);
+
+    /// True if the file that it took at this path for the last edition is still there, byte for byte; it is then taken for this
+    /// one.
+    fn retake(&self, path: &Arc<str>) -> bool;
 }
 
 /// Is told how far a rendering is, from several threads.
@@ -61,6 +68,8 @@ pub struct Renderer {
     edition: Option<Arc<Edition>>,
     kept: FxHashMap<Arc<str>, Kept>,
     numbers: Numbers,
+    /// Of the last edition, which another process made, and then of this one.
+    written: Option<Traces>,
 }
 
 /// What is kept of a job.
@@ -88,8 +97,10 @@ enum Done {
     Kept(File, Arc<[Diagnostic]>),
     Made(Trace, Vec<Topic>, Reason),
     Late(Arc<Late>),
-    /// The sink has it.
-    Taken(Reason, Arc<[Diagnostic]>),
+    /// The sink has it. If another process will want to know, it rests on these topics, by their names.
+    Taken(Reason, Arc<[Diagnostic]>, Option<Vec<u64>>),
+    /// The sink has it from the last edition, and it rests on the same topics.
+    Retaken,
     Failed(Faults),
 }
 
@@ -133,6 +144,17 @@ impl Renderer {
         Renderer { progress: Some(progress), ..self }
     }
 
+    /// The same renderer, for a site that another process made before: these are its traces.
+    pub fn following(self, traces: Option<Traces>) -> Self {
+        Renderer { written: traces, ..self }
+    }
+
+    /// What the files of the edition rest on that was rendered last; none if some could not be made, or if this is not
+    /// remembered.
+    pub fn traces(&mut self) -> Option<Traces> {
+        self.written.take()
+    }
+
     /// Renders every job of an edition that what is kept does not answer for. What fails is reported and left out, and
     /// then nothing is kept of this edition: the last one without a fault stays the one to compare with.
     ///
@@ -144,7 +166,7 @@ impl Renderer {
         sink: Option<&dyn Sink>,
         diagnostics: &mut Diagnostics,
     ) -> Outcome {
-        let sink = sink.filter(|_| self.memory == Memory::Nothing);
+        let sink = sink.filter(|_| matches!(self.memory, Memory::Nothing | Memory::Written));
         let since = self.edition.as_deref().map(|before| {
             let changes = Changes::between(before, edition);
             Since { before, touched: self.numbers.touched(&changes), changes }
@@ -154,9 +176,28 @@ impl Renderer {
         if let Some(progress) = progress {
             progress.begin(jobs.len());
         }
-        self.prepare(edition, since.as_ref());
-        let one = |job: &Job| {
-            let done = self.job(job, edition, sink, since.as_ref());
+        let mut retaken: Vec<Option<Vec<u64>>> = vec![None; jobs.len()];
+        let retraced = match (self.written.take(), sink) {
+            (Some(before), Some(sink)) => {
+                let retraced = Retraced::of(edition, before);
+                let retake = |job: &Job| retraced.holds(job).filter(|_| sink.retake(&job.path));
+                jobs.par_iter().map(retake).collect_into_vec(&mut retaken);
+                self.prepare(edition, |at| retaken[at].is_some());
+                Some(retraced)
+            }
+            _ => {
+                let retrace = || Retraced::of(edition, Traces::default());
+                let is_kept = |at: usize| self.reason(&jobs[at], edition, since.as_ref()).is_ok();
+                // Much of it is done on one core, which the other need not wait for.
+                let traced = || (self.memory == Memory::Written).then(retrace);
+                rayon::join(traced, || self.prepare(edition, is_kept)).0
+            }
+        };
+        let one = |at: usize| {
+            let done = match retaken[at] {
+                Some(_) => Done::Retaken,
+                None => self.job(&jobs[at], edition, sink, since.as_ref()),
+            };
             if let Some(progress) = progress {
                 progress.advance();
             }
@@ -170,7 +211,8 @@ impl Renderer {
         let mut outcome = Outcome { files: Vec::with_capacity(jobs.len()), rendered: Vec::new() };
         let mut anew = Vec::new();
         let mut failed = Faults::new();
-        for (job, done) in jobs.iter().zip(done) {
+        let mut rest_on = Vec::new();
+        for ((job, done), retaken) in jobs.iter().zip(done).zip(retaken) {
             let path = || Arc::clone(&job.path);
             match done {
                 Done::Kept(file, warnings) => {
@@ -185,14 +227,17 @@ impl Renderer {
                     outcome.files.push((path(), File::Rendered(trace.rendered.clone())));
                     diagnostics.extend(trace.warnings.iter().cloned());
                     outcome.rendered.push((path(), reason));
-                    if self.memory != Memory::Nothing {
+                    if self.edition_follows() {
                         anew.push((path(), Kept::Made(trace, self.numbers.of(topics))));
                     }
                 }
-                Done::Taken(reason, warnings) => {
+                Done::Taken(reason, warnings, topics) => {
                     outcome.rendered.push((path(), reason));
+                    // What there is to say of a file has to be said each time.
+                    rest_on.extend(topics.filter(|_| warnings.is_empty()).map(|topics| (job, topics)));
                     diagnostics.extend(warnings.iter().cloned());
                 }
+                Done::Retaken => rest_on.extend(retaken.map(|topics| (job, topics))),
                 Done::Failed(faults) => failed.extend(faults),
             }
         }
@@ -201,7 +246,9 @@ impl Renderer {
         failed.sort_by(|a, b| (&a.place, a.rule, &a.message).cmp(&(&b.place, b.rule, &b.message)));
         failed.dedup();
         diagnostics.extend(failed);
-        if is_whole && self.memory != Memory::Nothing {
+        self.written =
+            retraced.filter(|_| is_whole).map(|retraced| retraced.into_traces(rest_on.into_iter()));
+        if is_whole && self.edition_follows() {
             self.kept.extend(anew);
             if self.kept.len() != jobs.len() {
                 let paths: rustc_hash::FxHashSet<&Arc<str>> = jobs.iter().map(|job| &job.path).collect();
@@ -212,19 +259,23 @@ impl Renderer {
         outcome
     }
 
+    /// True if this renderer will be asked for another edition.
+    fn edition_follows(&self) -> bool {
+        matches!(self.memory, Memory::Traces | Memory::Preview)
+    }
+
     /// Makes what is made when it is first asked for: who mentions what, and the search index if a file of it will be
     /// rendered. Two jobs that ask for it at once would leave one core to make it and the others waiting; and a job that
     /// makes the index on all cores may, while it waits for them, be given another that asks for it too, and wait for
     /// itself.
-    fn prepare(&self, edition: &Edition, since: Option<&Since<'_>>) {
+    fn prepare(&self, edition: &Edition, is_kept: impl Fn(usize) -> bool + Sync) {
         if self.memory == Memory::Preview {
             edition.mentions();
             return;
         }
-        let of_search = |job: &&Job| matches!(job.kind, JobKind::SearchTerms(_) | JobKind::SearchPages(_));
-        let first = edition.plan.jobs.iter().find(of_search);
+        let of_search = |job: &Job| matches!(job.kind, JobKind::SearchTerms(_) | JobKind::SearchPages(_));
         let search = || {
-            if first.is_some_and(|job| self.reason(job, edition, since).is_err()) {
+            if edition.plan.jobs.iter().enumerate().any(|(at, job)| of_search(job) && !is_kept(at)) {
                 edition.world().search();
             }
         };
@@ -248,18 +299,23 @@ impl Renderer {
         let made = match self.memory {
             Memory::Preview if job.kind.is_late() => return Done::Late(Arc::new(Late::new(job, edition))),
             Memory::Preview | Memory::Traces => trace(job, edition),
-            Memory::Nothing => match (rendered(job, edition, None), sink) {
-                (Ok(Made { rendered: Rendered::Bytes(bytes), warnings }), Some(sink)) => {
-                    sink.take(&job.path, Arc::unwrap_or_clone(bytes));
-                    return Done::Taken(reason, warnings);
+            Memory::Nothing | Memory::Written => {
+                let recorder = (self.memory == Memory::Written).then(Recorder::<Topic>::default);
+                let made = rendered(job, edition, recorder.as_ref().map(|recorder| recorder as &dyn Note));
+                match (made, sink) {
+                    (Ok(Made { rendered: Rendered::Bytes(bytes), warnings }), Some(sink)) => {
+                        sink.take(&job.path, Arc::unwrap_or_clone(bytes));
+                        let topics = recorder.map(|recorder| traces::names(&recorder.into_noted()));
+                        return Done::Taken(reason, warnings, topics);
+                    }
+                    (made, _) => made.map(|Made { rendered, warnings }| Trace {
+                        kind: job.kind.clone(),
+                        rendered: shrunk(rendered),
+                        warnings,
+                        facts: Box::default(),
+                    }),
                 }
-                (made, _) => made.map(|Made { rendered, warnings }| Trace {
-                    kind: job.kind.clone(),
-                    rendered: shrunk(rendered),
-                    warnings,
-                    facts: Box::default(),
-                }),
-            },
+            }
         };
         match made {
             Ok(trace) => {
@@ -301,14 +357,14 @@ const STACK: usize = 16 << 20;
 /// PDFs have threads of their own. The typesetter divides its work among the cores too, and where it waits for a part, a
 /// thread of the common pool would begin with the next PDF in the midst of the one at hand, and with another in the
 /// midst of that, until its stack is full.
-fn each(jobs: &[Job], one: impl Fn(&Job) -> Done + Sync) -> Vec<Done> {
+fn each(jobs: &[Job], one: impl Fn(usize) -> Done + Sync) -> Vec<Done> {
     let is_set = |job: &Job| matches!(job.kind, JobKind::Pdf(..) | JobKind::Bound(..));
     let (set, others): (Vec<usize>, Vec<usize>) = (0..jobs.len()).partition(|at| is_set(&jobs[*at]));
     let next = AtomicUsize::new(0);
     let setter = || {
         let mut done = Vec::new();
         while let Some(at) = set.get(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push((*at, one(&jobs[*at])));
+            done.push((*at, one(*at)));
         }
         done
     };
@@ -318,7 +374,7 @@ fn each(jobs: &[Job], one: impl Fn(&Job) -> Done + Sync) -> Vec<Done> {
         let threads = if is_pooled { 0 } else { rayon::current_num_threads().min(set.len()) };
         let spawn = |_| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, setter).ok();
         let threads: Vec<_> = (0..threads).filter_map(spawn).collect();
-        let mut done: Vec<(usize, Done)> = others.par_iter().map(|at| (*at, one(&jobs[*at]))).collect();
+        let mut done: Vec<(usize, Done)> = others.par_iter().map(|at| (*at, one(*at))).collect();
         if threads.is_empty() {
             done.extend(setter());
         }
@@ -340,14 +396,14 @@ struct Since<'a> {
 
 /// Renders a job and notes what it reads.
 pub(super) fn trace(job: &Job, edition: &Edition) -> Result<Trace, Faults> {
-    let recorder = Recorder::default();
+    let recorder = Recorder::<Fact>::default();
     let Made { rendered, warnings } = rendered(job, edition, Some(&recorder))?;
     let (kind, rendered) = (job.kind.clone(), shrunk(rendered));
-    Ok(Trace { kind, rendered, warnings, facts: recorder.into_facts() })
+    Ok(Trace { kind, rendered, warnings, facts: recorder.into_noted().into_iter().collect() })
 }
 
 /// Renders a job.
-fn rendered(job: &Job, edition: &Edition, recorder: Option<&Recorder>) -> Result<Made, Faults> {
+fn rendered(job: &Job, edition: &Edition, recorder: Option<&dyn Note>) -> Result<Made, Faults> {
     let world = match recorder {
         Some(recorder) => edition.world().recorded_by(recorder),
         None => edition.world(),
@@ -404,7 +460,7 @@ mod tests {
         let jobs: Vec<Job> = (0..40).map(job).collect();
         let deepest = AtomicUsize::new(0);
         // As the typesetter does: it divides its work, and waits for a part that another thread has taken.
-        let one = |_: &Job| {
+        let one = |_: usize| {
             deepest.fetch_max(DEPTH.replace(DEPTH.get() + 1) + 1, Ordering::Relaxed);
             let taken = AtomicUsize::new(0);
             let wait = || (0..50).take_while(|_| taken.load(Ordering::Relaxed) == 0).for_each(|_| nap(100));
@@ -413,7 +469,7 @@ mod tests {
                 nap(3000);
             });
             DEPTH.set(DEPTH.get() - 1);
-            Done::Taken(Reason::New, Arc::default())
+            Done::Taken(Reason::New, Arc::default(), None)
         };
         assert_eq!(each(&jobs, one).len(), jobs.len());
         assert_eq!(deepest.load(Ordering::Relaxed), 1);

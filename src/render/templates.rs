@@ -19,15 +19,16 @@ use crate::theme;
 /// How often templates are read again after a faulty one has been left out.
 const RETRIES: usize = 50;
 
+/// What stands for all print templates together.
+pub(super) const PRINT: &str = "print/";
+
 /// All templates, ready to render.
 pub struct Templates {
     tera: Tera,
     /// The site's own, for the places of mistakes in them.
     own: BTreeMap<Arc<str>, Arc<str>>,
-    /// Of each template and all that it is made of.
+    /// Of each template and all that it is made of; those of print, with what lies beside them, are [one](PRINT).
     fingerprints: BTreeMap<Arc<str>, u64>,
-    /// Of the site's own print templates and of what lies beside them.
-    print_fingerprint: u64,
 }
 
 impl std::fmt::Debug for Templates {
@@ -47,7 +48,7 @@ impl Templates {
         let mut state = DefaultHasher::new();
         own.iter().filter(|(name, _)| name.starts_with("print/")).for_each(|own| own.hash(&mut state));
         beside.hash(&mut state);
-        let print_fingerprint = state.finish();
+        let of_print = (Arc::from(PRINT), state.finish());
         let mut texts: BTreeMap<&str, &str> = theme::TEMPLATES.iter().copied().collect();
         // Print templates are Typst.
         let own_pages = own.iter().filter(|(name, _)| !name.starts_with("print/"));
@@ -59,8 +60,9 @@ impl Templates {
             document::register(&mut tera);
             match tera.add_raw_templates(texts.iter().map(|(name, text)| (*name, *text))) {
                 Ok(()) => {
-                    let fingerprints = closure::fingerprints(&texts);
-                    return Templates { tera, own: own.clone(), fingerprints, print_fingerprint };
+                    let mut fingerprints = closure::fingerprints(&texts);
+                    fingerprints.extend([of_print]);
+                    return Templates { tera, own: own.clone(), fingerprints };
                 }
                 Err(error) => {
                     let (diagnostic, name) = build_error(&error, own);
@@ -73,12 +75,7 @@ impl Templates {
                 }
             }
         }
-        Templates {
-            tera: Tera::default(),
-            own: own.clone(),
-            fingerprints: BTreeMap::new(),
-            print_fingerprint,
-        }
+        Templates { tera: Tera::default(), own: own.clone(), fingerprints: BTreeMap::from([of_print]) }
     }
 
     /// The site's own templates.
@@ -91,9 +88,9 @@ impl Templates {
         self.fingerprints.get(name).copied()
     }
 
-    /// The fingerprint of the site's own print templates, which Typst reads, and of what lies beside them.
-    pub fn print_fingerprint(&self) -> u64 {
-        self.print_fingerprint
+    /// The fingerprints of all templates by their names.
+    pub fn fingerprints(&self) -> &BTreeMap<Arc<str>, u64> {
+        &self.fingerprints
     }
 
     /// Renders a page. What its template adds to `site` and `page` is in `extra`.

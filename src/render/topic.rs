@@ -26,10 +26,12 @@ pub(super) enum Topic {
     Sources,
     /// The reference bands of exchange rates, and what somebody lets stand of the audit.
     Rates,
-    /// Which figures the audit finds not to fit.
-    Doubts,
+    /// Which figures the audit finds not to fit, of those that are looked up under a series.
+    Doubts(SeriesId),
     /// A narrative.
     Page(Arc<str>),
+    /// What lists and links say of a narrative.
+    Front(Arc<str>),
     /// Some narrative.
     AnyPage,
     /// The order of narratives, and what ties them together: days, weights, tags, what they mention.
@@ -46,14 +48,21 @@ pub(super) enum Topic {
     AnyEntity,
     /// Where things are: pages, records, files to copy.
     Addresses,
-    /// Some template.
-    Templates,
+    /// A template with all that it extends, includes and uses.
+    Template(Arc<str>),
     /// Some picture that is printed.
     Pictures,
     /// Anything that a page may say: what it looks like, and what is printed, is not part of that.
     Words,
     /// Anything at all.
     Anything,
+}
+
+impl Topic {
+    /// False for what pages look like, and what is printed.
+    pub fn says_something(&self) -> bool {
+        !matches!(self, Topic::Template(_) | Topic::Pictures)
+    }
 }
 
 impl Fact {
@@ -73,7 +82,7 @@ impl Fact {
                 visit(Topic::Sources);
                 visit(Topic::Series(id.clone()));
             }
-            Fact::Doubts(..) => visit(Topic::Doubts),
+            Fact::Doubts(quantity, _) => visit(Topic::Doubts(quantity.principal().clone())),
             Fact::ReportsIn(source) => visit(Topic::ReportsIn(source.clone())),
             Fact::PeriodsIn(source) => visit(Topic::PeriodsIn(source.clone())),
             Fact::SeriesAbout(_) => visit(Topic::AnySeries),
@@ -81,7 +90,8 @@ impl Fact {
             Fact::Entity(id) | Fact::EntityName(id) => visit(Topic::Entity(id.clone())),
             Fact::Chart(id) | Fact::ChartTitle(id) => visit(Topic::Chart(id.clone())),
             Fact::BaseMap(path) => visit(Topic::BaseMap(path.clone())),
-            Fact::Page(path) | Fact::Front(path, _) => visit(Topic::Page(path.clone())),
+            Fact::Page(path) => visit(Topic::Page(path.clone())),
+            Fact::Front(path, _) => visit(Topic::Front(path.clone())),
             Fact::EntitiesNaming(_) => visit(Topic::AnyEntity),
             Fact::ChartsShowing(_) | Fact::ChartsCrediting(_) => {
                 [Topic::AnyChart, Topic::AnyEntity].into_iter().for_each(visit);
@@ -103,7 +113,7 @@ impl Fact {
             | Fact::Scaled(_) => visit(Topic::Addresses),
             Fact::Sitemap => [Topic::Addresses, Topic::AnyPage].into_iter().for_each(visit),
             Fact::PrintedPicture(_) => visit(Topic::Pictures),
-            Fact::Template(_) => visit(Topic::Templates),
+            Fact::Template(name) => visit(Topic::Template(name.clone())),
             Fact::Ledger => [Topic::AnySeries, Topic::Sources, Topic::Rates].into_iter().for_each(visit),
             Fact::Quoted => {
                 [Topic::AnyPage, Topic::AnyChart, Topic::AnyEntity].into_iter().for_each(visit);

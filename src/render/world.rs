@@ -4,7 +4,7 @@
 //! as a [`Fact`] before it is answered. A new accessor notes one too: without it, pages would go stale in silence.
 //! Only what [`Changes`](super::changes::Changes) calls settings is not noted, since a change there renders everything.
 
-use std::hash::{DefaultHasher, Hash};
+use std::hash::Hash;
 use std::num::NonZeroUsize;
 use std::ops::Bound;
 use std::sync::Arc;
@@ -12,11 +12,14 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::edition::Edition;
-use super::fact::{self, Fact, Recorder};
+use super::fact::{self, Fact, Note};
+use super::fingerprint::{Print, hashed};
 use super::mentions::{Drawn, Figures, Mentioned, Naming, Tagged};
 use super::related;
 use super::renditions::Waiting;
 use super::search::SearchIndex;
+#[cfg(feature = "print")]
+use super::templates::PRINT;
 use crate::audit::{Audit, StatementRef};
 use crate::chart::map::Topology;
 use crate::check::{self, Addresses, Destination, Link};
@@ -32,16 +35,13 @@ use crate::plan::{self, Scaled, SearchLayout};
 use crate::print::Press;
 use crate::source::Picture;
 
-/// What stands for all print templates together.
-const PRINT: &str = "print/";
-
 /// The site as render jobs see it.
 #[derive(Clone, Copy, Debug)]
 pub struct World<'a> {
     edition: &'a Edition,
     site: &'a Site,
     addresses: &'a Addresses,
-    recorder: Option<&'a Recorder>,
+    recorder: Option<&'a dyn Note>,
 }
 
 impl<'a> World<'a> {
@@ -51,7 +51,7 @@ impl<'a> World<'a> {
     }
 
     /// The same, with every question noted.
-    pub(super) fn recorded_by(self, recorder: &'a Recorder) -> Self {
+    pub(super) fn recorded_by(self, recorder: &'a dyn Note) -> Self {
         World { recorder: Some(recorder), ..self }
     }
 
@@ -203,9 +203,6 @@ impl<'a> World<'a> {
     /// The fingerprint of a template with all that it extends, includes and uses; none if there is none.
     pub fn template(&self, name: &str) -> Option<u64> {
         self.note(|| Fact::Template(name.into()));
-        if name == PRINT {
-            return Some(self.edition.templates.print_fingerprint());
-        }
         self.edition.templates.fingerprint(name)
     }
 
@@ -521,8 +518,15 @@ impl<'a> World<'a> {
         &self.edition.waiting
     }
 
+    /// A fingerprint of all that lists and links say of a narrative.
+    pub(super) fn front(&self, path: &str) -> u64 {
+        use fact::Front::{Days, PageTemplate, Paginate, Sort, Summary, Title};
+        let all = [Title, Summary, Days, Sort, PageTemplate, Paginate];
+        hashed(|print| all.into_iter().for_each(|of| self.answer_front(path, of, print)))
+    }
+
     /// Puts what a narrative says of itself into a fingerprint.
-    pub(super) fn answer_front(&self, path: &str, of: fact::Front, state: &mut DefaultHasher) {
+    pub(super) fn answer_front(&self, path: &str, of: fact::Front, state: &mut Print) {
         let Some(page) = self.listed(path) else { return };
         match of {
             fact::Front::Sort => (page.is_section(), page.is_implied()).hash(state),

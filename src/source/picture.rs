@@ -9,7 +9,7 @@ use image::codecs::jpeg::JpegDecoder;
 use image::metadata::Orientation;
 
 /// A picture of a kind that browsers show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Picture {
     /// Width and height in pixels as it is shown: a photograph may lie on its side and say so.
     pub pixels: [u32; 2],

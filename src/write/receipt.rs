@@ -1,23 +1,26 @@
 //! What is noted of a build, so that the next process need not build the same again.
 //!
-//! A receipt lies in a folder beside the site and says what an output folder was made of. It is trusted only if
-//! the folder's manifest is the one that was written then and every file in it still has the bytes that it lists: so a
-//! receipt that is damaged, foreign or late costs a build and nothing else.
+//! A receipt lies in a folder beside the site and says what an output folder was made of. Beside it lie traces, which say it of
+//! each file. Both are trusted only if the folder's manifest is the one that was written then, and of the files in it only
+//! those that still have the bytes that it lists: so what is damaged, foreign or late costs a build and nothing else.
 
 #![allow(clippy::disallowed_methods, reason = "`write` writes to the disk")]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The most receipts that are kept; each is of one output folder, and has some 300 bytes.
-const KEPT: usize = 32;
+/// The most receipts and traces that are kept, each of one output folder. A receipt has some 300 bytes; traces have some 400 for
+/// each file of the site.
+const KEPT: usize = 64;
 
 const GITIGNORE: &str = ".gitignore";
 const PREFIX: &str = "build-";
 const SUFFIX: &str = ".json";
+const TRACES: &str = ".traces";
 
 /// A receipt as it lies on disk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +40,15 @@ impl Receipt {
     }
 }
 
+/// What each file of a build rests on, as a text that is nothing to this module but its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Traces {
+    /// The fingerprint of what tells programs and options apart.
+    pub made_by: String,
+    /// The text.
+    pub text: String,
+}
+
 /// The folder of the receipts of a site.
 #[derive(Clone, Debug)]
 pub(super) struct Receipts {
@@ -48,20 +60,41 @@ impl Receipts {
     /// The place of the receipt of one output folder.
     pub fn of(cache: &Path, output: &Path) -> Self {
         let hash = blake3::hash(output.as_os_str().as_encoded_bytes()).to_hex();
-        Receipts { folder: cache.to_owned(), name: format!("{PREFIX}{}{SUFFIX}", &hash[..16]) }
+        Receipts { folder: cache.to_owned(), name: format!("{PREFIX}{}", &hash[..16]) }
     }
 
-    /// The receipt, if there is one and it is as it was written: its first line is the hash of the rest.
+    fn path(&self, suffix: &str) -> PathBuf {
+        self.folder.join(format!("{}{suffix}", self.name))
+    }
+
+    /// A text as it was written: its first line is the hash of the rest.
+    fn text(&self, suffix: &str) -> Option<String> {
+        let mut text = fs::read_to_string(self.path(suffix)).ok()?;
+        let (hash, rest) = text.split_once('\n')?;
+        let (is_whole, start) = (*blake3::hash(rest.as_bytes()).to_hex() == *hash, hash.len() + 1);
+        is_whole.then(|| text.split_off(start))
+    }
+
+    fn write(&self, suffix: &str, text: &str) {
+        let hash = blake3::hash(text.as_bytes());
+        let _ = fs::write(self.path(suffix), format!("{hash}\n{text}"));
+    }
+
+    /// The receipt, if there is one.
     pub fn read(&self) -> Option<Receipt> {
-        let text = fs::read_to_string(self.folder.join(&self.name)).ok()?;
-        let (hash, json) = text.split_once('\n')?;
-        (*blake3::hash(json.as_bytes()).to_hex() == *hash).then(|| serde_json::from_str(json).ok())?
+        serde_json::from_str(&self.text(SUFFIX)?).ok()
     }
 
-    /// Keeps a receipt. Where that fails, the next build is made from nothing.
-    pub fn keep(&self, receipt: &Receipt) {
-        let Ok(json) = serde_json::to_string(receipt) else { return };
-        if fs::create_dir_all(&self.folder).is_err() {
+    /// The text of the traces that a program left with this manifest.
+    pub fn traces(&self, made_by: &str, manifest: &str) -> Option<String> {
+        let mut text = self.text(TRACES)?;
+        let start = heading(made_by, manifest).len();
+        (text.get(..start)? == heading(made_by, manifest)).then(|| text.split_off(start))
+    }
+
+    /// Keeps what there is of receipt and traces. Where that fails, the next build is made from nothing.
+    pub fn keep(&self, receipt: Option<Receipt>, traces: Option<&Traces>, manifest: &str) {
+        if receipt.is_none() && traces.is_none() || fs::create_dir_all(&self.folder).is_err() {
             return;
         }
         keep_out_of_repositories(&self.folder);
@@ -69,14 +102,24 @@ impl Receipts {
         if others.len() >= KEPT {
             others.iter().for_each(|path| drop(fs::remove_file(path)));
         }
-        let hash = blake3::hash(json.as_bytes());
-        let _ = fs::write(self.folder.join(&self.name), format!("{hash}\n{json}"));
+        let receipt = receipt.map(|receipt| Receipt { manifest: manifest.to_owned(), ..receipt });
+        if let Some(json) = receipt.and_then(|receipt| serde_json::to_string(&receipt).ok()) {
+            self.write(SUFFIX, &json);
+        }
+        if let Some(Traces { made_by, text }) = traces {
+            self.write(TRACES, &(heading(made_by, manifest) + text));
+        }
     }
 
-    /// Takes the receipt away: the folder is about to be changed.
+    /// Takes both away: the folder is about to be changed.
     pub fn withdraw(&self) {
-        let _ = fs::remove_file(self.folder.join(&self.name));
+        [SUFFIX, TRACES].iter().for_each(|suffix| drop(fs::remove_file(self.path(suffix))));
     }
+}
+
+/// What traces begin with.
+fn heading(made_by: &str, manifest: &str) -> String {
+    format!("{made_by} {manifest}\n")
 }
 
 /// Notes in a cache that it is no matter for a repository.
@@ -84,14 +127,15 @@ pub(super) fn keep_out_of_repositories(cache: &Path) {
     let _ = fs::write(cache.join(GITIGNORE), "*\n");
 }
 
-/// The receipts in a folder.
+/// The receipts in a folder, and traces.
 fn kept(folder: &Path) -> Vec<PathBuf> {
-    let is_receipt = |name: &str| name.starts_with(PREFIX) && name.ends_with(SUFFIX);
+    let is_receipt =
+        |name: &str| name.starts_with(PREFIX) && (name.ends_with(SUFFIX) || name.ends_with(TRACES));
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries.filter(|entry| entry.file_name().to_str().is_some_and(is_receipt)).map(|e| e.path()).collect()
 }
 
-/// Removes all receipts from a cache. Returns how many there were.
+/// Removes all receipts and traces from a cache. Returns how many builds had left some.
 ///
 /// # Errors
 ///
@@ -99,7 +143,8 @@ fn kept(folder: &Path) -> Vec<PathBuf> {
 pub(super) fn clear(cache: &Path) -> io::Result<usize> {
     let receipts = kept(cache);
     receipts.iter().try_for_each(fs::remove_file)?;
-    Ok(receipts.len())
+    let builds: BTreeSet<_> = receipts.iter().filter_map(|path| path.file_stem()).collect();
+    Ok(builds.len())
 }
 
 /// Removes a cache, if nothing is left in it.

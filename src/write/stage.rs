@@ -11,7 +11,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use serde_json::Value;
@@ -20,7 +20,7 @@ use tempfile::TempDir;
 use super::apply::TEMPORARY;
 use super::manifest::Entry;
 use super::output::Locked;
-use super::receipt::{Receipt, Receipts};
+use super::receipt::{Receipt, Receipts, Traces};
 use super::{Artefact, Content, Manifest, Output, Written, apply, compare, path};
 use crate::diag::Diagnostics;
 
@@ -62,8 +62,7 @@ impl<'a> Stage<'a> {
 
     /// Takes a file of the site. Nothing of the site is changed yet.
     pub fn take(&self, path: &Arc<str>, bytes: Vec<u8>) {
-        let thread = rayon::current_thread_index().map_or(0, |index| index + 1) % self.taken.len();
-        let mut taken = self.taken[thread].lock().unwrap_or_else(PoisonError::into_inner);
+        let (thread, mut taken) = self.taken_here();
         let content = match self.staged(path, &bytes, &format!("{thread}/{}", taken.len())) {
             Ok(content) => content,
             Err(_) => {
@@ -107,6 +106,32 @@ impl<'a> Stage<'a> {
         Ok(folder)
     }
 
+    /// Takes a file as it is in the output folder, if the last build wrote it and it is there, byte for byte.
+    pub fn retake(&self, path: &Arc<str>) -> bool {
+        let from = self.output.on_disk(path);
+        let Some(entry) = self.old.files.get(path) else { return false };
+        let (length, hash) = (entry.length, blake3::Hash::from_hex(&entry.blake3));
+        let Some(hash) = hash.ok().filter(|_| compare::has_hash(&from, length, &entry.blake3)) else {
+            return false;
+        };
+        let mut taken = self.taken_here().1;
+        taken.push(Artefact { path: path.clone(), content: Content::Copy { from, length, hash } });
+        true
+    }
+
+    /// The list of the thread at hand, with its number.
+    fn taken_here(&self) -> (usize, MutexGuard<'_, Vec<Artefact>>) {
+        let thread = rayon::current_thread_index().map_or(0, |index| index + 1) % self.taken.len();
+        (thread, self.taken[thread].lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The text of the traces that the last build left, if it was this program's with these options, and if it left what the
+    /// output folder lists.
+    pub fn traces(&self, cache: &Path, made_by: &str) -> Option<String> {
+        let receipts = Receipts::of(cache, &self.output.on_disk(""));
+        receipts.traces(made_by, &self.old.hash()).filter(|_| !self.old.unfinished)
+    }
+
     /// What was noted of the last build, if it was made of the same and all that it wrote is there, byte for byte; and
     /// how many files that are. `cache` is the folder that receipts lie in.
     pub fn unchanged(&self, cache: &Path, made_of: &str) -> Option<(Value, usize)> {
@@ -121,7 +146,7 @@ impl<'a> Stage<'a> {
         files.par_iter().all(holds).then_some((receipt.note, files.len()))
     }
 
-    /// Makes the output folder hold what was taken and these artefacts, and keeps a receipt for it in a folder.
+    /// Makes the output folder hold what was taken and these artefacts, and keeps what is noted of it in a folder.
     ///
     /// # Errors
     ///
@@ -131,13 +156,13 @@ impl<'a> Stage<'a> {
     pub fn write(
         mut self,
         artefacts: Vec<Artefact>,
-        receipt: Option<(&Path, Receipt)>,
+        noted: Option<(&Path, Option<Receipt>, Option<Traces>)>,
     ) -> Result<Written, Diagnostics> {
-        let Some((cache, receipt)) = receipt else { return Ok(self.put_in_place(artefacts)?.0) };
+        let Some((cache, receipt, traces)) = noted else { return Ok(self.put_in_place(artefacts)?.0) };
         let receipts = Receipts::of(cache, &self.output.on_disk(""));
         receipts.withdraw();
         let (written, manifest) = self.put_in_place(artefacts)?;
-        receipts.keep(&Receipt { manifest: manifest.hash(), ..receipt });
+        receipts.keep(receipt, traces.as_ref(), &manifest.hash());
         Ok(written)
     }
 

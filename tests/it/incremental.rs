@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use proptest::prelude::*;
 use proptest::sample::Index;
 
 use waybill::build::{Builder, CheckOptions, Made, Told};
 use waybill::diag::{Diagnostic, Diagnostics};
-use waybill::render::Rendered;
+use waybill::render::{Rendered, Sink};
 use waybill::source::{Binary, Files};
 use waybill::write::Content;
 
@@ -133,6 +133,49 @@ fn all_bytes(made: &Made) -> BTreeMap<Arc<str>, Vec<u8>> {
         Rendered::Copied(_) => panic!("{} is a copy", late.path()),
     });
     bytes(made).into_iter().chain(late).collect()
+}
+
+/// A site as builds by one process after another leave it: each knows of the last one what that wrote down.
+#[derive(Default)]
+struct Written {
+    traces: Option<String>,
+    files: BTreeMap<Arc<str>, Vec<u8>>,
+}
+
+/// An output folder that is being made.
+struct Shelf<'a> {
+    last: &'a BTreeMap<Arc<str>, Vec<u8>>,
+    now: Mutex<BTreeMap<Arc<str>, Vec<u8>>>,
+}
+
+impl Sink for Shelf<'_> {
+    fn take(&self, path: &Arc<str>, bytes: Vec<u8>) {
+        assert_eq!(self.now.lock().unwrap().insert(path.clone(), bytes), None, "{path} twice");
+    }
+
+    fn retake(&self, path: &Arc<str>) -> bool {
+        self.last.get(path).is_some_and(|bytes| {
+            self.take(path, bytes.clone());
+            true
+        })
+    }
+}
+
+impl Written {
+    /// Builds in a new process, which writes if nothing is wrong.
+    fn make(&mut self, folder: &Folder) -> Made {
+        let traces = self.traces.as_ref().map(|text| serde_json::from_str(text).unwrap());
+        let mut builder = Builder::written(options(), traces);
+        let shelf = Shelf { last: &self.files, now: Mutex::default() };
+        let made = builder.make_into(Some(&shelf), folder.files(), Diagnostics::new(), Told::Everything);
+        if !made.built.diagnostics.has_errors() {
+            let mut now = shelf.now.into_inner().unwrap();
+            now.extend(bytes(&made));
+            self.files = now;
+            self.traces = Some(serde_json::to_string(&builder.traces().unwrap()).unwrap());
+        }
+        made
+    }
 }
 
 /// What of a site an author may change, and how.
@@ -303,11 +346,21 @@ proptest! {
         let mut folder = first.clone();
         let mut kept = if preview { Builder::preview(options()) } else { builder() };
         assert!(!make(&mut kept, &folder).artefacts.is_empty());
+        let mut written = Written::default();
+        written.make(&folder);
         for (edit, ask) in &edits {
             apply(edit, &mut folder, &first);
             let made = make(&mut kept, &folder);
             let clean = make(&mut builder(), &folder);
             prop_assert_eq!(found(&made), found(&clean), "after {:?} of {:?}", edit, edits);
+            prop_assert_eq!(found(&written.make(&folder)), found(&clean), "after {:?} of {:?}", edit, edits);
+            if !clean.built.diagnostics.has_errors() {
+                let clean = bytes(&clean);
+                prop_assert!(written.files.keys().eq(clean.keys()), "after {:?} of {:?}", edit, edits);
+                for (path, bytes) in &written.files {
+                    prop_assert!(clean.get(path) == Some(bytes), "{} after {:?} of {:?}", path, edit, edits);
+                }
+            }
             let made = if *ask { all_bytes(&made) } else { bytes(&made) };
             let clean = bytes(&clean);
             if *ask || !preview {
@@ -484,6 +537,30 @@ fn a_component_renders_what_uses_it() {
 fn a_figure_of_a_table_renders_what_shows_it() {
     let edit = |folder: &mut Folder| folder.replace("data/tables/months.csv", "1,006", "1,007");
     insta::assert_snapshot!(rendered(edit).join("\n"));
+}
+
+#[test]
+fn another_process_renders_what_differs() {
+    let rendered = |edit: &dyn Fn(&mut Folder)| {
+        let (mut folder, mut site) = (Folder::small(), Written::default());
+        site.make(&folder);
+        edit(&mut folder);
+        let made = site.make(&folder);
+        assert!(!made.built.diagnostics.has_errors(), "{:?}", found(&made));
+        let theirs = made.rendered.iter().filter(|(path, _)| !path.starts_with("assets/"));
+        theirs.map(|(path, _)| format!("  {path}\n")).collect::<String>()
+    };
+    type Edit<'a> = (&'a str, &'a dyn Fn(&mut Folder));
+    let edits: [Edit<'_>; 6] = [
+        ("nothing", &|_| {}),
+        ("an observation", &|f| f.replace("data/series/trade.yaml", "value: 301", "value: 302")),
+        ("a body", &|f| f.replace("content/method.md", "are read", "are to be read")),
+        ("a title", &|f| f.replace("content/briefings/second.md", "Fewer trains", "More trains")),
+        ("a component", &|f| f.replace("templates/parts.html", "<p>{{ text }}</p>", "<b>{{ text }}</b>")),
+        ("the settings", &|f| f.replace("site.yaml", "\nprint: true\n", "\nprint: true # as ever\n")),
+    ];
+    let all = edits.map(|(what, edit)| format!("{what}:\n{}", rendered(edit)));
+    insta::assert_snapshot!(all.concat());
 }
 
 #[test]

@@ -104,6 +104,71 @@ fn a_receipt_that_is_damaged_or_of_something_else_is_ignored() {
     assert!(is_spared(&site).0);
 }
 
+/// The traces of a site's output folder, which lie beside its receipt.
+fn traces(site: &Site) -> PathBuf {
+    receipt(site).with_extension("traces")
+}
+
+/// Says something else in a narrative each time.
+fn say(site: &Site, what: impl std::fmt::Display) {
+    let page = site.read("content/briefings/second.md").unwrap();
+    let text = page.split("\nAlso ").next().unwrap();
+    site.write("content/briefings/second.md", format!("{text}\nAlso {what}.\n"));
+}
+
+#[test]
+fn traces_that_are_damaged_or_of_something_else_are_ignored() {
+    let site = Site::small();
+    build(&options(&site));
+    let good = fs::read(traces(&site)).unwrap();
+    let put = |bytes: &[u8]| fs::write(traces(&site), bytes).unwrap();
+    for (cut, word) in [(usize::MAX, "here"), (good.len() / 2, "there"), (1, "always")] {
+        let now = fs::read(traces(&site)).unwrap();
+        put(&now[..now.len().saturating_sub(cut)]);
+        say(&site, word);
+        assert!(!is_spared(&site).0, "without the last {cut} bytes");
+    }
+    for at in (0..good.len()).step_by(good.len() / 12) {
+        let mut bad = fs::read(traces(&site)).unwrap();
+        let at = at.min(bad.len() - 1);
+        bad[at] ^= 1;
+        put(&bad);
+        say(&site, if at % 2 == 0 { "even" } else { "odd" });
+        is_spared(&site);
+    }
+    // Those of another state of the site, as they were written then.
+    say(&site, "this");
+    is_spared(&site);
+    put(&good);
+    say(&site, "that");
+    assert!(!is_spared(&site).0);
+    // Those of a build that was told something else.
+    let elsewhere = BuildOptions {
+        check: CheckOptions { base_url: Some("https://example.org/".into()), ..options(&site).check },
+        ..options(&site)
+    };
+    build(&elsewhere);
+    assert!(!is_spared(&site).0);
+}
+
+#[test]
+fn what_was_touched_in_the_output_is_mended_though_something_else_changed() {
+    let site = Site::small();
+    build(&options(&site));
+    let page = site.read("public/index.html").unwrap();
+    site.write("public/index.html", page.replace("</html>", "</HTML>"));
+    site.remove("public/404.html");
+    say(&site, "that");
+    let (_, done) = is_spared(&site);
+    let written = done.written.unwrap();
+    assert!(written.replaced.contains(&"index.html".into()) && written.created == ["404.html".into()]);
+    assert!(written.unchanged > 10 && !written.replaced.contains(&"robots.txt".into()), "{written:?}");
+    // What is made on all cores, for a file that nothing but its own loss calls for.
+    site.write("templates/foot.html", "<footer></footer>");
+    site.remove("public/search/terms-0.json");
+    assert_eq!(is_spared(&site).1.written.unwrap().created, ["search/terms-0.json".into()]);
+}
+
 #[test]
 fn findings_are_told_each_time() {
     let site = Site::small();
@@ -111,6 +176,8 @@ fn findings_are_told_each_time() {
     site.write("content/briefings/second.md", format!("{page}\nSome 4,711 of them.\n"));
     let told = || build(&options(&site)).diagnostics.iter().map(|d| d.rule).collect::<Vec<_>>();
     assert_eq!(told(), ["unbound-number"]);
+    assert_eq!(told(), ["unbound-number"]);
+    say(&site, "nothing that is wrong");
     assert_eq!(told(), ["unbound-number"]);
 }
 

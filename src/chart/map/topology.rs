@@ -4,6 +4,7 @@
 //! the borders between them are found by counting, and a line that is simplified stays the same on both its sides.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 
 use serde::Deserialize;
 
@@ -19,7 +20,7 @@ pub struct Topology {
 }
 
 /// Areas or lines that belong together.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Feature {
     /// Its name in the base map.
     pub id: Option<String>,
@@ -30,12 +31,21 @@ pub struct Feature {
 }
 
 /// An arc by its number, and whether it runs backwards.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Arc {
     /// Its number.
     pub index: usize,
     /// Whether it runs backwards.
     pub reversed: bool,
+}
+
+impl Hash for Topology {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Topology { objects, arcs } = self;
+        objects.hash(state);
+        let bits = |arc: &Vec<Point>| arc.iter().map(|(x, y)| [x.to_bits(), y.to_bits()]).collect::<Vec<_>>();
+        arcs.iter().for_each(|arc| bits(arc).hash(state));
+    }
 }
 
 impl Topology {

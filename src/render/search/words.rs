@@ -90,7 +90,7 @@ fn end(word: &mut String, each: &mut impl FnMut(&str)) {
 /// Cuts an English plural, by the rules of Harman's S stemmer (How effective is suffixing?, JASIS 42, 1991).
 fn singular(word: &mut String) {
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
-    if word.len() < 4 || !word.is_ascii() {
+    if word.len() < 4 || !word.ends_with('s') || !word.is_ascii() {
         return;
     }
     if ends(&["ies"]) && !ends(&["eies", "aies"]) {
