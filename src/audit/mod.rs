@@ -49,6 +49,7 @@ use self::figures::Figured;
 use self::network::Network;
 use self::peers::Peers;
 use self::propagation::{Propagation, Stop};
+use self::rules::history::{Level, histories};
 use self::rules::{RULES, Rule, Severity};
 use crate::model::series::Kind as SeriesKind;
 use crate::model::{Ledger, Observation, Period, Quantity, SeriesId, SourceId};
@@ -379,6 +380,8 @@ struct Case<'a> {
     clashes: &'a [Clash],
     /// Which figure each clash is told about.
     culprits: &'a [Culprit],
+    /// The levels of its series through time.
+    histories: &'a [Vec<Level>],
 }
 
 impl<'a> Case<'a> {
@@ -427,9 +430,10 @@ fn audit_part(ledger: &Ledger, reports: &[u32], peers: &Peers) -> PartAudit {
         bounds: &run.bounds,
         clashes: &clashes,
         culprits: &[],
+        histories: &[],
     };
-    let culprits = culprit::culprits(&case);
-    let case = Case { culprits: &culprits, ..case };
+    let (culprits, histories) = (culprit::culprits(&case), histories(&case));
+    let case = Case { culprits: &culprits, histories: &histories, ..case };
     let outcome = |rule: &&'static Rule| {
         let mut outcome = Outcome::default();
         (rule.part)(rule, &case, &mut outcome);

@@ -40,7 +40,7 @@ impl Anchors {
                 let page = site.pages.get(path)?;
                 in_document(&page.body, &mut known);
                 // HTML that the author lets through may name places of its own.
-                if site.config.markdown.raw_html && !page.body.raw_html().is_empty() {
+                if site.config.markdown.raw_html && !page.body.references().raw_html.is_empty() {
                     literal_ids(page.source(), &mut known);
                 }
             }

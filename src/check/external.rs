@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diag::Place;
-use crate::document::{Document, Span};
+use crate::document::{Document, References, Span};
 use crate::load::yaml::Step;
 use crate::load::{Entity, Scalar, Site, Text};
 
@@ -44,7 +44,8 @@ impl Links {
     }
 
     fn body(&mut self, document: &Document, place: impl Fn(Span) -> Place) {
-        for (link, span) in document.links().into_iter().chain(document.images()) {
+        let References { links, images, .. } = document.references();
+        for (link, span) in links.into_iter().chain(images) {
             self.add(&link.destination, || place(span));
         }
     }

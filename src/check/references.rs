@@ -7,7 +7,7 @@ use super::verdicts::Found;
 use super::{Addresses, Destination, Held, Link, Tally};
 use crate::chart::spec::Mark;
 use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
-use crate::document::{self, Document, FigureRef, Node, Span, TableOf, Target};
+use crate::document::{self, Document, FigureRef, Node, References, Span, TableOf, Target};
 use crate::load::{self, Chart, Entity, Page, Scalar, Site, Text};
 use crate::model::{Period, Quantity, SeriesId};
 use crate::source::{Coding, Picture};
@@ -113,17 +113,18 @@ impl<'a> Checker<'a> {
 
     /// A text with the page that it stands on.
     fn body(&mut self, document: &Document, here: Option<&Destination>, place: &dyn Fn(Span) -> Place) {
-        for (node, span) in document.nodes() {
+        let References { nodes, links, images, raw_html } = document.references();
+        for (node, span) in nodes {
             self.node(node, &|| place(span));
         }
-        for (link, span) in document.links().into_iter().chain(document.images()) {
-            self.link(&document.file, &link.destination, here, &|| place(span));
+        for (link, span) in links.iter().chain(&images) {
+            self.link(&document.file, &link.destination, here, &|| place(*span));
         }
-        for (image, span) in document.images() {
+        for (image, span) in images {
             self.image(&document.file, image, &|| place(span));
         }
         if !self.site.config.markdown.raw_html {
-            for span in document.raw_html() {
+            for span in raw_html {
                 self.found.push(
                     Diagnostic::warning("raw-html", place(span), "HTML in a narrative is shown as text")
                         .hint("write it in Markdown, or let it through with `markdown: { raw_html: true }` in site.yaml"),

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 
 use super::Tally;
 use crate::diag::Diagnostics;
-use crate::document::{Node, TableOf};
+use crate::document::{Node, References, TableOf};
 use crate::load::{Chart, Page, Site};
 use crate::model::SeriesId;
 
@@ -151,9 +151,9 @@ impl Text for Page {
 
     /// A link may lead to a place on a page, which is there as long as the text of that page has it.
     fn is_entangled(&self) -> bool {
-        let links = self.body.links().into_iter().chain(self.body.images());
+        let References { links, images, .. } = self.body.references();
         let of_lines = self.each_line().flat_map(|text| text.line.links());
-        links.chain(of_lines).any(|(link, _)| link.destination.contains('#'))
+        links.into_iter().chain(images).chain(of_lines).any(|(link, _)| link.destination.contains('#'))
     }
 }
 

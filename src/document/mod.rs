@@ -58,4 +58,4 @@ pub use tree::{
     Alignment, Block, BlockKind, Callout, Cell, Code, Document, Footnote, FootnoteReference, Heading, Inline,
     InlineKind, Item, Line, Link, List, Table,
 };
-pub use walk::{Visit, inlines, words};
+pub use walk::{References, Visit, inlines, words};

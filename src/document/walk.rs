@@ -14,7 +14,38 @@ pub enum Visit<'a> {
     Inline(&'a Inline),
 }
 
+/// What a text has that leads somewhere, each with its place and in the order of the text.
+#[derive(Debug, Default)]
+pub struct References<'a> {
+    /// Its nodes.
+    pub nodes: Vec<(&'a Node, Span)>,
+    /// Its links.
+    pub links: Vec<(&'a Link, Span)>,
+    /// Its images.
+    pub images: Vec<(&'a Link, Span)>,
+    /// The places of its raw HTML, comments excepted.
+    pub raw_html: Vec<Span>,
+}
+
 impl Document {
+    /// All of these, in one walk.
+    pub fn references(&self) -> References<'_> {
+        let mut found = References::default();
+        self.walk(&mut |visit| match visit {
+            Visit::Block(Block { span, kind: BlockKind::Node(node) })
+            | Visit::Inline(Inline { span, kind: InlineKind::Node(node) }) => found.nodes.push((node, *span)),
+            Visit::Inline(Inline { span, kind: InlineKind::Link(link) }) => found.links.push((link, *span)),
+            Visit::Inline(Inline { span, kind: InlineKind::Image(image) }) => {
+                found.images.push((image, *span))
+            }
+            Visit::Inline(Inline { span, kind: InlineKind::Html(html) }) if !is_comment(html) => {
+                found.raw_html.push(*span);
+            }
+            _ => {}
+        });
+        found
+    }
+
     /// Calls `visit` with every block and inline.
     pub fn walk<'a>(&'a self, visit: &mut impl FnMut(Visit<'a>)) {
         blocks(&self.blocks, visit);
@@ -27,17 +58,6 @@ impl Document {
     pub fn nodes(&self) -> Vec<(&Node, Span)> {
         let mut found = Vec::new();
         self.walk(&mut |visit| found.extend(node(visit)));
-        found
-    }
-
-    /// Its links with their places.
-    pub fn links(&self) -> Vec<(&Link, Span)> {
-        let mut found = Vec::new();
-        self.walk(&mut |visit| {
-            if let Visit::Inline(Inline { span, kind: InlineKind::Link(link) }) = visit {
-                found.push((&**link, *span));
-            }
-        });
         found
     }
 
@@ -60,19 +80,6 @@ impl Document {
                 && code.language() == language
             {
                 found.push(code);
-            }
-        });
-        found
-    }
-
-    /// The places of its raw HTML, comments excepted.
-    pub fn raw_html(&self) -> Vec<Span> {
-        let mut found = Vec::new();
-        self.walk(&mut |visit| {
-            if let Visit::Inline(Inline { span, kind: InlineKind::Html(html) }) = visit
-                && !is_comment(html)
-            {
-                found.push(*span);
             }
         });
         found

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::diag::Place;
-use crate::document::{self, Node, Span};
+use crate::document::{self, Node, References, Span};
 use crate::load::{Entity, Page, Scalar, Site, Text};
 use crate::model::SeriesId;
 
@@ -120,10 +120,11 @@ impl<'a> Gatherer<'_, 'a> {
 
     fn body(&mut self, document: &'a document::Document, spot: impl Fn(Span) -> Spot<'a>) {
         let file = &document.file;
-        for (node, span) in document.nodes() {
+        let References { nodes, links, images, .. } = document.references();
+        for (node, span) in nodes {
             self.push(file, Named::Node(node), spot(span));
         }
-        for (link, span) in document.links().into_iter().chain(document.images()) {
+        for (link, span) in links.into_iter().chain(images) {
             self.push(file, Named::Link(&link.destination), spot(span));
         }
     }

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
+use indexmap::IndexMap;
 use rayon::prelude::*;
+use rustc_hash::FxBuildHasher;
 use serde::Serialize;
 
 use super::charts::{self, Prepared};
@@ -95,7 +97,7 @@ fn source_fields(world: &World<'_>, id: &str) -> String {
 
 /// Every quantity that is reported, and every one that the pages derive, once for each period.
 pub fn quantities(world: &World<'_>) -> String {
-    let mut derived: BTreeMap<Quantity, BTreeMap<Period, Figure<'_>>> = BTreeMap::new();
+    let mut derived: IndexMap<Quantity, BTreeMap<Period, Figure<'_>>, FxBuildHasher> = IndexMap::default();
     let calls = world.calls();
     let quoted = calls.iter().filter(|call| !world.is_reported(&call.quantity, call.at));
     let drawn = world.charts().flat_map(|chart| {
@@ -103,7 +105,11 @@ pub fn quantities(world: &World<'_>) -> String {
         chart.quantities.iter().flat_map(move |quantity| charts::derived_figures(world, quantity, periods))
     });
     for figure in quoted.filter_map(|call| world.figure(call)).chain(drawn) {
-        derived.entry(figure.quantity.clone()).or_default().insert(figure.period, figure);
+        let of_quantity = match derived.get_index_of(&figure.quantity) {
+            Some(at) => &mut derived[at],
+            None => derived.entry(figure.quantity.clone()).or_default(),
+        };
+        of_quantity.insert(figure.period, figure);
     }
     let mut names: Vec<&Quantity> =
         world.reports().map(|(quantity, _)| quantity).chain(derived.keys()).collect();
@@ -464,7 +470,11 @@ fn write_field(text: &str, out: &mut String) {
 const CHUNK: usize = 256;
 
 /// A table whose rows are written on all cores, in the order of the items.
-fn in_parallel<I: Sync>(columns: &[&str], items: &[I], rows: impl Fn(&I, &mut Table) + Sync) -> String {
+pub(super) fn in_parallel<I: Sync>(
+    columns: &[&str],
+    items: &[I],
+    rows: impl Fn(&I, &mut Table) + Sync,
+) -> String {
     let chunks: Vec<String> = items
         .par_chunks(CHUNK)
         .map(|chunk| {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::data_files::{Table, escaped};
+use super::data_files::{escaped, in_parallel};
 use super::world::World;
 use crate::model::{Frequency, Observation, Period, Quantity, Scale, Status, Value};
 
@@ -29,8 +29,8 @@ const COLUMNS: [&str; 12] = [
 
 /// Every observation as a row. Of a range nothing stands as the value: SDMX has no such value.
 pub fn csv(world: &World<'_>) -> String {
-    let mut table = Table::new(&COLUMNS);
-    for (quantity, all) in world.reports() {
+    let reports: Vec<_> = world.reports().collect();
+    in_parallel(&COLUMNS, &reports, |(quantity, all), table| {
         let name = escaped(&quantity.to_string());
         let broken = first_after_breaks(world, quantity, all);
         for same_period in all.chunk_by(|a, b| a.period == b.period) {
@@ -60,8 +60,7 @@ pub fn csv(world: &World<'_>) -> String {
                 table.end_row();
             }
         }
-    }
-    table.text()
+    })
 }
 
 /// The first periods of a series after each of its breaks, one for each length of period that it has.

@@ -1,6 +1,6 @@
 //! Jumps: changes out of keeping with a series' own history.
 
-use super::history::{Level, histories};
+use super::history::Level;
 use super::{Rule, Severity, nothing_more};
 use crate::audit::{Case, Finding, Member, Outcome};
 
@@ -31,20 +31,18 @@ const WEIGHT: f64 = 0.5;
 const WORTH: f64 = 1.5;
 
 fn part(rule: &'static Rule, case: &Case<'_>, outcome: &mut Outcome) {
-    for (_, report, all) in case.levels() {
-        for history in histories(case.ledger, report, all) {
-            let ratios = ratios(&history);
-            if ratios.len() < ENOUGH {
-                continue;
-            }
-            outcome.checked += ratios.len();
-            for (level, change) in outliers(&ratios) {
-                let said = case.said(level.statement);
-                let message =
-                    format!("{said}, {change:.2} times what the year before and its usual change would give");
-                let member = Member { statement: level.statement, implied: None };
-                outcome.findings.push(Finding::new(rule, vec![member], message));
-            }
+    for history in case.histories {
+        let ratios = ratios(history);
+        if ratios.len() < ENOUGH {
+            continue;
+        }
+        outcome.checked += ratios.len();
+        for (level, change) in outliers(&ratios) {
+            let said = case.said(level.statement);
+            let message =
+                format!("{said}, {change:.2} times what the year before and its usual change would give");
+            let member = Member { statement: level.statement, implied: None };
+            outcome.findings.push(Finding::new(rule, vec![member], message));
         }
     }
 }

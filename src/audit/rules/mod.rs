@@ -8,7 +8,7 @@ mod conversion;
 mod difference;
 mod duplicates;
 mod growth;
-mod history;
+pub(super) mod history;
 mod impossible;
 mod jump;
 mod misprint;

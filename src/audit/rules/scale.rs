@@ -1,6 +1,6 @@
 //! Slips of scale: ten times, a thousand times, 万 or 亿 times too much or too little.
 
-use super::history::{Level, histories};
+use super::history::Level;
 use super::{Rule, Severity, nothing_more};
 use crate::audit::reading::SLIPS;
 use crate::audit::{Case, Finding, Member, Outcome};
@@ -30,18 +30,16 @@ const ALIKE: f64 = 2.5;
 const NEAR: f64 = 1.5;
 
 fn part(rule: &'static Rule, case: &Case<'_>, outcome: &mut Outcome) {
-    for (_, report, all) in case.levels() {
-        for history in histories(case.ledger, report, all) {
-            for at in 0..history.len() {
-                let Some(slip) = slip(&history, at, &mut outcome.checked) else { continue };
-                let statement = history[at].statement;
-                let times = 10u64.pow(slip.unsigned_abs());
-                let message = match slip > 0 {
-                    true => format!("{}, some {times} times the figures beside it", case.said(statement)),
-                    false => format!("{}, about 1/{times} of the figures beside it", case.said(statement)),
-                };
-                outcome.findings.push(Finding::new(rule, vec![Member { statement, implied: None }], message));
-            }
+    for history in case.histories {
+        for at in 0..history.len() {
+            let Some(slip) = slip(history, at, &mut outcome.checked) else { continue };
+            let statement = history[at].statement;
+            let times = 10u64.pow(slip.unsigned_abs());
+            let message = match slip > 0 {
+                true => format!("{}, some {times} times the figures beside it", case.said(statement)),
+                false => format!("{}, about 1/{times} of the figures beside it", case.said(statement)),
+            };
+            outcome.findings.push(Finding::new(rule, vec![Member { statement, implied: None }], message));
         }
     }
 }

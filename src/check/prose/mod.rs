@@ -196,7 +196,7 @@ impl<'a> Prose<'a> {
         passage.read(line);
         let passage = &*passage;
         let mut report = Report { passage, origin, diagnostics: found };
-        if passage.has_numbers {
+        if !passage.numbers.is_empty() {
             unbound_number::check(self, passage, &mut report);
         }
         if passage.figures > 0 {

@@ -18,8 +18,8 @@ pub(super) struct Passage<'a> {
     pub text: String,
     /// Its words and nodes.
     pub tokens: Vec<Token<'a>>,
-    /// True if a word of it is, or may be part of, a number.
-    pub has_numbers: bool,
+    /// The places of words that are, or may be part of, a number.
+    pub numbers: Vec<usize>,
     /// How many figures are bound in it.
     pub figures: usize,
     pieces: Vec<Piece>,
@@ -89,8 +89,8 @@ impl<'a> Passage<'a> {
         self.pieces.clear();
         self.nodes.clear();
         self.figures = 0;
+        self.numbers.clear();
         self.add(line);
-        self.has_numbers = false;
         self.cut();
     }
 
@@ -150,11 +150,14 @@ impl<'a> Passage<'a> {
                 at = end_of_word(text, at);
                 if first.is_numeric() { Kind::Digits } else { Kind::Word(term(&text[start..at])) }
             };
-            self.has_numbers |= match kind {
+            let may_count = match kind {
                 Kind::Digits => true,
                 Kind::Word(Some(term)) => term.is_numeric(),
                 _ => false,
             };
+            if may_count {
+                self.numbers.push(self.tokens.len());
+            }
             let gap = if before == 0 && self.tokens.is_empty() {
                 Gap::Sentence
             } else {

@@ -68,7 +68,7 @@ impl Prose<'_> {
         let line = [Inline { span: Span { start: 0, end: text.len() }, kind: InlineKind::Text(text.into()) }];
         let mut passage = Passage::default();
         passage.read(&line);
-        if !passage.has_numbers {
+        if passage.numbers.is_empty() {
             return;
         }
         let place = |_: Span| place().unwrap_or_else(|| Place::file("site.yaml"));

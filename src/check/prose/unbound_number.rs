@@ -29,13 +29,11 @@ pub(super) fn check_plain(prose: &Prose<'_>, passage: &Passage<'_>, report: &mut
 
 /// Each number that needs papers.
 fn each(prose: &Prose<'_>, passage: &Passage<'_>, mut unbound: impl FnMut(Number)) {
-    let mut at = 0;
-    while at < passage.tokens.len() {
-        let Some(mut number) = number::read(passage, at) else {
-            at += 1;
-            continue;
-        };
-        at = number.tokens.end;
+    let mut end = 0;
+    for at in &passage.numbers {
+        // What was read as part of a number begins no other.
+        let Some(mut number) = number::read(passage, *at).filter(|_| *at >= end) else { continue };
+        end = number.tokens.end;
         let is_own = prose.patterns.iter().any(|pattern| pattern.covers(passage, &number));
         if is_own || Case::new(passage, &number, &prose.nouns).is_conventional() {
             continue;
@@ -45,7 +43,7 @@ fn each(prose: &Prose<'_>, passage: &Passage<'_>, mut unbound: impl FnMut(Number
             && let Some(other) = conventions::other_end(passage, &number)
             && conventions::is_measured(passage, &other)
         {
-            at = other.tokens.end;
+            end = other.tokens.end;
             number.range.end = other.range.end;
             (number.unit, number.scale) = (other.unit, other.scale);
         }
