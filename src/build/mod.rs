@@ -188,10 +188,16 @@ fn fingerprint(files: &Files, made_by: &str) -> String {
     hasher.finalize().to_string()
 }
 
-/// Does all that a build does and writes nothing. Addresses outside the site are listed, and asked if `external` says so.
+/// Does all that a build does and writes nothing. What an earlier build made without a fault, and would make again, is not made
+/// again. Addresses outside the site are listed, and asked if `external` says so.
 pub fn check(options: &CheckOptions, external: bool) -> Built {
     let (files, found) = source::read_site(&options.root);
-    let builder = Builder::once(options.clone()).caching(Arc::new(ReadOnly(kept(&options.root))));
+    let traces = write::traces(&options.root.join(CACHE), &made_by(options));
+    let builder = match traces.and_then(|text| serde_json::from_str(&text).ok()) {
+        Some(traces) => Builder::written(options.clone(), Some(traces)),
+        None => Builder::once(options.clone()),
+    };
+    let builder = builder.caching(Arc::new(ReadOnly(kept(&options.root))));
     let mut built = make(builder, files, found, &Nowhere, Told::Everything).1;
     let site = built.builder.as_ref().and_then(Builder::site);
     let links = site.map(|site| check::external_links(site).into_iter());
@@ -263,7 +269,7 @@ impl Sink for Nowhere {
     fn take(&self, _: &Arc<str>, _: Vec<u8>) {}
 
     fn retake(&self, _: &Arc<str>) -> bool {
-        false
+        true
     }
 }
 

@@ -27,7 +27,7 @@ pub use fill::{fill, put};
 pub use kept::Kept;
 pub use manifest::Manifest;
 pub use output::Output;
-pub use receipt::{Receipt, Traces};
+pub use receipt::{Receipt, Traces, traces};
 pub use stage::Stage;
 
 use std::io;

@@ -67,14 +67,6 @@ impl Receipts {
         self.folder.join(format!("{}{suffix}", self.name))
     }
 
-    /// A text as it was written: its first line is the hash of the rest.
-    fn text(&self, suffix: &str) -> Option<String> {
-        let mut text = fs::read_to_string(self.path(suffix)).ok()?;
-        let (hash, rest) = text.split_once('\n')?;
-        let (is_whole, start) = (*blake3::hash(rest.as_bytes()).to_hex() == *hash, hash.len() + 1);
-        is_whole.then(|| text.split_off(start))
-    }
-
     fn write(&self, suffix: &str, text: &str) {
         let hash = blake3::hash(text.as_bytes());
         let _ = fs::write(self.path(suffix), format!("{hash}\n{text}"));
@@ -82,12 +74,12 @@ impl Receipts {
 
     /// The receipt, if there is one.
     pub fn read(&self) -> Option<Receipt> {
-        serde_json::from_str(&self.text(SUFFIX)?).ok()
+        serde_json::from_str(&text(&self.path(SUFFIX))?).ok()
     }
 
     /// The text of the traces that a program left with this manifest.
     pub fn traces(&self, made_by: &str, manifest: &str) -> Option<String> {
-        let mut text = self.text(TRACES)?;
+        let mut text = text(&self.path(TRACES))?;
         let start = heading(made_by, manifest).len();
         (text.get(..start)? == heading(made_by, manifest)).then(|| text.split_off(start))
     }
@@ -115,6 +107,26 @@ impl Receipts {
     pub fn withdraw(&self) {
         [SUFFIX, TRACES].iter().for_each(|suffix| drop(fs::remove_file(self.path(suffix))));
     }
+}
+
+/// The text of traces in a cache that a program left of the site, whatever folder it wrote to.
+pub fn traces(cache: &Path, made_by: &str) -> Option<String> {
+    let mut paths = kept(cache);
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == &TRACES[1..]));
+    paths.sort();
+    paths.iter().find_map(|path| {
+        let text = text(path)?;
+        let (heading, traces) = text.split_once('\n')?;
+        heading.split(' ').next().filter(|theirs| *theirs == made_by).map(|_| traces.to_owned())
+    })
+}
+
+/// A text as it was written: its first line is the hash of the rest.
+fn text(path: &Path) -> Option<String> {
+    let mut text = fs::read_to_string(path).ok()?;
+    let (hash, rest) = text.split_once('\n')?;
+    let (is_whole, start) = (*blake3::hash(rest.as_bytes()).to_hex() == *hash, hash.len() + 1);
+    is_whole.then(|| text.split_off(start))
 }
 
 /// What traces begin with.

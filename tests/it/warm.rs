@@ -277,6 +277,44 @@ fn a_check_writes_nothing() {
 }
 
 #[test]
+fn a_check_after_a_build_finds_what_one_before_any_build_finds() {
+    let site = Site::small();
+    assert_eq!(site.run(&["build"]).status, Some(0));
+    let page = site.read("content/briefings/second.md").unwrap();
+    let edits = [
+        ("content/briefings/second.md", page.replace("title:", "chart: nothing\ntitle:")),
+        ("content/briefings/second.md", format!("{page}\nSome 4,711 of them.\n")),
+        (
+            "templates/briefing.html",
+            "{{ page.title }}{{ value(of=\"trade.nothing\", at=\"2024\") }}".to_owned(),
+        ),
+        (
+            "data/series/trade.yaml",
+            site.read("data/series/trade.yaml").unwrap().replace("value: 301", "value: 3010"),
+        ),
+    ];
+    for (path, text) in edits {
+        let before = site.read(path);
+        site.write(path, text);
+        let warm = site.run(&["check"]);
+        let cache = site.path(".waybill-cache");
+        fs::rename(&cache, site.path(".aside")).unwrap();
+        let cold = site.run(&["check"]);
+        fs::rename(site.path(".aside"), &cache).unwrap();
+        assert_eq!(
+            (warm.status, &warm.stdout, &warm.stderr),
+            (cold.status, &cold.stdout, &cold.stderr),
+            "{path}"
+        );
+        assert!(warm.stderr.contains(path) || warm.stdout.contains(path), "{path}: {}", warm.stderr);
+        match before {
+            Some(before) => site.write(path, before),
+            None => site.remove(path),
+        }
+    }
+}
+
+#[test]
 fn a_cache_is_cleared_on_request() {
     let site = Site::small();
     site.build();
