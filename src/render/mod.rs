@@ -18,6 +18,7 @@ mod edition;
 mod fact;
 mod feeds;
 mod fingerprint;
+mod gaps;
 mod groups;
 mod late;
 mod lists;

@@ -10,6 +10,7 @@ use tera::{Context, ErrorKind, Tera};
 use super::Faults;
 use super::closure;
 use super::context::{PageContext, SiteContext};
+use super::gaps::{Beyond, Gaps};
 use super::papers_list;
 use super::writer::Writer;
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -29,6 +30,7 @@ pub struct Templates {
     own: BTreeMap<Arc<str>, Arc<str>>,
     /// Of each template and all that it is made of; those of print, with what lies beside them, are [one](PRINT).
     fingerprints: BTreeMap<Arc<str>, u64>,
+    gaps: Gaps,
 }
 
 impl std::fmt::Debug for Templates {
@@ -49,20 +51,15 @@ impl Templates {
         own.iter().filter(|(name, _)| name.starts_with("print/")).for_each(|own| own.hash(&mut state));
         beside.hash(&mut state);
         let of_print = (Arc::from(PRINT), state.finish());
-        let mut texts: BTreeMap<&str, &str> = theme::TEMPLATES.iter().copied().collect();
-        // Print templates are Typst.
-        let own_pages = own.iter().filter(|(name, _)| !name.starts_with("print/"));
-        texts.extend(own_pages.map(|(name, text)| (&**name, &**text)));
+        let mut texts = texts(own);
         // Templates extend and include one another, so they are read together: when one is wrong, it is
         // reported and emptied, and all are read again.
         for _ in 0..RETRIES {
-            let mut tera = Tera::default();
-            document::register(&mut tera);
-            match tera.add_raw_templates(texts.iter().map(|(name, text)| (*name, *text))) {
-                Ok(()) => {
+            match read(&texts) {
+                Ok(tera) => {
                     let mut fingerprints = closure::fingerprints(&texts);
                     fingerprints.extend([of_print]);
-                    return Templates { tera, own: own.clone(), fingerprints };
+                    return Templates { tera, own: own.clone(), fingerprints, gaps: Gaps::default() };
                 }
                 Err(error) => {
                     let (diagnostic, name) = build_error(&error, own);
@@ -75,7 +72,8 @@ impl Templates {
                 }
             }
         }
-        Templates { tera: Tera::default(), own: own.clone(), fingerprints: BTreeMap::from([of_print]) }
+        let fingerprints = BTreeMap::from([of_print]);
+        Templates { tera: Tera::default(), own: own.clone(), fingerprints, gaps: Gaps::default() }
     }
 
     /// The site's own templates.
@@ -122,19 +120,44 @@ impl Templates {
             for (key, value) in extra {
                 value.insert(key, &mut context);
             }
-            let rendered = self.tera.render(name, &context).map_err(|e| vec![render_error(&e, name)])?;
+            let rendered = match self.tera.render(name, &context) {
+                Ok(rendered) => rendered,
+                Err(error) => return Err(self.all_faults(error, name, &context, writer)),
+            };
             if !document::holds_calls(&rendered) {
                 return Ok(rendered);
             }
             writer.papers.forget_places_after(places);
-            let placed =
-                |faults: Faults| faults.into_iter().map(|fault| self.placed(fault, name)).collect::<Faults>();
-            let html = expand(&rendered, writer).map_err(placed)?;
+            let html = self.expanded(&rendered, name, writer)?;
             if writer.papers.len() == known {
                 return Ok(html);
             }
             known = writer.papers.len();
         }
+    }
+
+    /// All that is wrong with a page that Tera has refused: what it stopped at, what it would have stopped at next, and the
+    /// calls.
+    fn all_faults(
+        &self,
+        error: tera::Error,
+        name: &str,
+        context: &Context,
+        writer: &mut Writer<'_>,
+    ) -> Faults {
+        let Beyond { errors, rendered } =
+            self.gaps.beyond(error, name, context, &texts(&self.own), |texts| read(texts).ok());
+        let mut faults: Faults = errors.iter().map(|error| render_error(error, name)).collect();
+        faults.extend(
+            rendered.and_then(|rendered| self.expanded(&rendered, name, writer).err()).into_iter().flatten(),
+        );
+        faults
+    }
+
+    /// A template's output with its calls written.
+    fn expanded(&self, rendered: &str, name: &str, writer: &mut Writer<'_>) -> Result<String, Faults> {
+        expand(rendered, writer)
+            .map_err(|faults| faults.into_iter().map(|fault| self.placed(fault, name)).collect())
     }
 
     /// A mistake in a call, at the name that it speaks of, in the template of the page or one that it is made of.
@@ -162,6 +185,20 @@ impl Templates {
         };
         Diagnostic { place, ..fault }
     }
+}
+
+/// The built-in page templates and the site's, which take their place name by name. Print templates are Typst.
+fn texts(own: &BTreeMap<Arc<str>, Arc<str>>) -> BTreeMap<&str, &str> {
+    let own = own.iter().filter(|(name, _)| !name.starts_with("print/"));
+    theme::TEMPLATES.iter().copied().chain(own.map(|(name, text)| (&**name, &**text))).collect()
+}
+
+/// Reads templates together.
+fn read(texts: &BTreeMap<&str, &str>) -> Result<Tera, tera::Error> {
+    let mut tera = Tera::default();
+    document::register(&mut tera);
+    tera.add_raw_templates(texts.iter().map(|(name, text)| (*name, *text)))?;
+    Ok(tera)
 }
 
 /// A value for a template beside `site` and `page`.
