@@ -6,7 +6,7 @@
 # Generates sites of 1,000 and 10,000 pages (or PAGES) in a new folder below FOLDER (default: /dev/shm, which
 # is memory, so that no disk is measured), builds each three times from nothing, and after each build copies
 # the output with `cp -r` beside it. Prints each run: wall time, time of the copy, their ratio, peak memory;
-# then one build with nothing to do.
+# then a build with nothing to do, one after one observation has changed, and a check.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -43,9 +43,16 @@ for pages in "${sizes[@]}"; do
     awk -v n="$pages" -v b="$build" -v c="$copy" -v m="$memory" \
       'BEGIN { printf "%8d %8.3f s %8.3f s %7.1f %7.0f MB\n", n, b, c, b / c, m / 1024 }'
   done
-  read -r again memory < <(measured "$target/waybill" build --root "$site")
-  awk -v n="$pages" -v b="$again" -v m="$memory" \
-    'BEGIN { printf "%8d %8.3f s %10s %7s %7.0f MB  nothing to do\n", n, b, "", "", m / 1024 }'
+  after() {
+    read -r took memory < <(measured "$target/waybill" "$2" --root "$site")
+    awk -v n="$pages" -v t="$took" -v m="$memory" -v what="$1" \
+      'BEGIN { printf "%8d %8.3f s %10s %7s %7.0f MB  %s\n", n, t, "", "", m / 1024, what }'
+  }
+  after "nothing to do" build
+  # One more digit for one observation.
+  sed -i '0,/\(2024-05: [0-9.]*\)/s//\11/' "$site/data/series/s000.yaml"
+  after "one observation" build
+  after "a check" check
   du -sh --apparent-size "$site/public" | sed "s|$work/||"
   rm -rf "$work/copy" "$site"
 done
