@@ -17,7 +17,7 @@ use super::templates::Templates;
 use super::world::World;
 use crate::check::Checked;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::model::Formatter;
+use crate::model::{Formatter, Ledger, Observation, Period};
 use crate::plan::Plan;
 #[cfg(feature = "print")]
 use crate::print::Press;
@@ -76,10 +76,7 @@ impl Edition {
         let language = |edition: &Edition| Arc::clone(&edition.plan.checked.site.config.language);
         let formatter = match previous.filter(|previous| language(previous) == site.config.language) {
             Some(previous) => Arc::clone(&previous.formatter),
-            None => Arc::new(
-                Formatter::new(&site.config.language)?
-                    .remembering(site.ledger.reports().flat_map(|(_, all)| all.iter().map(|o| o.period))),
-            ),
+            None => Arc::new(Formatter::new(&site.config.language)?.remembering(periods(&site.ledger))),
         };
         let tied = previous.filter(|previous| !changes::threads_differ(&previous.plan, &plan));
         let (mentions, outline) = match tied {
@@ -168,4 +165,19 @@ impl Edition {
     pub fn world(&self) -> World<'_> {
         World::of(self)
     }
+}
+
+/// The periods that a ledger has observations of. A quantity that has those of the one before it is passed over: mostly many
+/// have the same.
+fn periods(ledger: &Ledger) -> Vec<Period> {
+    let mut periods = Vec::new();
+    let mut before: &[Observation] = &[];
+    for (_, all) in ledger.reports() {
+        let of = |observation: &Observation| observation.period;
+        if !before.iter().map(of).eq(all.iter().map(of)) {
+            periods.extend(all.iter().map(of));
+        }
+        before = all;
+    }
+    periods
 }
