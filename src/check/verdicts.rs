@@ -64,6 +64,10 @@ pub(super) enum Figures {
     All,
 }
 
+/// The most texts that a core takes at once: the audit runs beside them, and whichever core is done with its part of that takes over
+/// some of what is left.
+const AT_ONCE: usize = 64;
+
 /// Looks at every text, and at those that need not be looked at again not again.
 pub(super) fn verdicts<T: Text>(
     texts: &[Arc<T>],
@@ -106,7 +110,7 @@ pub(super) fn verdicts<T: Text>(
             prose: prose.map_or_else(|| check_prose(text), |before| before.prose.clone()),
         })
     };
-    texts.par_iter().enumerate().map(one).collect()
+    texts.par_iter().enumerate().with_max_len(AT_ONCE).map(one).collect()
 }
 
 impl Figures {

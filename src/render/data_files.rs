@@ -98,13 +98,15 @@ fn source_fields(world: &World<'_>, id: &str) -> String {
 /// Every quantity that is reported, and every one that the pages derive, once for each period.
 pub fn quantities(world: &World<'_>) -> String {
     let mut derived: IndexMap<Quantity, BTreeMap<Period, Figure<'_>>, FxBuildHasher> = IndexMap::default();
-    let calls = world.calls();
-    let quoted = calls.iter().filter(|call| !world.is_reported(&call.quantity, call.at));
-    let drawn = world.charts().flat_map(|chart| {
+    let quoted = world.calls().into_par_iter().filter(|call| !world.is_reported(&call.quantity, call.at));
+    let quoted: Vec<_> = quoted.filter_map(|call| world.figure(call)).collect();
+    let charts: Vec<_> = world.charts().collect();
+    let drawn = charts.par_iter().flat_map_iter(|chart| {
         let periods = chart.spec.periods.as_ref();
         chart.quantities.iter().flat_map(move |quantity| charts::derived_figures(world, quantity, periods))
     });
-    for figure in quoted.filter_map(|call| world.figure(call)).chain(drawn) {
+    let drawn: Vec<_> = drawn.collect();
+    for figure in quoted.into_iter().chain(drawn) {
         let of_quantity = match derived.get_index_of(&figure.quantity) {
             Some(at) => &mut derived[at],
             None => derived.entry(figure.quantity.clone()).or_default(),

@@ -349,6 +349,9 @@ impl Renderer {
     }
 }
 
+/// The most files that a core takes at once: of some all are kept, and of others none.
+const AT_ONCE: usize = 16;
+
 /// The stack of a thread that sets PDFs: the typesetter nests as deep as a text does.
 const STACK: usize = 16 << 20;
 
@@ -359,7 +362,9 @@ const STACK: usize = 16 << 20;
 /// midst of that, until its stack is full.
 fn each(jobs: &[Job], one: impl Fn(usize) -> Done + Sync) -> Vec<Done> {
     let is_set = |job: &Job| matches!(job.kind, JobKind::Pdf(..) | JobKind::Bound(..));
-    let (set, others): (Vec<usize>, Vec<usize>) = (0..jobs.len()).partition(|at| is_set(&jobs[*at]));
+    let (set, mut others): (Vec<usize>, Vec<usize>) = (0..jobs.len()).partition(|at| is_set(&jobs[*at]));
+    // What takes longest and is partly done on one core comes first: the other has work then.
+    others.sort_by_key(|at| !matches!(jobs[*at].kind, JobKind::Quantities));
     let next = AtomicUsize::new(0);
     let setter = || {
         let mut done = Vec::new();
@@ -374,7 +379,8 @@ fn each(jobs: &[Job], one: impl Fn(usize) -> Done + Sync) -> Vec<Done> {
         let threads = if is_pooled { 0 } else { rayon::current_num_threads().min(set.len()) };
         let spawn = |_| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, setter).ok();
         let threads: Vec<_> = (0..threads).filter_map(spawn).collect();
-        let mut done: Vec<(usize, Done)> = others.par_iter().map(|at| (*at, one(*at))).collect();
+        let mut done: Vec<(usize, Done)> =
+            others.par_iter().with_max_len(AT_ONCE).map(|at| (*at, one(*at))).collect();
         if threads.is_empty() {
             done.extend(setter());
         }

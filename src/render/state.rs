@@ -33,9 +33,11 @@ pub(super) fn name(topic: &Topic) -> u64 {
 impl States {
     /// The states of an edition.
     pub fn of(edition: &Edition) -> Self {
-        let mut all = Collected::default();
-        all.ledger(&edition.plan.checked.site);
-        all.texts(edition);
+        let (mut all, mut texts) = (Collected::default(), Collected::default());
+        // What is on all cores in one is on one in the other.
+        rayon::join(|| all.ledger(&edition.plan.checked.site), || texts.texts(edition));
+        all.states.extend(texts.states);
+        join(&mut all.words, texts.words);
         all.of_the_whole(edition);
         States(all.states)
     }
