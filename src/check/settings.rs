@@ -32,6 +32,7 @@ fn navigation(site: &Site, addresses: &Addresses, diagnostics: &mut Diagnostics)
                 }
             }
             (None, Some(_)) => {}
+            _ if !site.config_file.is_whole(&["navigation".into(), index.into()]) => {}
             _ => diagnostics.push(
                 Diagnostic::error(
                     "missing-key",

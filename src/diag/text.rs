@@ -80,6 +80,9 @@ fn located(place: &Place, texts: &Texts) -> String {
     }
 }
 
+/// How many characters of a line are underlined at most: a whole paragraph would hide where it begins.
+const MARKED: usize = 72;
+
 /// The lines around a place; none for a whole file or a file whose text is not at hand.
 fn excerpt<'a>(
     place: &'a Place,
@@ -98,7 +101,9 @@ fn excerpt<'a>(
     let line = if start == text.len() { text.floor_char_boundary(start.saturating_sub(1)) } else { start };
     let from = text[..line].rfind('\n').map_or(0, |before| before + 1);
     let to = text[end..].find('\n').map_or(text.len(), |after| end + after + 1);
-    let mut annotation = kind.span(start - from..end - from);
+    let marked = text[start..end].char_indices().nth(MARKED).map_or(end, |(length, _)| start + length);
+    let marked = if text[start..end].contains('\n') { end } else { marked };
+    let mut annotation = kind.span(start - from..marked - from);
     if let Some(label) = label {
         annotation = annotation.label(label);
     }

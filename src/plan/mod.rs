@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock};
 
 use crate::check::{Checked, Destination, Link};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::load::{self, Page, Site};
+use crate::load::{self, Page, Site, folders};
 
 pub use renditions::{Renditions, Scaled, ShownBy, Version};
 
@@ -360,6 +360,10 @@ impl Planner<'_> {
             return self.add(pdf, JobKind::Pdf(address.clone(), page.path.clone()));
         }
         if !has_printed(checked, &page.path) {
+            let within = |name: &Arc<str>| folders(name).any(|folder| *folder == *page.path);
+            if checked.site.faulty.iter().any(within) {
+                return;
+            }
             let what = if page.path.is_empty() { "this site" } else { "this section" };
             self.diagnostics.push(
                 Diagnostic::error(

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use waybill::diag::{Diagnostics, Texts, to_json, to_text};
 use waybill::load::LoadOptions;
+use waybill::load::yaml::{Document, Step};
 use waybill::model::{Formatter, Period, Sign};
 use waybill::render::{Edition, Renderer};
 use waybill::source::Files;
@@ -37,6 +38,30 @@ proptest! {
             prop_assert_eq!(period.to_string().parse::<Period>(), Ok(period));
             prop_assert!(period.start() < period.end());
         }
+    }
+
+    /// Lines of what texts go wrong by: whatever stands there, it is told at places that are in it, once each.
+    #[test]
+    fn no_text_makes_the_yaml_reader_panic(
+        text in "(( {0,3}|\t|- )(a|b: |c:|'d': )?([\\[\\]{}'\"\\\\:#@`%*&!|>,é. -]|: |\\{\\{|\\}\\}|e){0,9}\n){1,6}",
+    ) {
+        let mut found = Diagnostics::new();
+        let mut document = Document::file("data/a.yaml".into(), text.as_str().into());
+        let value: Option<serde_json::Value> = document.decode(&mut found);
+        prop_assert!(value.is_some() || found.has_errors());
+        let mut told = Vec::new();
+        for finding in found.iter() {
+            prop_assert!(text.get(finding.place.start..finding.place.end).is_some());
+            told.push((finding.place.start, finding.message.clone()));
+        }
+        told.sort();
+        prop_assert!(told.windows(2).all(|pair| pair[0] != pair[1]), "{told:?}");
+        for (key, place) in document.keys() {
+            prop_assert!(text.get(place.start..place.end).is_some());
+            let place = document.value(&[Step::Key(&key)]);
+            prop_assert!(text.get(place.start..place.end).is_some());
+        }
+        document.faulty_keys();
     }
 
     #[test]

@@ -7,9 +7,10 @@ pub(super) const RULES: &[Rule] = &[
         name: "yaml-syntax",
         severity: Severity::Error,
         summary: "A file or a front matter is no YAML.",
-        why: "Nothing in it can be read, so nothing that it defines is there.",
-        example: "title: Trade: the first half",
-        remedy: "Put a text that holds a colon and a space in quotes; indent with spaces; close brackets and quotes.",
+        why: "What cannot be read is not there. Where a text only lacks its quotes, the rest of the file is checked all the same.",
+        example: "summary: {{ growth(of=\"trade.total\", at=\"2025\") }} more than a year before",
+        remedy: "Put a text in quotes that begins with a bracket, a brace, `-`, `%`, `@`, `*`, `&`, `!`, `|`, `>` or a quotation mark, or that \
+                 holds a colon and a space; single ones where it holds a call. Indent with spaces; close brackets and quotes.",
     },
     Rule {
         name: "unknown-key",

@@ -2,10 +2,12 @@
 //!
 //! The steps: serde_yaml decodes the file straight into its type. If that fails, the file is read into a tree
 //! with places ([`tree`]) and decoded from there ([`de`]); each value at fault is reported, taken out, and the
-//! rest decoded again, so that one run shows every independent mistake. [`Document`] finds the place of a value
+//! rest decoded again, so that one run shows every independent mistake. So is a text that only lacks its quotes ([`slip`]).
+//! [`Document`] finds the place of a value
 //! by its path for a diagnostic that a later step makes. serde_yaml is used in this module alone.
 
 mod de;
+mod slip;
 mod tree;
 
 use std::ops::Range;
@@ -14,6 +16,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use self::de::{Fault, FaultKind};
+use self::slip::{Mended, Slip};
 use self::tree::{Node, NodeKind};
 use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
 
@@ -31,6 +34,8 @@ pub struct Document {
     range: Range<usize>,
     /// The entries that were at fault, and that the decoded value does not have.
     removed: Arc<[Range<usize>]>,
+    /// The YAML as it was read on after mistakes of form, byte for byte as long; none if there were none.
+    mended: Option<Arc<str>>,
 }
 
 impl Document {
@@ -42,7 +47,7 @@ impl Document {
 
     /// A part of a file; the range must lie on character boundaries.
     pub fn part(file: Arc<str>, text: Arc<str>, range: Range<usize>) -> Self {
-        Document { file, text, range, removed: Arc::new([]) }
+        Document { file, text, range, removed: Arc::new([]), mended: None }
     }
 
     /// The file's path.
@@ -175,7 +180,7 @@ impl Document {
     }
 
     fn yaml(&self) -> &str {
-        &self.text[self.range.clone()]
+        self.mended.as_deref().unwrap_or(&self.text[self.range.clone()])
     }
 
     fn place(&self, range: Range<usize>) -> Place {
@@ -184,28 +189,17 @@ impl Document {
     }
 
     fn diagnose<T: DeserializeOwned>(
-        &self,
+        &mut self,
         error: &serde_yaml::Error,
         removed: &mut Vec<Range<usize>>,
         diagnostics: &mut Diagnostics,
     ) -> Option<T> {
-        let mut root = match Node::parse(self.yaml()) {
-            Ok(Some(root)) => root,
-            Ok(None) => Node { kind: NodeKind::Mapping(Vec::new()), range: 0..0 },
-            Err(syntax) => {
-                let place = self.place(syntax.at..syntax.at);
-                diagnostics.push(
-                    Diagnostic::error("yaml-syntax", place, format!("this is no YAML: {}", syntax.message))
-                        .hint(advice(&syntax.message)),
-                );
-                return None;
-            }
-        };
+        let mut root = self.tree(removed, diagnostics)?;
         for _ in 0..MISTAKES {
             let fault = match de::from_node::<T>(&root) {
                 Ok(value) => {
                     // The tree decodes what serde_yaml refused: the mistake is one of YAML's form.
-                    if removed.is_empty() {
+                    if removed.is_empty() && self.mended.is_none() {
                         diagnostics.push(self.refused(error));
                         return None;
                     }
@@ -227,6 +221,42 @@ impl Document {
         None
     }
 
+    /// The document as a tree, without the values that lack their quotes. None if it cannot be read to its end.
+    fn tree(&mut self, removed: &mut Vec<Range<usize>>, diagnostics: &mut Diagnostics) -> Option<Node> {
+        // What was mended may have been meant otherwise: what the parser then says of the same bytes, or of what stands above
+        // them, is no other mistake.
+        let mut mended: Vec<Range<usize>> = Vec::new();
+        for _ in 0..MISTAKES {
+            let error = match Node::parse(self.yaml()) {
+                Ok(root) => {
+                    let mut root =
+                        root.unwrap_or_else(|| Node { kind: NodeKind::Mapping(Vec::new()), range: 0..0 });
+                    return removed.iter().all(|gone| remove(&mut root, gone)).then_some(root);
+                }
+                Err(error) => error,
+            };
+            let Some(slip) = Slip::of(self.yaml(), &error) else {
+                if mended.iter().all(|range| range.end < error.at) {
+                    let message = format!("this is no YAML: {}", error.message);
+                    let found = Diagnostic::error("yaml-syntax", self.place(error.at..error.at), message);
+                    diagnostics.push(found.hint("check indentation, quotes and brackets from here upwards"));
+                }
+                return None;
+            };
+            if mended.iter().any(|range| overlap(range, &slip.range)) {
+                return None;
+            }
+            let place = self.place(slip.range.clone());
+            diagnostics.push(Diagnostic::error("yaml-syntax", place, slip.message).hint(slip.hint));
+            let Mended { text, lost } = slip.mended?;
+            // Where only the indentation was mended, nothing that follows is sure.
+            mended.push(if lost.is_empty() { slip.range.start..text.len() } else { slip.range });
+            removed.extend(Some(lost).filter(|lost| !lost.is_empty()));
+            self.mended = Some(text.into());
+        }
+        None
+    }
+
     /// What serde_yaml says, at the place where it says it.
     fn refused(&self, error: &serde_yaml::Error) -> Diagnostic {
         let at = error.location().map_or(0, |l| l.index().min(self.yaml().len()));
@@ -234,17 +264,6 @@ impl Document {
         // The location is shown by the diagnostic.
         let message = message.split(" at line ").next().unwrap_or_default();
         Diagnostic::error("yaml-syntax", self.place(at..at), format!("this is no YAML: {message}"))
-    }
-}
-
-/// What to do about a text that is no YAML.
-fn advice(message: &str) -> &'static str {
-    match message {
-        m if m.starts_with("mapping values") => {
-            "put a text that holds `: ` in quotes, or check the indentation"
-        }
-        m if m.starts_with("tabs") => "indent with spaces",
-        _ => "check indentation, quotes and brackets from here upwards",
     }
 }
 
@@ -258,10 +277,7 @@ fn explain(fault: &Fault, place: Place, written: &str) -> Diagnostic {
         FaultKind::UnknownVariant { name, expected } => ("unknown-value", suggestion(name, expected)),
         FaultKind::MissingField(name) => ("missing-key", Some(format!("add `{name}:`"))),
         FaultKind::DuplicateKey(_) => ("duplicate-key", Some("keep one of the two".to_owned())),
-        FaultKind::Type { .. } if written.starts_with("{{") => {
-            ("wrong-type", Some("a text that begins with a brace needs quotes: `'{{ … }}'`".to_owned()))
-        }
-        FaultKind::Type { .. } => ("wrong-type", None),
+        FaultKind::Type { found, expected } => ("wrong-type", rewritten(found, expected, written)),
         FaultKind::Other(_) => ("bad-value", next.map(str::to_owned)),
     };
     let first = if rule == "bad-value" { first } else { &message };
@@ -269,6 +285,20 @@ fn explain(fault: &Fault, place: Place, written: &str) -> Diagnostic {
     match hint {
         Some(hint) => diagnostic.hint(hint),
         None => diagnostic,
+    }
+}
+
+/// How a value of a wrong type was probably meant.
+fn rewritten(found: &str, expected: &str, written: &str) -> Option<String> {
+    let written = written.trim_end();
+    let is_short = written.len() <= 60 && !written.contains(['\n', '[', ']', '{', '}', '"', '\'']);
+    match (expected, found) {
+        ("a text", "a mapping") if written.starts_with("{{") => Some(slip::quoted_whole(written)),
+        ("a text", "a mapping") if !written.starts_with('{') && !written.contains('\n') => {
+            Some(slip::quoted_whole(written))
+        }
+        ("a list", _) if is_short && found.starts_with("the ") => Some(format!("write `[{written}]`")),
+        _ => None,
     }
 }
 
@@ -377,10 +407,14 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_no_yaml_is_shown_where_it_breaks() {
-        let found = mistakes("a: [1, 2\nb: 3\n");
-        assert_eq!(found.len(), 1);
-        assert!(found[0].starts_with("yaml-syntax"), "{found:?}");
+    fn a_text_that_is_no_yaml_is_shown_where_it_breaks_and_read_on() {
+        assert_eq!(
+            mistakes("a: [1, 2\nb: 3\n"),
+            [
+                "yaml-syntax: this `[` is never closed `[1, 2`",
+                "wrong-type: expected a mapping, found the text `3` `3`",
+            ]
+        );
     }
 
     #[test]
