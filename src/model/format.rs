@@ -349,7 +349,7 @@ impl Formatter {
 fn restyled(value: Value, own: Scale, style: Style) -> Value {
     let restyle = |number: Decimal| {
         let mut number = match style.scale {
-            Some(scale) if scale != own => rescaled(number, own, scale),
+            Some(scale) if scale != own => own.converted(number, scale),
             _ => number,
         };
         if let Some(decimals) = style.decimals
@@ -364,18 +364,6 @@ fn restyled(value: Value, own: Scale, style: Style) -> Value {
         Value::Number(v) => Value::Number(restyle(v)),
         Value::Range(a, b) => Value::Range(restyle(a), restyle(b)),
     }
-}
-
-/// A number in another multiplier: the same significant digits, with the point moved.
-fn rescaled(number: Decimal, from: Scale, to: Scale) -> Decimal {
-    let moved = i64::from(number.scale()) + i64::from(to.exponent()) - i64::from(from.exponent());
-    let mut digits = number;
-    // `set_scale` keeps the digits and moves the point.
-    if digits.set_scale(u32::try_from(moved).unwrap_or(0)).is_err() {
-        return number;
-    }
-    let zeros = 10u64.checked_pow(u32::try_from(-moved).unwrap_or(0)).unwrap_or(1);
-    digits.checked_mul(Decimal::from(zeros)).unwrap_or(number)
 }
 
 fn to_icu(number: Decimal) -> IcuDecimal {

@@ -87,6 +87,15 @@ impl Value {
         }
     }
 
+    /// The same in another multiple.
+    #[must_use]
+    pub fn converted(self, from: Scale, to: Scale) -> Self {
+        match self {
+            Value::Number(v) => Value::Number(from.converted(v, to)),
+            Value::Range(a, b) => Value::Range(from.converted(a, to), from.converted(b, to)),
+        }
+    }
+
     /// What it can mean, given how it is hedged.
     pub fn interval(self, qualifier: Qualifier) -> Interval {
         match self {

@@ -183,6 +183,18 @@ impl Scale {
         Decimal::from(10u64.pow(self.exponent()))
     }
 
+    /// So many of this multiple as a number of another: the same significant digits, with the point moved.
+    pub fn converted(self, number: Decimal, to: Scale) -> Decimal {
+        let moved = i64::from(number.scale()) + i64::from(to.exponent()) - i64::from(self.exponent());
+        let mut digits = number;
+        // `set_scale` keeps the digits and moves the point.
+        if digits.set_scale(u32::try_from(moved).unwrap_or(0)).is_err() {
+            return number;
+        }
+        let zeros = 10u64.checked_pow(u32::try_from(-moved).unwrap_or(0)).unwrap_or(1);
+        digits.checked_mul(Decimal::from(zeros)).unwrap_or(number)
+    }
+
     /// The word that YAML and CSV use.
     pub fn as_str(self) -> &'static str {
         match self {

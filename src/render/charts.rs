@@ -224,7 +224,8 @@ impl Notation for AxisNotation<'_> {
     }
 }
 
-/// The figures of a quantity in the periods that are asked for; what is neither reported nor follows is a gap.
+/// The figures of a quantity in the periods that are asked for; what is neither reported nor follows is a gap. They are in
+/// the multiple that the quantity is measured in, whatever a source prints; one in another unit stays as it is.
 pub fn figures<'a>(world: &World<'a>, quantity: &Quantity, periods: Option<&Periods>) -> Vec<Figure<'a>> {
     let mut reported = world.reported_figures(quantity).into_iter().peekable();
     let periods = periods_of(world, quantity, periods);
@@ -233,7 +234,12 @@ pub fn figures<'a>(world: &World<'a>, quantity: &Quantity, periods: Option<&Peri
         while reported.next_if(|figure| figure.period < period).is_some() {}
         reported.next_if(|figure| figure.period == period).or_else(|| world.figure_at(quantity, period))
     };
-    periods.into_iter().filter_map(figure).collect()
+    let measure = world.measure(quantity);
+    let shown = |figure: Figure<'a>| match measure {
+        Some(measure) if figure.unit == measure.unit => figure.in_scale(measure.scale),
+        _ => figure,
+    };
+    periods.into_iter().filter_map(figure).map(shown).collect()
 }
 
 /// The figures of a quantity that no source prints, in the periods that are asked for.
@@ -274,13 +280,16 @@ fn periods_of(world: &World<'_>, quantity: &Quantity, asked: Option<&Periods>) -
 const TITLED: usize = 48;
 
 fn series(world: &World<'_>, quantity: &Quantity, figures: &[Figure<'_>], id: &str) -> chart::Series {
-    let unit = world.measure(quantity).map(|measure| unit(world.formatter(), measure)).unwrap_or_default();
+    let measure = world.measure(quantity);
+    // One in another unit has no place on the axis. The audit says that it is there.
+    let in_unit = |figure: &&Figure<'_>| measure.is_none_or(|measure| figure.unit == measure.unit);
     chart::Series {
         id: id.to_owned(),
         label: wording::label(world, quantity),
-        unit,
+        unit: measure.map(|measure| unit(world.formatter(), measure)).unwrap_or_default(),
         points: figures
             .iter()
+            .filter(in_unit)
             .map(|figure| Point {
                 over_break: over_break(world, quantity, figure.period),
                 ..point(world, figure, figures.len() <= TITLED)

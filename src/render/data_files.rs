@@ -273,7 +273,7 @@ struct PointJson {
     sources_differ: bool,
 }
 
-/// What a chart shows, with units, sources and intervals.
+/// What a chart shows, with units, sources and intervals. A figure in another unit than its series is not drawn.
 pub fn chart_json(world: &World<'_>, id: &str, prepared: &Prepared<'_>) -> String {
     let point = |figure: &Figure<'_>| PointJson {
         period: figure.period.to_string(),
@@ -289,7 +289,7 @@ pub fn chart_json(world: &World<'_>, id: &str, prepared: &Prepared<'_>) -> Strin
             quantity: quantity.to_string(),
             unit: measure.unit.to_string(),
             scale: measure.scale.as_str(),
-            observations: figures.iter().map(point).collect(),
+            observations: figures.iter().filter(|figure| figure.unit == measure.unit).map(point).collect(),
         })
     });
     let sources = prepared.source_ids().into_iter().filter_map(|id| {

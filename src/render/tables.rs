@@ -9,6 +9,7 @@ use super::world::World;
 use super::writer::{Writer, cell, marks};
 use crate::chart::spec::Periods as Asked;
 use crate::document::{Periods, TableOf, TableRef, escape};
+use crate::model::ledger::Measure;
 use crate::model::{Figure, Period, Quantity};
 
 /// More periods than this run down the page, not across it.
@@ -61,7 +62,8 @@ pub fn write_rows(
         rows.iter().flat_map(|(_, figures)| figures.iter().map(|f| f.period)).collect();
     periods.sort();
     periods.dedup();
-    let grid = Grid { world, urls, rows, names, periods };
+    let measures = rows.iter().map(|(quantity, _)| world.measure(quantity)).collect();
+    let grid = Grid { world, urls, rows, names, periods, measures };
     let _ = write!(
         out,
         "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table class=\"figures\">",
@@ -82,6 +84,8 @@ struct Grid<'g, 'a> {
     rows: &'g [(Quantity, Vec<Figure<'a>>)],
     names: &'g [Option<&'g str>],
     periods: Vec<Period>,
+    /// What each quantity is measured in.
+    measures: Vec<Option<Measure<'g>>>,
 }
 
 impl Grid<'_, '_> {
@@ -97,7 +101,7 @@ impl Grid<'_, '_> {
             out.push_str("</th>");
             let mut figures = figures.iter().peekable();
             for period in &self.periods {
-                self.cell(figures.next_if(|figure| figure.period == *period), out);
+                self.cell(figures.next_if(|figure| figure.period == *period), self.measures[at], out);
             }
             out.push_str("</tr>");
         }
@@ -115,8 +119,8 @@ impl Grid<'_, '_> {
         let mut columns: Vec<_> = self.rows.iter().map(|(_, figures)| figures.iter().peekable()).collect();
         for period in &self.periods {
             let _ = write!(out, "<tr><th scope=\"row\">{}</th>", self.period(*period));
-            for column in &mut columns {
-                self.cell(column.next_if(|figure| figure.period == *period), out);
+            for (column, measure) in columns.iter_mut().zip(&self.measures) {
+                self.cell(column.next_if(|figure| figure.period == *period), *measure, out);
             }
             out.push_str("</tr>");
         }
@@ -142,13 +146,13 @@ impl Grid<'_, '_> {
             }
             None => escape::text(&label, out),
         }
-        let unit = self.world.measure(quantity).map(|m| self.world.formatter().unit(m)).unwrap_or_default();
+        let unit = self.measures[at].map(|m| self.world.formatter().unit(m)).unwrap_or_default();
         if !unit.is_empty() {
             let _ = write!(out, " <span class=\"unit\">{}</span>", escape::escaped(&unit));
         }
     }
 
-    fn cell(&self, figure: Option<&Figure<'_>>, out: &mut String) {
+    fn cell(&self, figure: Option<&Figure<'_>>, measure: Option<Measure<'_>>, out: &mut String) {
         let Some(figure) = figure else {
             out.push_str("<td class=\"num none\">–</td>");
             return;
@@ -160,7 +164,7 @@ impl Grid<'_, '_> {
         }
         out.push_str(differs);
         out.push('>');
-        escape::text(&cell(self.world, figure), out);
+        escape::text(&cell(self.world, figure, measure), out);
         if origin == "derived" {
             out.push('†');
         }

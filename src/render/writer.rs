@@ -18,6 +18,7 @@ use crate::document::{
     self, Around, Document, Embed, FigureRef, Inline, Node, Options, RawHtml, Span, Target,
 };
 use crate::load::Text;
+use crate::model::ledger::Measure;
 use crate::model::{Figure, Style};
 use crate::theme;
 
@@ -340,7 +341,9 @@ fn linked(text: &str, url: Option<String>, out: &mut String) {
     }
 }
 
-/// A figure as text in the style of a table cell.
-pub fn cell(world: &World<'_>, figure: &Figure<'_>) -> String {
-    world.formatter().figure(figure, Style { qualifier: true, ..Style::CELL })
+/// A figure as text in the style of a table cell; with its unit, if it is not the one that the table says.
+pub fn cell(world: &World<'_>, figure: &Figure<'_>, measure: Option<Measure<'_>>) -> String {
+    let is_other =
+        measure.is_some_and(|measure| (measure.unit, measure.scale) != (figure.unit, figure.scale));
+    world.formatter().figure(figure, Style { qualifier: true, unit: is_other, ..Style::CELL })
 }

@@ -17,6 +17,7 @@ mod external;
 mod imports;
 mod incremental;
 mod map;
+mod multiples;
 mod pictures;
 #[cfg(feature = "print")]
 mod print;

@@ -136,13 +136,7 @@ fn share<'a>(quantity: &Quantity, part: Figure<'a>, whole: Figure<'a>) -> Option
 }
 
 fn total<'a>(quantity: &Quantity, period: Period, parts: Vec<Figure<'a>>) -> Option<Figure<'a>> {
-    let first = parts.first()?;
-    let shape = Shape {
-        unit: first.unit,
-        scale: first.scale,
-        // No finer than the coarsest part.
-        decimals: parts.iter().map(|p| p.value.decimals()).min()?,
-    };
+    let shape = Shape::of_coarsest(parts.iter())?;
     let mut interval = Interval::point(Decimal::ZERO);
     let mut middle = Decimal::ZERO;
     for part in &parts {
@@ -165,12 +159,9 @@ fn difference<'a>(
     if of.unit != from.unit {
         return None;
     }
-    let shape = Shape {
-        unit: ledger.measure(quantity)?.unit,
-        scale: of.scale,
-        decimals: of.value.decimals().min(from.value.decimals()),
-    };
-    let unscale = Decimal::ONE / of.scale.factor();
+    let shape =
+        Shape { unit: ledger.measure(quantity)?.unit, ..Shape::of_coarsest([&of, &from].into_iter())? };
+    let unscale = Decimal::ONE / shape.scale.factor();
     let interval = base(&of).minus(base(&from)).scale(unscale);
     let middle = base_middle(&of)?.checked_sub(base_middle(&from)?)?.checked_mul(unscale)?;
     let period = of.period;
@@ -197,6 +188,14 @@ struct Shape {
 const PERCENT: Shape = Shape { unit: Unit::Percent, scale: Scale::One, decimals: 1 };
 
 impl Shape {
+    /// That of the figure whose last digit stands for most: what is made of several is no finer.
+    fn of_coarsest<'f, 'a: 'f>(figures: impl Iterator<Item = &'f Figure<'a>>) -> Option<Self> {
+        let last_digit =
+            |figure: &&Figure<'_>| i64::from(figure.value.decimals()) - i64::from(figure.scale.exponent());
+        let Figure { unit, scale, value, .. } = figures.min_by_key(last_digit)?;
+        Some(Shape { unit: *unit, scale: *scale, decimals: value.decimals() })
+    }
+
     /// The figure, rounded to the digits that its interval leaves certain.
     fn figure<'a>(
         &self,

@@ -91,6 +91,21 @@ impl<'a> Figure<'a> {
         }
     }
 
+    /// The same figure in another multiple of its unit, with the same digits: 4.3 million is 4300 thousand.
+    #[must_use]
+    pub fn in_scale(self, scale: Scale) -> Self {
+        if scale == self.scale {
+            return self;
+        }
+        let factor = self.scale.factor() / scale.factor();
+        Figure {
+            value: self.value.converted(self.scale, scale),
+            interval: self.interval.scale(factor),
+            scale,
+            ..self
+        }
+    }
+
     /// What it can be: its interval; of things that are counted one by one, the whole numbers in it.
     pub fn possible(&self) -> Interval {
         match self.unit {

@@ -63,7 +63,9 @@ fn write_grid(
         bracketed(head, place, script);
     }
     script.code("), rows: (");
-    let text = |figure: &Option<&Figure<'_>>| figure.map_or("–".to_owned(), |figure| cell(world, figure));
+    let text = |figure: &Option<&Figure<'_>>| {
+        figure.map_or("–".to_owned(), |figure| cell(world, figure, world.measure(&figure.quantity)))
+    };
     let columns: Vec<Vec<String>> =
         (0..heads.len()).map(|column| grid.iter().map(|row| text(&row[column])).collect()).collect();
     let lacking: Vec<Vec<String>> =
