@@ -54,6 +54,10 @@ fn write_grid(
     place: &Place,
     script: &mut Script,
 ) {
+    if !corner.is_empty() {
+        // Periods stay on one line; the names of quantities share what is left.
+        script.code(&format!("widths: (auto, {}), ", "1fr, ".repeat(heads.len())));
+    }
     script.code("align: (left, ");
     script.code(&"right, ".repeat(heads.len()));
     script.code("), head: ([");
