@@ -148,6 +148,26 @@ const SVG: &str =
     "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><path d=\"M0 0h9v9z\"/></svg>";
 
 #[test]
+fn figures_shown_large_and_periods_of_a_table_are_set() {
+    let months: Vec<String> = (1..=9).map(|month| format!("2025-0{month}: {month}00.5")).collect();
+    let page = "---\ntitle: A page\nprint: true\nheadlines:\n  \
+                - { label: Shown large, value: '{{ value(of=\"goods\", at=\"2025-09\") }}', period: 2025-09, note: as printed }\n\
+                ---\n{{ table(of=[\"goods\"]) }}\n";
+    let series = format!(
+        "goods: {{ title: Goods, unit: t, kind: flow, source: bulletin-2025, values: {{ {} }} }}\n",
+        months.join(", ")
+    );
+    let site =
+        Site::small_printed("true").file("data/series/goods.yaml", series).file("content/page.md", page);
+    let script = scripts(&site, "page/page.pdf");
+    for set in ["Shown large", "period: \"September 2025\"", "as printed", "widths: (auto, 1fr, ), "] {
+        assert!(script.contains(set), "{set} is not in {script}");
+    }
+    assert_eq!(site.build().stderr, "");
+    assert!(pdf(&site, "public/page/page.pdf").is_some());
+}
+
+#[test]
 fn pictures_of_a_narrative_are_in_its_pdf_with_their_alternative_texts() {
     let text =
         "---\ntitle: A port\n---\n\n![The port](port.gif)\n\n![Its plan](/plan.svg) ![A film](film.mp4)\n";

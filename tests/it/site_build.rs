@@ -443,3 +443,26 @@ fn this_repository_s_own_site_builds_without_a_finding() {
         }
     }
 }
+
+#[test]
+fn every_kind_of_page_shows_what_its_front_matter_says() {
+    let front = "summary: Said shortly.\nkey_points: [Found first.]\nnotes: [Known before.]\n\
+                 headlines:\n  - { label: Shown large, value: '{{ value(of=\"trade.total\", at=\"2024\") }}', period: 2024, note: as printed }\n";
+    let page = |title: &str, more: &str| format!("---\ntitle: {title}\n{more}{front}---\nText.\n");
+    let site = Site::small()
+        .file("content/bulletins/_index.md", page("Bulletins", ""))
+        .file("content/bulletins/plain.md", page("Plain", ""))
+        .file("content/bulletins/briefing.md", page("Briefing", "template: briefing.html\n"))
+        .file("content/_index.md", page("Front", ""));
+    assert_eq!(site.build().stderr, "");
+    for path in ["", "bulletins/", "bulletins/plain/", "bulletins/briefing/"] {
+        let page = site.read(&format!("public/{path}index.html")).unwrap();
+        for said in ["Found first.", "Shown large", "2024. as printed", "Said shortly.", "Known before."] {
+            assert!(page.contains(said), "{path} lacks {said}: {page}");
+        }
+        // Every figure among the papers is on the page, at the place that they lead back to.
+        for link in page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(page.contains(&format!("id=\"{link}\"")), "{path} has no {link}");
+        }
+    }
+}

@@ -70,7 +70,7 @@ fn part<'a>(part: &'a Chapter<'a>, whole: &Page, writer: &mut Narrative<'a>, scr
     script.code("(");
     if part.page.path == whole.path {
         super::line(script, "title", Some(&part.page.front.title), true, writer);
-        script.code("summary: none, key_points: (), body: none, notes: (),\n");
+        script.code("summary: none, key_points: (), headlines: (), body: none, notes: (),\n");
     } else {
         super::fields(part.page, SECTION_TOP, writer, script);
     }

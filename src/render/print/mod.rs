@@ -96,7 +96,24 @@ fn fields<'a>(page: &'a Page, top: u8, writer: &mut Narrative<'a>, script: &mut 
     line(script, "title", Some(&page.front.title), true, writer);
     line(script, "summary", page.front.summary.as_ref(), false, writer);
     lines(script, "key_points", &page.front.key_points, writer);
+    headlines(script, page, writer);
     text(page, top, writer, script);
+}
+
+/// Writes the figures that a narrative shows large.
+fn headlines<'a>(script: &mut Script, page: &'a Page, writer: &mut Narrative<'a>) {
+    script.code("headlines: (");
+    for headline in &page.front.headlines {
+        script.code("(");
+        line(script, "label", Some(&headline.label), false, writer);
+        line(script, "value", Some(&headline.value), false, writer);
+        line(script, "change", headline.change.as_ref(), false, writer);
+        line(script, "note", headline.note.as_ref(), false, writer);
+        script.code("period: ");
+        script.literal(&headline.period.map(|period| writer.period(period)).unwrap_or_default());
+        script.code("), ");
+    }
+    script.code("),\n");
 }
 
 /// Writes the text of a narrative below its front matter as such fields.

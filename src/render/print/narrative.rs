@@ -15,7 +15,7 @@ use crate::check::Link;
 use crate::diag::Place;
 use crate::document::{self, FigureRef, Inline, Node, Span, Target, escape};
 use crate::load::{LinkStyle, Page, PrintSettings, Text};
-use crate::model::{Figure, Origin, Quantity};
+use crate::model::{Figure, Origin, Period, Quantity};
 use crate::print::{self, Around, Embed, Leads, Script};
 
 /// Drawings by path, and the texts in them with their places.
@@ -148,6 +148,11 @@ impl<'a> Narrative<'a> {
             texts: Vec::new(),
         }
         .turned_to(chapter)
+    }
+
+    /// The name of a period.
+    pub(super) fn period(&self, period: Period) -> String {
+        self.world.formatter().period(period)
     }
 
     fn turned_to(mut self, chapter: &'a Chapter<'a>) -> Self {
