@@ -63,7 +63,9 @@ impl Sheet {
     fn filled(&mut self, mut line: String, margin: usize, text: &str) {
         let mut filled = line.chars().count();
         let mut begun = false;
-        for word in text.split_whitespace() {
+        // A number and its unit stay on one line; a terminal has one kind of space for them.
+        for word in text.split_ascii_whitespace() {
+            let word = word.replace(['\u{a0}', '\u{202f}'], " ");
             let width = word.chars().count();
             if begun && filled + 1 + width > WIDTH {
                 self.line(&line);
@@ -73,7 +75,7 @@ impl Sheet {
             if begun {
                 line.push(' ');
             }
-            line.push_str(word);
+            line.push_str(&word);
             filled += width + usize::from(begun);
             begun = true;
         }
@@ -273,4 +275,19 @@ fn counted(times: usize, what: &str) -> String {
         let _ = write!(text, "s");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_stays_on_a_line_with_its_unit() {
+        let mut sheet = Sheet::default();
+        sheet.paragraph(
+            0,
+            &format!("{} 25.0\u{202f}% and 4.3\u{a0}million\u{a0}tonnes", "x".repeat(WIDTH - 5)),
+        );
+        assert_eq!(sheet.text, format!("{}\n25.0 % and 4.3 million tonnes\n", "x".repeat(WIDTH - 5)));
+    }
 }
