@@ -62,6 +62,15 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "Write it in the form that the message or the hint shows: 2025-S1 for the first half of 2025.",
     },
     Rule {
+        name: "cut-by-comment",
+        severity: Severity::Warning,
+        summary: "A `#` after a space, with a letter or a digit right behind it, ends a text in YAML.",
+        why: "What follows is a comment to YAML and, as it is written, mostly a part of the text to its author: it would be missing \
+              on the page, and nothing would say so.",
+        example: "title: Bulletin #4 on rail freight",
+        remedy: "Put the text in quotes; a comment begins with `#` and a space.",
+    },
+    Rule {
         name: "misplaced-key",
         severity: Severity::Error,
         summary: "A key stands where it has no meaning, although it has one elsewhere.",

@@ -63,6 +63,7 @@ impl Document {
     /// Decodes the document; an empty one decodes as an empty mapping. Every mistake becomes a diagnostic, and
     /// what holds one is left out of the value.
     pub fn decode<T: DeserializeOwned>(&mut self, diagnostics: &mut Diagnostics) -> Option<T> {
+        self.report_comments(diagnostics);
         match serde_yaml::from_str(self.yaml()) {
             Ok(value) => Some(value),
             Err(error) => {
@@ -75,6 +76,37 @@ impl Document {
                 self.removed = removed.into();
                 value
             }
+        }
+    }
+
+    /// Reports what YAML takes for a comment and its author hardly meant as one: `title: Bulletin #4`.
+    fn report_comments(&self, diagnostics: &mut Diagnostics) {
+        let yaml = self.yaml();
+        let begins = |at: &usize| yaml[at + 2..].starts_with(char::is_alphanumeric);
+        let mut all = yaml.match_indices(" #").map(|(at, _)| at).filter(begins).peekable();
+        if all.peek().is_none() {
+            return;
+        }
+        let Ok(Some(root)) = Node::parse(yaml) else { return };
+        for at in all {
+            let line = yaml[..at].rfind('\n').map_or(0, |end| end + 1);
+            let before = yaml[line..at].trim();
+            // A line of its own is a comment, and in quotes or a block of text there is none.
+            if before.is_empty()
+                || before.contains(" #")
+                || before.starts_with('#')
+                || root.holds_text_at(at + 1)
+            {
+                continue;
+            }
+            let end = yaml[at..].find('\n').map_or(yaml.len(), |length| at + length);
+            let end = at + yaml[at..end].trim_end().len();
+            let found = Diagnostic::warning(
+                "cut-by-comment",
+                self.place(at + 1..end),
+                "this is a comment, and no part of the text before it",
+            );
+            diagnostics.push(found.hint("put the text in quotes; if it is a comment, set a space after `#`"));
         }
     }
 

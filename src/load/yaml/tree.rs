@@ -82,6 +82,18 @@ impl Node {
         }
     }
 
+    /// True if a byte lies in one of its scalars.
+    pub fn holds_text_at(&self, at: usize) -> bool {
+        self.range.contains(&at)
+            && match &self.kind {
+                NodeKind::Scalar { .. } => true,
+                NodeKind::Sequence(items) => items.iter().any(|item| item.holds_text_at(at)),
+                NodeKind::Mapping(entries) => {
+                    entries.iter().any(|(key, value)| key.holds_text_at(at) || value.holds_text_at(at))
+                }
+            }
+    }
+
     /// The node at the end of a path, and the key that it is the value of.
     pub fn find(&self, path: &[Step<'_>]) -> Option<(Option<&Node>, &Node)> {
         let mut found = (None, self);
