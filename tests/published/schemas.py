@@ -76,6 +76,8 @@ def faults(site):
             refused[str(path.relative_to(site))] = "no JSON"
             continue
         except (yaml.YAMLError, RecursionError):
+            # No schema is asked: an editor says so by itself.
+            refused[str(path.relative_to(site))] = "no YAML"
             continue
         seen += 1
         fault = next(validators[kind].iter_errors({} if value is None else value), None)
