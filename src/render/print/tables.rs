@@ -121,5 +121,6 @@ fn bracketed(text: &str, place: &Place, script: &mut Script) {
 fn name(world: &World<'_>, quantity: &Quantity) -> String {
     let label = wording::label(world, quantity);
     let unit = world.measure(quantity).map(|m| world.formatter().unit(m)).unwrap_or_default();
-    if unit.is_empty() { label } else { format!("{label}, {unit}") }
+    // Where columns are narrow a head takes several lines.
+    if unit.is_empty() { label } else { format!("{label}, {unit}").replace('\u{a0}', " ") }
 }
