@@ -101,8 +101,10 @@ fn excerpt<'a>(
     let line = if start == text.len() { text.floor_char_boundary(start.saturating_sub(1)) } else { start };
     let from = text[..line].rfind('\n').map_or(0, |before| before + 1);
     let to = text[end..].find('\n').map_or(text.len(), |after| end + after + 1);
-    let marked = text[start..end].char_indices().nth(MARKED).map_or(end, |(length, _)| start + length);
-    let marked = if text[start..end].contains('\n') { end } else { marked };
+    let marked = match text[start..end].char_indices().nth(MARKED) {
+        Some((length, _)) if !text[start..end].contains('\n') => start + length,
+        _ => end,
+    };
     let mut annotation = kind.span(start - from..marked - from);
     if let Some(label) = label {
         annotation = annotation.label(label);

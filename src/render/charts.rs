@@ -236,7 +236,7 @@ pub fn figures<'a>(world: &World<'a>, quantity: &Quantity, periods: Option<&Peri
     };
     let measure = world.measure(quantity);
     let shown = |figure: Figure<'a>| match measure {
-        Some(measure) if figure.unit == measure.unit => figure.in_scale(measure.scale),
+        Some(measure) if figure.is_in_unit_of(measure) => figure.in_scale(measure.scale),
         _ => figure,
     };
     periods.into_iter().filter_map(figure).map(shown).collect()
@@ -282,7 +282,7 @@ const TITLED: usize = 48;
 fn series(world: &World<'_>, quantity: &Quantity, figures: &[Figure<'_>], id: &str) -> chart::Series {
     let measure = world.measure(quantity);
     // One in another unit has no place on the axis. The audit says that it is there.
-    let in_unit = |figure: &&Figure<'_>| measure.is_none_or(|measure| figure.unit == measure.unit);
+    let in_unit = |figure: &&Figure<'_>| measure.is_none_or(|measure| figure.is_in_unit_of(measure));
     chart::Series {
         id: id.to_owned(),
         label: wording::label(world, quantity),

@@ -289,7 +289,7 @@ pub fn chart_json(world: &World<'_>, id: &str, prepared: &Prepared<'_>) -> Strin
             quantity: quantity.to_string(),
             unit: measure.unit.to_string(),
             scale: measure.scale.as_str(),
-            observations: figures.iter().filter(|figure| figure.unit == measure.unit).map(point).collect(),
+            observations: figures.iter().filter(|figure| figure.is_in_unit_of(measure)).map(point).collect(),
         })
     });
     let sources = prepared.source_ids().into_iter().filter_map(|id| {

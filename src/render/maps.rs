@@ -33,7 +33,7 @@ pub fn geography(
         let entity = world.entity(id)?;
         let location = entity.location.as_ref()?;
         let address = world.record_address(&entity.kind, id);
-        let figure = size.and_then(|size| figure_of(chart, rows, size));
+        let figure = size.and_then(|size| figure_of(world, chart, rows, size));
         Some(Place {
             name: entity.name.to_string(),
             at: (location.longitude, location.latitude),
@@ -67,10 +67,17 @@ pub fn geography(
     Some(Geography { base: base.clone(), places, context: context.collect(), routes })
 }
 
-/// The last figure of a series that a map shows.
-fn figure_of<'f, 'a>(chart: &Chart, rows: &'f Rows<'a>, series: &str) -> Option<&'f Figure<'a>> {
+/// The last figure of a series that a map shows, in the unit that it is measured in.
+fn figure_of<'f, 'a>(
+    world: &World<'_>,
+    chart: &Chart,
+    rows: &'f Rows<'a>,
+    series: &str,
+) -> Option<&'f Figure<'a>> {
     let at = chart.spec.series.iter().position(|known| known == series)?;
-    rows.get(at)?.1.last()
+    let (quantity, figures) = rows.get(at)?;
+    let measure = world.measure(quantity)?;
+    figures.iter().rfind(|figure| figure.is_in_unit_of(measure))
 }
 
 /// The places on a map, those on its routes included, each once.

@@ -63,8 +63,7 @@ impl Document {
     /// Decodes the document; an empty one decodes as an empty mapping. Every mistake becomes a diagnostic, and
     /// what holds one is left out of the value.
     pub fn decode<T: DeserializeOwned>(&mut self, diagnostics: &mut Diagnostics) -> Option<T> {
-        self.report_comments(diagnostics);
-        match serde_yaml::from_str(self.yaml()) {
+        let decoded = match serde_yaml::from_str(self.yaml()) {
             Ok(value) => Some(value),
             Err(error) => {
                 let mut removed = Vec::new();
@@ -76,7 +75,9 @@ impl Document {
                 self.removed = removed.into();
                 value
             }
-        }
+        };
+        self.report_comments(diagnostics);
+        decoded
     }
 
     /// Reports what YAML takes for a comment and its author hardly meant as one: `title: Bulletin #4`.
@@ -89,8 +90,8 @@ impl Document {
         }
         let Ok(Some(root)) = Node::parse(yaml) else { return };
         for at in all {
-            let line = yaml[..at].rfind('\n').map_or(0, |end| end + 1);
-            let before = yaml[line..at].trim();
+            let line = slip::line_at(yaml, at);
+            let before = yaml[line.start..at].trim();
             // A line of its own is a comment, and in quotes or a block of text there is none.
             if before.is_empty()
                 || before.contains(" #")
@@ -99,11 +100,9 @@ impl Document {
             {
                 continue;
             }
-            let end = yaml[at..].find('\n').map_or(yaml.len(), |length| at + length);
-            let end = at + yaml[at..end].trim_end().len();
             let found = Diagnostic::warning(
                 "cut-by-comment",
-                self.place(at + 1..end),
+                self.place(at + 1..line.end),
                 "this is a comment, and no part of the text before it",
             );
             diagnostics.push(found.hint("put the text in quotes; if it is a comment, set a space after `#`"));
@@ -324,11 +323,10 @@ fn explain(fault: &Fault, place: Place, written: &str) -> Diagnostic {
 fn rewritten(found: &str, expected: &str, written: &str) -> Option<String> {
     let written = written.trim_end();
     let is_short = written.len() <= 60 && !written.contains(['\n', '[', ']', '{', '}', '"', '\'']);
+    // A call, or a text that holds a colon; not a mapping that somebody meant.
+    let is_unquoted = written.starts_with("{{") || !written.starts_with('{') && !written.contains('\n');
     match (expected, found) {
-        ("a text", "a mapping") if written.starts_with("{{") => Some(slip::quoted_whole(written)),
-        ("a text", "a mapping") if !written.starts_with('{') && !written.contains('\n') => {
-            Some(slip::quoted_whole(written))
-        }
+        ("a text", "a mapping") if is_unquoted => Some(slip::quoted_whole(written)),
         ("a list", _) if is_short && found.starts_with("the ") => Some(format!("write `[{written}]`")),
         _ => None,
     }

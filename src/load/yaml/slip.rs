@@ -80,7 +80,7 @@ impl Slip {
         for line in [Some(here.clone()), above].into_iter().flatten() {
             let written = &text[line.clone()];
             let at = error.at.saturating_sub(line.start);
-            let values = values(written);
+            let values = Values::of(written).found;
             if let Some(slip) = values.iter().find_map(|value| of_value(text, &line, value)) {
                 return Some(slip);
             }
@@ -98,7 +98,12 @@ impl Slip {
                 if value.form == Form::Quoted && error.message.contains("escape") {
                     let message = "a `\\` in double quotes begins an escape, and this is none".to_owned();
                     let hint = "write `\\\\` for the character itself, or use single quotes".to_owned();
-                    return Some(Slip { mended: placeholder(text, range.clone()), range, message, hint });
+                    return Some(Slip {
+                        mended: Some(placeholder(text, range.clone())),
+                        range,
+                        message,
+                        hint,
+                    });
                 }
             }
         }
@@ -108,7 +113,7 @@ impl Slip {
             return Some(slip);
         }
         let key = text[here.clone()].trim_start().split([':', ' ']).next().unwrap_or_default();
-        let start = here.end - text[here.clone()].trim_start().len();
+        let start = here.start + indent(&text[here.clone()]);
         let range = start..start + key.len();
         if says("mapping values") && text[here.start..error.at].trim() == key {
             let message = format!("`{key}` is read as more of the text above it");
@@ -145,7 +150,7 @@ fn of_value(text: &str, line: &Range<usize>, value: &Value) -> Option<Slip> {
             ("a text that holds a colon and a space needs quotes".to_owned(), quoted_whole(written))
         }
     };
-    Some(Slip { mended: placeholder(text, range.clone()), range, message, hint })
+    Some(Slip { mended: Some(placeholder(text, range.clone())), range, message, hint })
 }
 
 fn needs_quotes(text: &str, range: Range<usize>) -> Slip {
@@ -156,7 +161,7 @@ fn needs_quotes(text: &str, range: Range<usize>) -> Slip {
         Some(c) => format!("`{c}`"),
     };
     let message = format!("a text that begins with {begins} needs quotes");
-    Slip { mended: placeholder(text, range.clone()), message, hint: quoted_whole(written), range }
+    Slip { mended: Some(placeholder(text, range.clone())), message, hint: quoted_whole(written), range }
 }
 
 /// The advice to put a text in quotes.
@@ -187,7 +192,6 @@ fn shown(written: &str, mark: char) -> String {
 }
 
 fn tabs(text: &str, line: Range<usize>) -> Slip {
-    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
     let mut mended = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let (blank, rest) = line.split_at(indent(line));
@@ -205,7 +209,7 @@ fn tabs(text: &str, line: Range<usize>) -> Slip {
 /// A key whose value follows without a space, so that both are one text.
 fn without_space(text: &str, line: &Range<usize>) -> Option<Slip> {
     let written = text[line.clone()].trim();
-    let start = line.end - text[line.clone()].trim_start().len();
+    let start = line.start + indent(&text[line.clone()]);
     let (key, value) = written.split_once(':')?;
     let is_key = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
     if !is_key || value.is_empty() || value.starts_with([' ', '/']) {
@@ -222,9 +226,9 @@ fn without_space(text: &str, line: &Range<usize>) -> Option<Slip> {
 }
 
 /// The text with a value in the place of these bytes.
-fn placeholder(text: &str, lost: Range<usize>) -> Option<Mended> {
+fn placeholder(text: &str, lost: Range<usize>) -> Mended {
     let text = format!("{}{}{}", &text[..lost.start], filler(lost.len()), &text[lost.end..]);
-    Some(Mended { text, lost })
+    Mended { text, lost }
 }
 
 /// A value of so many bytes.
@@ -235,8 +239,13 @@ fn filler(length: usize) -> String {
     }
 }
 
+/// How many bytes of a line stand before its text.
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
 /// The line that a byte lies in, without its end.
-fn line_at(text: &str, at: usize) -> Range<usize> {
+pub(super) fn line_at(text: &str, at: usize) -> Range<usize> {
     let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
     start..start + text[start..end].trim_end().len()
@@ -257,11 +266,10 @@ fn open_bracket(text: &str, here: &Range<usize>) -> Option<Slip> {
     })?;
     let range = line.start + at..line.end;
     let (bracket, other) = if text[range.clone()].starts_with('[') { ('[', ']') } else { ('{', '}') };
-    let indent = |line: &str| line.len() - line.trim_start().len();
     let next = text[line.end..].lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let ends_here = indent(next) <= indent(&text[line]);
     Some(Slip {
-        mended: placeholder(text, range.clone()).filter(|_| ends_here),
+        mended: ends_here.then(|| placeholder(text, range.clone())),
         range,
         message: format!("this `{bracket}` is never closed"),
         hint: format!("end it with `{other}`"),
@@ -276,16 +284,12 @@ fn lines_above(text: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
 /// The nearest line above one on which a quotation mark is not closed.
 fn never_closed(text: &str, start: usize) -> Option<Range<usize>> {
     let is_open = |line: &Range<usize>| {
-        values(&text[line.clone()]).last().is_some_and(|value| value.form == Form::NeverClosed)
+        Values::of(&text[line.clone()]).found.last().is_some_and(|value| value.form == Form::NeverClosed)
     };
     lines_above(text, start).find(is_open)
 }
 
 /// The values on a line, as far as it can be read.
-fn values(line: &str) -> Vec<Value> {
-    Values::of(line).found
-}
-
 struct Values<'l> {
     line: &'l str,
     at: usize,
@@ -333,7 +337,7 @@ impl<'l> Values<'l> {
                 self.at += 1;
             }
             '"' | '\'' => return self.quoted(first),
-            _ => return self.plain(),
+            _ => self.plain(),
         }
         true
     }
@@ -390,7 +394,7 @@ impl<'l> Values<'l> {
         true
     }
 
-    fn plain(&mut self) -> bool {
+    fn plain(&mut self) {
         let end = self.end(self.at);
         let written = &self.line[self.at..end];
         let colon = written.char_indices().find(|(at, c)| *c == ':' && ends_key(&written[*at..]));
@@ -402,7 +406,6 @@ impl<'l> Values<'l> {
                 self.expects = false;
             }
         }
-        true
     }
 
     fn close(&mut self) -> bool {

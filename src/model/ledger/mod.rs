@@ -91,6 +91,11 @@ impl<'a> Figure<'a> {
         }
     }
 
+    /// True if it can stand beside others of a measure: in the same unit, in whatever multiple.
+    pub fn is_in_unit_of(&self, measure: Measure<'_>) -> bool {
+        self.unit == measure.unit
+    }
+
     /// The same figure in another multiple of its unit, with the same digits: 4.3 million is 4300 thousand.
     #[must_use]
     pub fn in_scale(self, scale: Scale) -> Self {
