@@ -63,6 +63,12 @@ impl Period {
         day(self.start) << 32 | day(self.end)
     }
 
+    /// The order of tables: by the last day, and of two that end together the shorter first. A period to date stands after
+    /// the months that it sums up, as statistics offices print it.
+    pub fn by_end(&self, other: &Self) -> Ordering {
+        self.end.cmp(&other.end).then_with(|| other.cmp(self))
+    }
+
     /// A calendar year.
     pub fn year(year: i16) -> Option<Self> {
         Self::months(year, 1, 12)

@@ -1,6 +1,7 @@
 //! Tables of observations: figures aligned, units said once, what is derived or disputed marked.
 
 use std::fmt::Write as _;
+use std::iter::Peekable;
 
 use super::charts;
 use super::urls::Urls;
@@ -47,6 +48,24 @@ pub fn rows<'a>(world: &World<'a>, table: &TableRef) -> Option<Vec<(Quantity, Ve
     Some(quantities.iter().map(row).collect())
 }
 
+/// The periods of a table, each once, in the order in which it shows them.
+pub fn periods(rows: &[(Quantity, Vec<Figure<'_>>)]) -> Vec<Period> {
+    let mut periods: Vec<Period> =
+        rows.iter().flat_map(|(_, figures)| figures.iter().map(|f| f.period)).collect();
+    periods.sort_unstable_by(Period::by_end);
+    periods.dedup();
+    periods
+}
+
+/// Figures in the order of [`periods`], to be taken one after another.
+fn in_turn<'f, 'a>(figures: &'f [Figure<'a>]) -> Peekable<impl Iterator<Item = &'f Figure<'a>>> {
+    let mut figures: Vec<&Figure<'_>> = figures.iter().collect();
+    figures.sort_by(|one, other| one.period.by_end(&other.period));
+    // An author may list a period twice.
+    figures.dedup_by_key(|figure| figure.period);
+    figures.into_iter().peekable()
+}
+
 /// Writes figures as a table: quantities down and periods across, or the other way round where there are many
 /// periods. `names` are what an author calls them, by their places; the label names the table for those who cannot see
 /// it.
@@ -58,10 +77,7 @@ pub fn write_rows(
     label: &str,
     out: &mut String,
 ) {
-    let mut periods: Vec<Period> =
-        rows.iter().flat_map(|(_, figures)| figures.iter().map(|f| f.period)).collect();
-    periods.sort();
-    periods.dedup();
+    let periods = periods(rows);
     let measures = rows.iter().map(|(quantity, _)| world.measure(quantity)).collect();
     let grid = Grid { world, urls, rows, names, periods, measures };
     let _ = write!(
@@ -99,7 +115,7 @@ impl Grid<'_, '_> {
             out.push_str("<tr><th scope=\"row\">");
             self.name(at, out);
             out.push_str("</th>");
-            let mut figures = figures.iter().peekable();
+            let mut figures = in_turn(figures);
             for period in &self.periods {
                 self.cell(figures.next_if(|figure| figure.period == *period), self.measures[at], out);
             }
@@ -116,7 +132,7 @@ impl Grid<'_, '_> {
             out.push_str("</th>");
         }
         out.push_str("</tr></thead><tbody>");
-        let mut columns: Vec<_> = self.rows.iter().map(|(_, figures)| figures.iter().peekable()).collect();
+        let mut columns: Vec<_> = self.rows.iter().map(|(_, figures)| in_turn(figures)).collect();
         for period in &self.periods {
             let _ = write!(out, "<tr><th scope=\"row\">{}</th>", self.period(*period));
             for (column, measure) in columns.iter_mut().zip(&self.measures) {

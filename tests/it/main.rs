@@ -30,6 +30,7 @@ mod serve;
 mod site;
 mod site_build;
 mod start;
+mod table_periods;
 mod tables;
 mod warm;
 mod write;

@@ -1,6 +1,6 @@
 //! Figures of one quantity that sources print in several multiples, and in another unit.
 
-use crate::site::Site;
+use crate::site::{Site, words};
 
 fn site() -> Site {
     let series = "\
@@ -50,25 +50,6 @@ others:
             "office: { title: Tables, publisher: Office, published: 2026-01-05, kind: official }\n",
         )
         .file("content/page.md", page)
-}
-
-/// What stands between the tags of a part of a page, a line for each row.
-fn words(page: &str, from: &str, to: &str) -> String {
-    let start = page.find(from).unwrap();
-    let part = &page[start..start + page[start..].find(to).unwrap()];
-    let mut text = String::new();
-    for piece in part.split('<') {
-        let (tag, words) = piece.split_once('>').unwrap_or(("", piece));
-        text.push_str(if tag == "/tr" {
-            "\n"
-        } else if tag.starts_with('t') {
-            " | "
-        } else {
-            ""
-        });
-        text.push_str(words);
-    }
-    text.replace('\u{a0}', " ").trim().to_owned()
 }
 
 #[test]

@@ -164,3 +164,22 @@ fn without_times(text: &str) -> String {
     }
     out
 }
+
+/// What stands between the tags of a part of a page, a line for each row.
+pub fn words(page: &str, from: &str, to: &str) -> String {
+    let start = page.find(from).unwrap();
+    let part = &page[start..start + page[start..].find(to).unwrap()];
+    let mut text = String::new();
+    for piece in part.split('<') {
+        let (tag, words) = piece.split_once('>').unwrap_or(("", piece));
+        text.push_str(if tag == "/tr" {
+            "\n"
+        } else if tag.starts_with('t') {
+            " | "
+        } else {
+            ""
+        });
+        text.push_str(words);
+    }
+    text.replace('\u{a0}', " ").trim().to_owned()
+}

@@ -1,5 +1,6 @@
 //! Tables of observations for print: the figures of the page's tables, aligned at the decimal point.
 
+use super::super::tables;
 use super::super::wording;
 use super::super::world::World;
 use super::super::writer::cell;
@@ -17,10 +18,7 @@ pub(super) fn write_arguments(
     place: &Place,
     script: &mut Script,
 ) {
-    let mut periods: Vec<Period> =
-        rows.iter().flat_map(|(_, figures)| figures.iter().map(|f| f.period)).collect();
-    periods.sort();
-    periods.dedup();
+    let periods = tables::periods(rows);
     let names: Vec<String> = rows.iter().map(|(quantity, _)| name(world, quantity)).collect();
     let short: Vec<String> = periods.iter().map(|p| world.formatter().period_short(*p)).collect();
     let figure = |row: usize, period: Period| rows[row].1.iter().find(|figure| figure.period == period);
