@@ -219,6 +219,14 @@ impl<'l> Assembly<'l> {
         Entry { shape: Shape::Conversion { of, rate, inverse }, domain, ..base }
     }
 
+    /// True if figures of a term do not compare, since its series breaks where it is asked about.
+    fn breaks(&self, term: u32, is_broken: impl FnOnce(&Quantity) -> bool) -> bool {
+        match self.terms.get_index(term as usize) {
+            Some((Term::Quantity(quantity), _)) => is_broken(quantity),
+            _ => false,
+        }
+    }
+
     fn is_positive(&self, term: u32) -> bool {
         self.terms[term as usize].domain.low >= 0.0
     }
@@ -233,7 +241,10 @@ impl<'l> Assembly<'l> {
         match self.terms[term as usize].shape.clone() {
             Shape::Base => {}
             Shape::Growth(of) => {
-                if let Some(before) = period.year_before() {
+                if let Some(before) = period.year_before()
+                    && !self
+                        .breaks(of, |quantity| self.ledger.break_between(quantity, before, period).is_some())
+                {
                     let (now, before) = (self.variable(of, period), self.variable(of, before));
                     self.network.tie(Kind::Growth, &[now, before, variable]);
                 }
@@ -331,6 +342,10 @@ impl<'l> Assembly<'l> {
             let Entry { flow: true, domain, .. } = self.terms[term] else { continue };
             let periods: Vec<Period> = variables.iter().map(|(period, _)| *period).collect();
             for chain in chains(&periods) {
+                let whole = periods[chain.whole];
+                if self.breaks(index(term), |quantity| self.ledger.breaks_within(quantity, whole)) {
+                    continue;
+                }
                 let kind = if chain.complete { Kind::Periods } else { Kind::WithinPeriod };
                 // What may be negative may also be less than a part of it.
                 if kind == Kind::Periods || domain.low >= 0.0 {

@@ -79,7 +79,11 @@ pub(super) struct Figured<'a>(pub &'a Observation);
 
 impl fmt::Display for Figured<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hedge = match self.0.qualifier {
+        let number = match self.0.value {
+            Value::Number(number) => number,
+            Value::Range(low, _) => low,
+        };
+        let hedge = match self.0.qualifier.signed(number) {
             Qualifier::Exact => "",
             Qualifier::About => "about ",
             Qualifier::Over => "over ",

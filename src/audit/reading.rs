@@ -151,8 +151,9 @@ impl<'a> Member<'a> {
         }
         let exponent = self.observation.scale.exponent();
         let between = |low, high| Bounds::of(Interval::closed(low, high), exponent);
-        let over = self.agrees(between(value, value.checked_add(unit)?));
-        let almost = self.agrees(between(value.checked_sub(unit)?, value));
+        let above = self.agrees(between(value, value.checked_add(unit)?));
+        let below = self.agrees(between(value.checked_sub(unit)?, value));
+        let (over, almost) = if value.is_sign_negative() { (below, above) } else { (above, below) };
         match (over, almost) {
             (true, _) => Some(ReadAs::Over),
             (_, true) => Some(ReadAs::Almost),

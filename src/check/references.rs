@@ -9,7 +9,7 @@ use crate::chart::spec::Mark;
 use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
 use crate::document::{self, Document, FigureRef, Node, References, Span, TableOf, Target};
 use crate::load::{self, Chart, Entity, Page, Scalar, Site, Text};
-use crate::model::{Period, Quantity, SeriesId};
+use crate::model::{Quantity, SeriesId};
 use crate::source::{Coding, Picture};
 
 /// The most pixels that a picture needs on a side: a text is at most some 720 px wide, on a screen of three pixels for each.
@@ -297,30 +297,17 @@ impl<'a> Checker<'a> {
                 let message = format!("`{source}` reports no {quantity} for {at}");
                 let reporters: Vec<&str> = ledger.reported(quantity, at).iter().map(|o| &*o.source).collect();
                 let hint = match reporters.as_slice() {
-                    [] => self.known_periods(quantity),
+                    [] => ledger.why_unknown(quantity, at),
                     list => format!("reported by: {}", list.join(", ")),
                 };
                 self.found.push(Diagnostic::error("no-figure", place(), message).hint(hint));
             }
             None if ledger.figure(quantity, at).is_none() => {
                 let message = format!("nothing is known of {quantity} for {at}");
-                let hint = self.known_periods(quantity);
+                let hint = ledger.why_unknown(quantity, at);
                 self.found.push(Diagnostic::error("no-figure", place(), message).hint(hint));
             }
             _ => {}
         }
-    }
-
-    /// A hint that names what a quantity is reported for, or what it could be derived from.
-    fn known_periods(&self, quantity: &Quantity) -> String {
-        const SHOWN: usize = 12;
-        let periods = self.site.ledger.periods(quantity);
-        if periods.is_empty() {
-            return "no source reports it, and what it could be derived from is not reported either"
-                .to_owned();
-        }
-        let shown: Vec<String> = periods.iter().rev().take(SHOWN).rev().map(Period::to_string).collect();
-        let more = if periods.len() > SHOWN { "…, " } else { "" };
-        format!("it is reported for: {more}{}", shown.join(", "))
     }
 }

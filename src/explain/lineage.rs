@@ -86,7 +86,7 @@ fn report(scope: &Scope<'_>, shown: &Figure<'_>, observation: &Observation) -> R
         unit: observation.unit,
         scale: observation.scale,
         qualifier: observation.qualifier,
-        interval: observation.interval(),
+        interval: observation.interval_of(&shown.quantity),
         ..shown.clone()
     };
     let source = scope.world.source(&observation.source);
@@ -96,7 +96,7 @@ fn report(scope: &Scope<'_>, shown: &Figure<'_>, observation: &Observation) -> R
         preferred: None,
         agrees: shown.agrees_with(observation),
         superseded: false,
-        qualifier: wording::qualifier(observation.qualifier),
+        qualifier: wording::qualifier(observation),
         status: wording::status(observation.status),
         source: observation.source.to_string(),
         document: source.map(|source| document(scope, source)).unwrap_or_default(),
@@ -121,7 +121,7 @@ fn document(scope: &Scope<'_>, source: &Source) -> String {
 
 /// How a figure follows from others; none if it is reported.
 pub(super) fn derived(scope: &Scope<'_>, figure: &Figure<'_>) -> Option<Derived> {
-    let Origin::Derived { by, from } = &figure.origin else { return None };
+    let Origin::Derived { by, from, .. } = &figure.origin else { return None };
     let input = |figure: &Figure<'_>| Input {
         quantity: figure.quantity.to_string(),
         period: figure.period.to_string(),

@@ -163,7 +163,7 @@ fn nothing_known(
         .map(|period| period.to_string())
         .collect();
     let hint = match known.is_empty() {
-        true => "no source reports it, and what it could be derived from is not reported either".to_owned(),
+        true => scope.plan.checked.site.ledger.why_unknown(quantity, period),
         false => format!("there are figures for: {}", known.join(", ")),
     };
     Unexplained { message: format!("nothing is known of {quantity} for {period}"), hint: Some(hint) }

@@ -23,6 +23,7 @@ use super::interval::{Bound, Interval, Qualifier};
 use super::ledger::{Figure, Measure};
 use super::observation::Value;
 use super::period::{Frequency, Period};
+use super::rounding::rounded;
 use super::series::{Counted, Noun};
 use super::unit::{Scale, Unit};
 use super::words::Words;
@@ -124,15 +125,8 @@ impl Formatter {
 
     /// A figure: "over CNY 500 billion", "28 %", "4,691 trains", "7 to 10 days".
     pub fn figure(&self, figure: &Figure<'_>, style: Style) -> String {
-        let value = restyled(figure.value, figure.scale, style);
-        let scale = style.scale.unwrap_or(figure.scale);
-        let measure = Measure { unit: figure.unit, scale, noun: figure.noun };
-        let mut out = String::new();
-        if style.qualifier {
-            out.push_str(self.words.hedge(figure.qualifier));
-        }
-        self.write_value(&mut out, value, measure, style);
-        out
+        let measure = Measure { unit: figure.unit, scale: figure.scale, noun: figure.noun };
+        self.hedged(figure.value, figure.qualifier, measure, style)
     }
 
     /// True if a figure is of one thing: "1 train", where the name of its unit alone is "trains".
@@ -146,9 +140,14 @@ impl Formatter {
         scale == Scale::One && self.plurals.category_for(&to_icu(number)) == PluralCategory::One
     }
 
-    /// The word before a hedged figure, with its space: "over ", or nothing.
-    pub fn hedge(&self, qualifier: Qualifier) -> &'static str {
-        self.words.hedge(qualifier)
+    /// A value in a unit with its hedge: what fell by over 5 % changed by "under −5 %", where the sign is shown.
+    pub fn hedged(&self, value: Value, hedge: Qualifier, measure: Measure<'_>, style: Style) -> String {
+        let hedge = match value {
+            Value::Number(number) if style.sign != Sign::Never => hedge.signed(number),
+            _ => hedge,
+        };
+        let word = if style.qualifier { self.words.hedge(hedge) } else { "" };
+        format!("{word}{}", self.value(value, measure, style))
     }
 
     /// A value in a unit, without a hedge.
@@ -194,7 +193,7 @@ impl Formatter {
     pub fn interval(&self, figure: &Figure<'_>) -> String {
         let places = figure.value.decimals() + 2;
         let measure = Measure { unit: figure.unit, scale: figure.scale, noun: figure.noun };
-        let end_of = |bound: Bound| bound.value().unwrap_or_default().round_dp(places).normalize();
+        let end_of = |bound: Bound| rounded(bound.value().unwrap_or_default(), places).normalize();
         let number = |bound: Bound| self.number_in(end_of(bound), measure, Sign::Auto);
         let Interval { low, high } = figure.possible();
         let plain = Style::default();
@@ -355,8 +354,7 @@ fn restyled(value: Value, own: Scale, style: Style) -> Value {
         if let Some(decimals) = style.decimals
             && decimals < number.scale()
         {
-            number =
-                number.round_dp_with_strategy(decimals, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+            number = rounded(number, decimals);
         }
         number
     };
@@ -407,7 +405,7 @@ mod tests {
             qualifier,
             interval: Interval::ALL,
             noun: (unit == Unit::Count).then_some(Counted::Things(&noun)),
-            origin: Origin::Derived { by: Derivation::Sum, from: Vec::new() },
+            origin: Origin::Derived { by: Derivation::Sum, from: Vec::new(), estimate: Decimal::ZERO },
         };
         Formatter::new("en-GB").unwrap().figure(&figure, style).replace([NBSP, NNBSP], " ")
     }

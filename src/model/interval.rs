@@ -43,6 +43,19 @@ pub enum Qualifier {
 }
 
 impl Qualifier {
+    /// The hedge that says the same beside a number with its sign, and the other way round: a fall of "over 5 %" is under −5 %.
+    #[must_use]
+    pub fn signed(self, value: Decimal) -> Self {
+        match self {
+            _ if !value.is_sign_negative() || value.is_zero() => self,
+            Qualifier::Over => Qualifier::Under,
+            Qualifier::Under => Qualifier::Over,
+            Qualifier::AtLeast => Qualifier::UpTo,
+            Qualifier::UpTo => Qualifier::AtLeast,
+            same => same,
+        }
+    }
+
     /// The word that YAML and CSV use.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -75,6 +88,11 @@ impl Bound {
             Bound::Closed(v) | Bound::Open(v) => Some(v),
             Bound::Unbounded => None,
         }
+    }
+
+    /// True if it is a number below zero.
+    fn is_negative(self) -> bool {
+        self.value().is_some_and(|value| value.is_sign_negative() && !value.is_zero())
     }
 
     /// The same kind of end at another number; unbounded if the number does not fit a decimal.
@@ -146,7 +164,7 @@ impl Interval {
     /// With u the unit of the last printed digit of v: exact is [v − u/2, v + u/2]; over is (v, ∞); at-least
     /// [v, ∞); almost [v − u, v); under (−∞, v); up-to (−∞, v]. About takes half a unit of the last digit that
     /// is not a trailing zero, and at least u: "about 400,000" is [350,000, 450,000], "about 39.3" is
-    /// [39.2, 39.4].
+    /// [39.2, 39.4]. Hedges are about sizes: what "fell by over 5" is less than −5.
     pub fn of_printed(value: Decimal, qualifier: Qualifier) -> Self {
         let unit = Decimal::new(1, value.scale());
         // Half a unit; a decimal of the finest scale has none, and stands for itself.
@@ -159,6 +177,9 @@ impl Interval {
             && let Some(interval) = Self::of_short(value)
         {
             return interval;
+        }
+        if value.is_sign_negative() && !matches!(qualifier, Qualifier::Exact | Qualifier::About) {
+            return Self::of_printed(-value, qualifier).negated();
         }
         let around = |d: Decimal| Interval {
             low: Bound::Closed(value).map(|v| v.checked_sub(d)),
@@ -186,6 +207,13 @@ impl Interval {
             low: Bound::Closed(Decimal::new(tenths.checked_sub(5)?, scale)),
             high: Bound::Closed(Decimal::new(tenths.checked_add(5)?, scale)),
         })
+    }
+
+    /// The numbers with the other sign.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        let negated = |end: Bound| end.map(|v| Some(-v));
+        Interval { low: negated(self.high), high: negated(self.low) }
     }
 
     /// True if the number is in it.
@@ -245,26 +273,53 @@ impl Interval {
         }
     }
 
-    /// Products of a number of each, for intervals of numbers that are not negative.
+    /// Products of a number of each; those of the other are not negative.
     #[must_use]
     pub fn times(self, other: Interval) -> Self {
-        Interval {
-            low: self.low.with(other.low, Decimal::checked_mul),
-            high: self.high.with(other.high, Decimal::checked_mul),
-        }
+        let other = other.not_negative();
+        let product = |end: Bound, by: Bound| match end.value() {
+            // Nothing times what has no end is nothing.
+            Some(zero) if zero.is_zero() => end,
+            _ => end.with(by, Decimal::checked_mul),
+        };
+        let low = product(self.low, if self.low.is_negative() { other.high } else { other.low });
+        let high = product(self.high, if self.high.is_negative() { other.low } else { other.high });
+        Interval { low, high }
     }
 
-    /// Quotients of a number of each, for intervals of numbers that are not negative.
+    /// Quotients of a number of each; those of the other are above zero.
     ///
-    /// A divisor that reaches down to zero leaves the quotient without an upper end.
+    /// A divisor that reaches down to zero leaves the quotient without an end on the side away from zero, one without an
+    /// upper end leaves it open towards zero.
     #[must_use]
     pub fn ratio(self, other: Interval) -> Self {
         let divide = |a: Decimal, b: Decimal| if b > Decimal::ZERO { a.checked_div(b) } else { None };
-        let low = match other.high {
-            Bound::Unbounded => Bound::Open(Decimal::ZERO),
-            _ => self.low.with(other.high, divide),
+        let by_low = |end: Bound| match end.value() {
+            Some(zero) if zero.is_zero() => end,
+            _ => end.with(other.low, divide),
         };
-        Interval { low, high: self.high.with(other.low, divide) }
+        let by_high = |end: Bound| match (end.value(), other.high) {
+            (Some(zero), _) if zero.is_zero() => end,
+            (_, Bound::Unbounded) => Bound::Open(Decimal::ZERO),
+            _ => end.with(other.high, divide),
+        };
+        // An end that is not there lies on its own side of zero.
+        let low = match self.low {
+            Bound::Unbounded => Bound::Unbounded,
+            low if low.is_negative() => by_low(low),
+            low => by_high(low),
+        };
+        let high = match self.high {
+            Bound::Unbounded => Bound::Unbounded,
+            high if high.is_negative() => by_high(high),
+            high => by_low(high),
+        };
+        Interval { low, high }
+    }
+
+    /// The numbers in it that are not negative.
+    fn not_negative(self) -> Self {
+        self.intersection(Interval { low: Bound::Closed(Decimal::ZERO), high: Bound::Unbounded })
     }
 }
 
@@ -327,6 +382,10 @@ mod tests {
             ("39.3", About, "[39.2, 39.4]"),
             ("400000", About, "[350000, 450000]"),
             ("5", UpTo, "(−∞, 5]"),
+            ("-5", Over, "(−∞, -5)"),
+            ("-5", AtLeast, "(−∞, -5]"),
+            ("-5", Almost, "(-5, -4]"),
+            ("-5", Under, "(-5, ∞)"),
         ] {
             assert_eq!(Interval::of_printed(d(value), qualifier).to_string(), shown);
         }
@@ -356,12 +415,17 @@ mod tests {
         }
 
         #[test]
-        fn arithmetic_encloses_the_numbers(a in 1i64..10_000, b in 1i64..10_000, s in 0u32..3, t in 0u32..3) {
+        fn arithmetic_encloses_the_numbers(a in -10_000i64..10_000, b in 1i64..10_000, s in 0u32..3, t in 0u32..3) {
             let (x, y) = (Decimal::new(a, s), Decimal::new(b, t));
             let (i, j) = (Interval::of_printed(x, Qualifier::Exact), Interval::of_printed(y, Qualifier::Exact));
             prop_assert!(i.plus(j).contains(x + y));
             prop_assert!(i.minus(j).contains(x - y));
-            prop_assert!(i.ratio(j).contains(x / y));
+            for x in [Some(x), i.low.value(), i.high.value()].into_iter().flatten() {
+                for y in [Some(y), j.low.value(), j.high.value()].into_iter().flatten() {
+                    prop_assert!(i.times(j).contains(x * y));
+                    prop_assert!(y.is_zero() || i.ratio(j).contains(x / y));
+                }
+            }
             prop_assert!(i.meets(j) == j.meets(i));
         }
     }

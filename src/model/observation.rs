@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::interval::{Interval, Qualifier};
 use super::period::Period;
+use super::quantity::Quantity;
 use super::schema::schema_of_text;
 use super::unit::{Scale, Unit};
 
@@ -196,9 +197,20 @@ impl Observation {
             || (all.len() == others.len() && all.iter().zip(others).all(|(a, b)| a.is_printed_as(b)))
     }
 
-    /// What it can mean, in `scale` times `unit`; a share printed as "over" ends at 100 %.
+    /// What it can mean, in `scale` times `unit`.
     pub fn interval(&self) -> Interval {
         self.value.interval(self.qualifier)
+    }
+
+    /// What it can mean as a report of a quantity: a share printed as "over" ends at 100 %.
+    pub fn interval_of(&self, quantity: &Quantity) -> Interval {
+        let interval = self.interval();
+        let whole = Interval::closed(Decimal::ZERO, Decimal::ONE_HUNDRED);
+        // One that is printed outside stays as it is printed; the audit asks about it.
+        match quantity {
+            Quantity::Share { .. } if interval.meets(whole) => interval.intersection(whole),
+            _ => interval,
+        }
     }
 
     /// Where in the source it stands.

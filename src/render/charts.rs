@@ -323,7 +323,7 @@ fn breaks(world: &World<'_>, quantity: &Quantity) -> Vec<chart::Break> {
 }
 
 /// What changed between a period and the one a year before, if the figure of a rate of change holds both against each other.
-fn over_break(world: &World<'_>, quantity: &Quantity, period: Period) -> Option<String> {
+pub(super) fn over_break(world: &World<'_>, quantity: &Quantity, period: Period) -> Option<String> {
     let Quantity::Growth(of) = quantity else { return None };
     let before = period.year_before()?;
     let between = |brk: &chart::Break| before.start() < brk.at.start() && brk.at.start() <= period.start();

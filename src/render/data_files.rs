@@ -14,7 +14,8 @@ use super::maps;
 use super::world::World;
 use crate::load::Named;
 use crate::model::{
-    Bound, Figure, Interval, Observation, Origin, Period, Quantity, Scale, SeriesId, Unit, Value, write_plain,
+    Bound, Figure, Interval, Observation, Origin, Period, Quantity, Scale, SeriesId, Unit, Value, rounded,
+    write_plain,
 };
 
 /// The columns of observations.
@@ -198,7 +199,7 @@ fn measured(name: &str, period: Period, measure: (Value, Interval, Unit, Scale),
 /// Writes an end of an interval, to twelve decimals and without trailing zeros; nothing where there is no end.
 fn write_bound(out: &mut String, bound: Bound) {
     let Some(value) = bound.value() else { return };
-    write_plain(out, if value.scale() > 12 { value.round_dp(12) } else { value });
+    write_plain(out, if value.scale() > 12 { rounded(value, 12) } else { value });
     if value.scale() > 0 {
         let digits = out.trim_end_matches('0').trim_end_matches('.').len();
         out.truncate(digits);

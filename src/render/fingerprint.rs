@@ -43,7 +43,8 @@ pub(super) fn figure(figure: Option<&Figure<'_>>, state: &mut Print) {
                 reports.iter().for_each(|other| self::observation(other, state));
             }
         }
-        Origin::Derived { by, from } => {
+        // What it comes to follows from these.
+        Origin::Derived { by, from, estimate: _ } => {
             state.write_u8(2);
             by.hash(state);
             from.iter().for_each(|input| self::figure(Some(input), state));

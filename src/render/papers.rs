@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 
+use super::charts;
 use super::urls::Urls;
 use super::wording;
 use super::world::World;
@@ -180,7 +181,7 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
             // Beside a print in words, such as "majority", it would not be clear more than what it was.
             let is_number = |printed: &str| printed.chars().any(|c| c.is_ascii_digit());
             let hedged = observation.printed().is_none_or(is_number);
-            paper.qualifier_text = wording::qualifier(observation.qualifier).filter(|_| hedged);
+            paper.qualifier_text = wording::qualifier(observation).filter(|_| hedged);
             paper.reading = observation.reading().map(str::to_owned);
             paper.note = observation.note().map(str::to_owned);
             paper.sources = vec![cited(world, urls, observation)];
@@ -200,7 +201,7 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
                 }
             }
         }
-        Origin::Derived { by, from } => {
+        Origin::Derived { by, from, .. } => {
             paper.origin = "derived";
             let inputs: Vec<String> = from
                 .iter()
@@ -211,7 +212,9 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
                 })
                 .collect();
             paper.origin_text =
-                format!("No source reports it; it follows {}: {}", by.describe(), inputs.join(" and "));
+                format!("No source reports it; it follows {}: {}", by.describe(), wording::in_a_row(&inputs));
+            paper.note = charts::over_break(world, &figure.quantity, figure.period)
+                .map(|note| format!("The two periods do not compare as they stand. {note}"));
             let possible = figure.possible();
             let is_certain = possible.low == possible.high;
             paper.interval_text =
@@ -220,7 +223,7 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
             let mut disputed = Vec::new();
             gather_disputed(world, figure, &mut disputed);
             paper.differs_text = (!disputed.is_empty())
-                .then(|| format!("Sources differ on what it follows from: {}", disputed.join(" and ")));
+                .then(|| format!("Sources differ on what it follows from: {}", wording::in_a_row(&disputed)));
         }
     }
     paper

@@ -1,6 +1,8 @@
 //! The sentences and words that pages add around figures. English; one place, so that another language is
 //! another table.
 
+use rust_decimal::Decimal;
+
 use crate::model::ledger::Measure;
 use crate::model::{Among, Kind, Observation, Order, Qualifier, Quantity, SourceKind, Status, Style, Value};
 
@@ -98,13 +100,16 @@ pub fn reported(world: &World<'_>, quantity: &Quantity, observation: &Observatio
     let formatter = world.formatter();
     let noun = world.measure(quantity).and_then(|measure| measure.noun);
     let measure = Measure { unit: observation.unit, scale: observation.scale, noun };
-    let value = formatter.value(observation.value, measure, Style::default());
-    format!("{}{value}", formatter.hedge(observation.qualifier))
+    formatter.hedged(observation.value, observation.qualifier, measure, Style::default())
 }
 
-/// How a hedge is to be read.
-pub fn qualifier(qualifier: Qualifier) -> Option<&'static str> {
-    match qualifier {
+/// How a hedge is to be read, beside the figure with its sign.
+pub fn qualifier(observation: &Observation) -> Option<&'static str> {
+    let number = match observation.value {
+        Value::Number(number) => number,
+        Value::Range(..) => Decimal::ZERO,
+    };
+    match observation.qualifier.signed(number) {
         Qualifier::Exact => None,
         Qualifier::About => Some("The source gives it as approximate"),
         Qualifier::Over => Some("The source says that it was more than this"),
@@ -142,4 +147,12 @@ pub fn status(status: Status) -> Option<&'static str> {
         Status::Forecast => "target or forecast",
         other => other.as_str(),
     })
+}
+
+/// "One", "one and two", "one, two and three".
+pub fn in_a_row(all: &[String]) -> String {
+    match all.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => all.concat(),
+    }
 }

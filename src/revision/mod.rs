@@ -202,8 +202,7 @@ impl<'a> Comparison<'a> {
             let formatter = world.formatter();
             let noun = world.measure(quantity).and_then(|measure| measure.noun);
             let measure = Measure { unit: observation.unit, scale: observation.scale, noun };
-            let value = formatter.value(observation.value, measure, Style::default());
-            plain(&format!("{}{value}", formatter.hedge(observation.qualifier)))
+            plain(&formatter.hedged(observation.value, observation.qualifier, measure, Style::default()))
         };
         let is_shown = |world: &World<'_>, observation: &Observation| {
             world.figure_at(quantity, period).is_some_and(|figure| figure.shows(observation))

@@ -9,6 +9,7 @@
 mod audit;
 mod chart;
 mod cli;
+mod derivation;
 mod diagnostics;
 mod document;
 mod escaping;

@@ -66,7 +66,7 @@ fn a_table_and_a_chart_show_all_in_the_multiple_that_they_name() {
     );
     assert_eq!(
         words(&page, "<p>", "</p>"),
-        "4.3 million tonnes; 5.35 million tonnes; 5.6 million tonnes; 3.0 million tonnes; about 5\u{202f}%."
+        "4.3 million tonnes; 5.35 million tonnes; 5.6 million tonnes; 3.0 million tonnes; 5\u{202f}%."
     );
 }
 

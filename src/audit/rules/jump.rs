@@ -32,7 +32,7 @@ const WORTH: f64 = 1.5;
 
 fn part(rule: &'static Rule, case: &Case<'_>, outcome: &mut Outcome) {
     for history in case.histories {
-        let ratios = ratios(history);
+        let ratios = ratios(case, history);
         if ratios.len() < ENOUGH {
             continue;
         }
@@ -47,10 +47,14 @@ fn part(rule: &'static Rule, case: &Case<'_>, outcome: &mut Outcome) {
     }
 }
 
-/// Each level whose level a year before is known, with the ratio of the two.
-fn ratios(history: &[Level]) -> Vec<(Level, f64, f64)> {
+/// Each level whose level a year before is known and compares with it, with the ratio of the two.
+fn ratios(case: &Case<'_>, history: &[Level]) -> Vec<(Level, f64, f64)> {
     let of = |level: &Level| {
         let before = level.period.year_before()?;
+        let (quantity, _) = case.ledger.report(level.statement.report as usize)?;
+        if case.ledger.break_between(quantity, before, level.period).is_some() {
+            return None;
+        }
         let at = history.binary_search_by_key(&before, |other| other.period).ok()?;
         Some((*level, level.value / history[at].value, level.value.max(history[at].value)))
     };

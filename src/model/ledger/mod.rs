@@ -5,12 +5,16 @@
 //! and says from what.
 
 mod derive;
+mod parts;
 mod prefer;
+mod shape;
+mod unknown;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use rust_decimal::Decimal;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::differences::each_difference;
@@ -79,6 +83,8 @@ pub enum Origin<'a> {
         by: Derivation,
         /// From which figures.
         from: Vec<Figure<'a>>,
+        /// What it comes to before it is rounded, in the unit itself: what follows from it in turn is made of this.
+        estimate: Decimal,
     },
 }
 
@@ -118,6 +124,20 @@ impl<'a> Figure<'a> {
                 self.interval.whole_numbers()
             }
             _ => self.interval,
+        }
+    }
+
+    /// The same in the unit itself, whatever its multiple.
+    fn base(&self) -> Interval {
+        self.possible().scale(self.scale.factor())
+    }
+
+    /// The best estimate in the unit itself: the printed number or the middle of the printed range, or what was derived before
+    /// it was rounded. None if it has no room in a decimal.
+    fn estimate(&self) -> Option<Decimal> {
+        match &self.origin {
+            Origin::Reported { .. } => self.value.middle().checked_mul(self.scale.factor()),
+            Origin::Derived { estimate, .. } => Some(*estimate),
         }
     }
 
@@ -417,6 +437,25 @@ impl Ledger {
         before.chain(after).any(|other| prefer::supersedes(self, other, observation))
     }
 
+    /// The change in a series, if there is one, after which figures of a quantity no longer compare with those before: one
+    /// that lies after the beginning of the first period, and not after that of the last.
+    pub fn break_between(&self, quantity: &Quantity, first: Period, last: Period) -> Option<(Period, &str)> {
+        let mut found = None;
+        quantity.each_series(&mut |id| {
+            let breaks = self.series(id).into_iter().flat_map(|series| &series.breaks);
+            let between = |at: &Period| first.start() < at.start() && at.start() <= last.start();
+            found = found.or_else(|| breaks.map(|(at, note)| (*at, &**note)).find(|(at, _)| between(at)));
+        });
+        found
+    }
+
+    /// True if a quantity no longer compares with itself from some day on within a period.
+    pub fn breaks_within(&self, quantity: &Quantity, period: Period) -> bool {
+        self.series(quantity.principal()).is_some_and(|series| {
+            series.breaks.keys().any(|at| period.start() < at.start() && at.start() < period.end())
+        })
+    }
+
     /// The periods in which a quantity is reported, in order, each once.
     pub fn periods(&self, quantity: &Quantity) -> Vec<Period> {
         let mut periods: Vec<Period> = self.observations(quantity).iter().map(|o| o.period).collect();
@@ -457,7 +496,7 @@ fn shown<'a>(
         unit: observation.unit,
         scale: observation.scale,
         qualifier: observation.qualifier,
-        interval: observation.interval(),
+        interval: observation.interval_of(quantity),
         noun,
         origin: Origin::Reported { observation, preference, others, superseded },
     }

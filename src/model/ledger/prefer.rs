@@ -1,8 +1,9 @@
 //! Which of several reports of one figure is shown.
 //!
 //! The policy, first that decides: a choice stated in the data with its reason; what is no forecast over what
-//! is; of one authority what it published last, which supersedes what it said before; a number over a bound ("over
-//! 500"); the more precise; the more authoritative sort of document; the later published; the earlier in the files.
+//! is; what is in the unit of its quantity, which charts and all that follows need; of one authority what it published
+//! last, which supersedes what it said before; a number over a bound ("over 500"); the more precise; the more
+//! authoritative sort of document; the later published; the earlier in the files.
 
 use rust_decimal::Decimal;
 
@@ -24,6 +25,8 @@ pub enum Preference<'a> {
     Asked,
     /// The others are forecasts or targets.
     NoForecast,
+    /// The others are in another unit than the quantity is measured in.
+    OwnUnit,
     /// The same authority has published it later than the others, and so revised them.
     LatestRevision,
     /// The others give a bound only.
@@ -46,6 +49,7 @@ impl Preference<'_> {
             Preference::Stated(reason) => reason,
             Preference::Asked => "the text quotes this source",
             Preference::NoForecast => "the other reports are forecasts or targets",
+            Preference::OwnUnit => "the other reports are in another unit",
             Preference::LatestRevision => "it is the latest revision by the same authority",
             Preference::NoBound => "the other reports give only a bound",
             Preference::MorePrecise => "it is the most precise report",
@@ -77,8 +81,10 @@ pub(super) fn prefer<'a>(
     }
     let mut left: Vec<usize> = (0..all.len()).collect();
     let mut reason = Preference::First;
-    let criteria: [Criterion<'a, '_>; 6] = [
+    let unit = ledger.measure(quantity).map(|measure| measure.unit);
+    let criteria: [Criterion<'a, '_>; 7] = [
         (Preference::NoForecast, &|o| Rank::flag(o.status == Status::Forecast)),
+        (Preference::OwnUnit, &|o| Rank::flag(unit.is_some_and(|unit| o.unit != unit))),
         (Preference::LatestRevision, &|o| Rank::flag(all.iter().any(|other| supersedes(ledger, other, o)))),
         (Preference::NoBound, &|o| Rank::flag(!matches!(o.qualifier, Qualifier::Exact | Qualifier::About))),
         (Preference::MorePrecise, &|o| Rank::width(o)),
@@ -143,7 +149,7 @@ impl Rank {
 }
 
 /// True if the first is a figure of the same authority in a document of a later date. A forecast supersedes nothing,
-/// and neither does a bound a number: it may be said in passing.
+/// and neither does a bound a number: it may be said in passing; nor an amount one in another unit.
 pub(super) fn supersedes(ledger: &Ledger, later: &Observation, earlier: &Observation) -> bool {
     let authority = |observation: &Observation| {
         let source = ledger.source(&observation.source)?;
@@ -152,10 +158,10 @@ pub(super) fn supersedes(ledger: &Ledger, later: &Observation, earlier: &Observa
     let (Some((by, day)), Some((of, before))) = (authority(later), authority(earlier)) else { return false };
     let is_bound = |o: &Observation| !matches!(o.qualifier, Qualifier::Exact | Qualifier::About);
     let says_less = later.status == Status::Forecast || (is_bound(later) && !is_bound(earlier));
-    by == of && day > before && !says_less
+    by == of && day > before && later.unit == earlier.unit && !says_less
 }
 
-/// True if two observations of the same quantity and period can both be true.
+/// True if two observations of the same quantity and period can both be true: what is in different units may be.
 pub(super) fn agree(a: &Observation, b: &Observation) -> bool {
-    a.unit == b.unit && a.interval().scale(a.scale.factor()).meets(b.interval().scale(b.scale.factor()))
+    a.unit != b.unit || a.interval().scale(a.scale.factor()).meets(b.interval().scale(b.scale.factor()))
 }

@@ -219,7 +219,7 @@ fn row(world: &World<'_>, urls: &Urls, quantity: &Quantity, observation: &Observ
     let text = wording::reported(world, quantity, observation);
     let interval = shown.as_ref().map(|shown| {
         let Observation { value, unit, scale, qualifier, .. } = *observation;
-        let interval = observation.interval();
+        let interval = observation.interval_of(quantity);
         formatter.interval(&Figure { value, unit, scale, qualifier, interval, ..shown.clone() })
     });
     Row {

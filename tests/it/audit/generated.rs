@@ -190,9 +190,14 @@ impl Reports {
 
     fn print(&mut self, quantity: Quantity, period: Period, value: Decimal, decimals: u32, unit: Unit) {
         let scale = if unit.is_rate() { Scale::One } else { Scale::Billion };
+        // Hedges are about sizes: "fell by over 3".
+        let (size, sign) =
+            (value.abs().floor(), if value.is_sign_negative() { -Decimal::ONE } else { Decimal::ONE });
         let (value, qualifier) = match self.below(if self.hedged { 12 } else { 1 }) {
-            1 => (value.floor(), if value == value.floor() { Qualifier::AtLeast } else { Qualifier::Over }),
-            2 => (value.floor() + Decimal::ONE, Qualifier::Almost),
+            1 if !size.is_zero() => {
+                (size * sign, if value.abs() == size { Qualifier::AtLeast } else { Qualifier::Over })
+            }
+            2 => ((size + Decimal::ONE) * sign, Qualifier::Almost),
             3 => (value.round_dp(1), Qualifier::About),
             _ => (value.round_dp(decimals), Qualifier::Exact),
         };
