@@ -118,7 +118,7 @@ impl fmt::Display for Value {
     }
 }
 
-/// SDMX's observation status, as far as printed sources tell it.
+/// SDMX's observation status, as far as printed sources tell it, from the most to the least settled.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema, Serialize,
 )]
@@ -127,10 +127,10 @@ pub enum Status {
     /// Nothing said.
     #[default]
     Normal,
-    /// The source calls it an estimate.
-    Estimated,
     /// The source calls it provisional.
     Provisional,
+    /// The source calls it an estimate.
+    Estimated,
     /// A forecast or a target.
     Forecast,
 }

@@ -33,6 +33,8 @@ pub struct Paper {
     pub printed: Option<String>,
     /// How its hedge is to be read.
     pub qualifier_text: Option<&'static str>,
+    /// That it is provisional, an estimate or a forecast.
+    pub status_text: Option<&'static str>,
     /// What it can mean, for a derived figure.
     pub interval_text: Option<String>,
     /// Why our reading differs from the print.
@@ -163,6 +165,7 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
         origin_text: String::new(),
         printed: None,
         qualifier_text: None,
+        status_text: wording::status_sentence(figure),
         interval_text: None,
         reading: None,
         note: None,

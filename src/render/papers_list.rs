@@ -50,7 +50,7 @@ fn entry(paper: &Paper, out: &mut String) {
 fn origin(paper: &Paper, out: &mut String) {
     let printed = paper.printed.as_ref().map(|printed| format!("Printed as “{printed}”"));
     let said = Some(paper.origin_text.as_str()).filter(|text| !text.is_empty());
-    let rest = [printed.as_deref(), paper.qualifier_text, paper.interval_text.as_deref()];
+    let rest = [printed.as_deref(), paper.status_text, paper.qualifier_text, paper.interval_text.as_deref()];
     let mut sentences = said.into_iter().chain(rest.into_iter().flatten()).peekable();
     if sentences.peek().is_none() {
         return;

@@ -187,21 +187,17 @@ impl Grid<'_, '_> {
         if !differs.is_empty() {
             out.push('*');
         }
+        if let Some(mark) = wording::status_mark(figure.status()) {
+            let _ = write!(out, "<sup class=\"status\">{mark}</sup>");
+        }
         out.push_str("</td>");
     }
 
     /// What the marks in the cells mean, if there are any.
     fn legend(&self, out: &mut String) {
-        let figures = || self.rows.iter().flat_map(|(_, figures)| figures);
-        let parts: Vec<&str> = [
-            (figures().any(Figure::is_derived), "† Derived here from what sources report."),
-            (figures().any(Figure::differs), "* Sources differ."),
-        ]
-        .into_iter()
-        .filter_map(|(there, text)| there.then_some(text))
-        .collect();
-        if !parts.is_empty() {
-            let _ = write!(out, "<p class=\"table-note\">{}</p>", parts.join(" "));
+        let figures = self.rows.iter().flat_map(|(_, figures)| figures);
+        if let Some(legend) = wording::legend(figures) {
+            let _ = write!(out, "<p class=\"table-note\">{legend}</p>");
         }
     }
 }

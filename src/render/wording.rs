@@ -1,10 +1,14 @@
 //! The sentences and words that pages add around figures. English; one place, so that another language is
 //! another table.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use crate::model::ledger::Measure;
-use crate::model::{Among, Kind, Observation, Order, Qualifier, Quantity, SourceKind, Status, Style, Value};
+use crate::model::{
+    Among, Figure, Kind, Observation, Order, Qualifier, Quantity, SourceKind, Status, Style, Value,
+};
 
 use super::world::World;
 
@@ -147,6 +151,52 @@ pub fn status(status: Status) -> Option<&'static str> {
         Status::Forecast => "target or forecast",
         other => other.as_str(),
     })
+}
+
+/// The mark of that in a table, as Eurostat's flags.
+pub fn status_mark(status: Status) -> Option<&'static str> {
+    match status {
+        Status::Normal => None,
+        Status::Provisional => Some("p"),
+        Status::Estimated => Some("e"),
+        Status::Forecast => Some("f"),
+    }
+}
+
+/// The same in a sentence of a figure's papers.
+pub fn status_sentence(figure: &Figure<'_>) -> Option<&'static str> {
+    match (figure.status(), figure.is_derived()) {
+        (Status::Normal, _) => None,
+        (Status::Provisional, false) => Some("The source calls it provisional"),
+        (Status::Provisional, true) => Some("It follows from a provisional figure"),
+        (Status::Estimated, false) => Some("The source calls it an estimate"),
+        (Status::Estimated, true) => Some("It follows from an estimate"),
+        (Status::Forecast, false) => Some("It is a target or a forecast"),
+        (Status::Forecast, true) => Some("It follows from a target or a forecast"),
+    }
+}
+
+/// What the marks of figures in a table mean, if there are any.
+pub fn legend<'f, 'a: 'f>(figures: impl Iterator<Item = &'f Figure<'a>>) -> Option<String> {
+    let (mut derived, mut differs, mut statuses) = (false, false, BTreeSet::new());
+    for figure in figures {
+        derived |= figure.is_derived();
+        differs |= figure.differs();
+        statuses.insert(figure.status());
+    }
+    let status = |status: Status| match status {
+        Status::Normal => None,
+        Status::Provisional => Some("p Provisional."),
+        Status::Estimated => Some("e Estimated."),
+        Status::Forecast => Some("f Target or forecast."),
+    };
+    let parts = [
+        derived.then_some("† Derived here from what sources report."),
+        differs.then_some("* Sources differ."),
+    ];
+    let parts: Vec<&str> =
+        parts.into_iter().flatten().chain(statuses.into_iter().filter_map(status)).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 /// "One", "one and two", "one, two and three".

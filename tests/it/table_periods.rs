@@ -1,4 +1,4 @@
-//! In which order a table shows the periods of its figures.
+//! In which order a table shows the periods of its figures, and what it says of those that are not settled.
 
 use crate::site::{Site, words};
 
@@ -15,7 +15,7 @@ fn page(table: &str, observations: &str) -> String {
         .file("data/series/goods.yaml", series)
         .file("content/page.md", format!("---\ntitle: A page\n---\n{{{{ {table} }}}}\n"));
     assert_eq!(site.build().stderr, "");
-    words(&site.read("public/page/index.html").unwrap(), "<table class=\"figures\"", "</table>")
+    words(&site.read("public/page/index.html").unwrap(), "<table class=\"figures\"", "</figure>")
 }
 
 #[test]
@@ -31,4 +31,11 @@ fn periods_that_an_author_lists_in_any_order_are_all_there() {
     let observations = "{ period: 2023, value: 3 }, { period: 2024, value: 4 }, { period: 2025, value: 5 }";
     let table = "table(of=[\"goods\"], periods=[\"2025\", \"2023\", \"2024\", \"2023\"])";
     insta::assert_snapshot!(page(table, observations));
+}
+
+#[test]
+fn what_is_not_settled_is_marked() {
+    let observations = "{ period: 2023, value: 3 }, { period: 2024, value: 4, status: provisional }, \
+         { period: 2025, value: 5, status: estimated }, { period: 2026, value: 6, status: forecast }";
+    insta::assert_snapshot!(page("table(of=[\"goods\", \"growth(goods)\"])", observations));
 }

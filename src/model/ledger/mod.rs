@@ -19,7 +19,7 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::differences::each_difference;
 use super::interval::{Interval, Qualifier};
-use super::observation::{Observation, SourceId, Value};
+use super::observation::{Observation, SourceId, Status, Value};
 use super::period::Period;
 use super::quantity::{Quantity, SeriesId};
 use super::series::{Counted, Series, Source};
@@ -138,6 +138,14 @@ impl<'a> Figure<'a> {
         match &self.origin {
             Origin::Reported { .. } => self.value.middle().checked_mul(self.scale.factor()),
             Origin::Derived { estimate, .. } => Some(*estimate),
+        }
+    }
+
+    /// What its source calls it; of what is derived, the least settled that it follows from is called.
+    pub fn status(&self) -> Status {
+        match &self.origin {
+            Origin::Reported { observation, .. } => observation.status,
+            Origin::Derived { from, .. } => from.iter().map(Figure::status).max().unwrap_or_default(),
         }
     }
 

@@ -32,13 +32,9 @@ pub(super) fn write_arguments(
         })
         .collect();
     write_grid(world, heads, sides, &grid, if down { "Period" } else { "" }, place, script);
-    let all = || rows.iter().flat_map(|(_, figures)| figures);
-    let derived = all().any(Figure::is_derived).then_some("† Derived here from what sources report.");
-    let differs = all().any(Figure::differs).then_some("* Sources differ.");
-    let legend: Vec<&str> = derived.into_iter().chain(differs).collect();
-    if !legend.is_empty() {
+    if let Some(legend) = wording::legend(rows.iter().flat_map(|(_, figures)| figures)) {
         script.code("note: [");
-        script.text(&legend.join(" "), place);
+        script.text(&legend, place);
         script.code("], ");
     }
 }
@@ -78,11 +74,16 @@ fn write_grid(
         for (column, figure) in row.iter().enumerate() {
             script.code("[");
             script.text(&columns[column][at], place);
-            let marks = marks(*figure);
-            if !marks.is_empty() {
+            let (marks, status) = (marks(*figure), status(*figure));
+            if !marks.is_empty() || status.is_some() {
                 // Marks hang beside the figures, which stay aligned.
                 script.code("#mark[");
                 script.text(&marks, place);
+                if let Some(status) = status {
+                    script.code("#super[");
+                    script.text(status, place);
+                    script.code("];");
+                }
                 script.code("];");
             }
             if !lacking[column][at].is_empty() {
@@ -96,7 +97,8 @@ fn write_grid(
     }
     script.code("), marks: (0, ");
     for column in 0..heads.len() {
-        let most = grid.iter().map(|row| marks(row[column]).chars().count()).max();
+        let count = |figure| marks(figure).chars().count() + usize::from(status(figure).is_some());
+        let most = grid.iter().map(|row| count(row[column])).max();
         script.code(&format!("{}, ", most.unwrap_or_default()));
     }
     script.code("), ");
@@ -107,6 +109,11 @@ fn marks(figure: Option<&Figure<'_>>) -> String {
     let derived = figure.is_some_and(Figure::is_derived).then_some("†");
     let differs = figure.is_some_and(Figure::differs).then_some("*");
     derived.into_iter().chain(differs).collect()
+}
+
+/// That of a figure which is not settled, set above the line.
+fn status(figure: Option<&Figure<'_>>) -> Option<&'static str> {
+    wording::status_mark(figure?.status())
 }
 
 fn bracketed(text: &str, place: &Place, script: &mut Script) {
