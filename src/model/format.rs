@@ -306,7 +306,7 @@ impl Formatter {
             let _ = write!(out, "{NBSP}{scale}");
         }
         match (measure.unit, measure.noun) {
-            (Unit::Currency(_), _) | (Unit::Count, Some(Counted::Places) | None) => {}
+            (Unit::Currency(_) | Unit::Index, _) | (Unit::Count, Some(Counted::Places) | None) => {}
             (Unit::Percent, _) => {
                 let _ = write!(out, "{NNBSP}%");
             }

@@ -15,6 +15,8 @@ pub enum Unit {
     Currency(Currency),
     /// Things, named by the series' noun.
     Count,
+    /// A level relative to that of a base period or place, which the series' definition names: 115.1 where 2020 is 100.
+    Index,
     /// Parts of a hundred.
     Percent,
     /// Difference of two percentages.
@@ -34,8 +36,9 @@ pub enum Unit {
 }
 
 /// The codes that are no currency.
-const CODES: [(&str, Unit); 9] = [
+const CODES: [(&str, Unit); 10] = [
     ("count", Unit::Count),
+    ("index", Unit::Index),
     ("percent", Unit::Percent),
     ("pp", Unit::PercentagePoint),
     ("t", Unit::Tonne),

@@ -18,7 +18,7 @@ pub struct Words {
     /// An interval without ends.
     pub any_number: &'static str,
     scales: [&'static str; 7],
-    units: [(Unit, (&'static str, &'static str)); 7],
+    units: [(Unit, (&'static str, &'static str)); 8],
     hedges: [&'static str; 7],
     ordinals: [&'static str; 4],
     /// After the digits of an ordinal number, by its plural category.
@@ -31,6 +31,7 @@ static ENGLISH: Words = Words {
     any_number: "any number",
     scales: ["", "thousand", "× 10,000", "million", "× 100 million", "billion", "trillion"],
     units: [
+        (Unit::Index, ("index", "index")),
         (Unit::PercentagePoint, ("percentage point", "percentage points")),
         (Unit::Tonne, ("tonne", "tonnes")),
         (Unit::Kilometre, ("km", "km")),

@@ -158,8 +158,14 @@ fn a_rate_grows_by_percentage_points_and_what_has_no_growth_says_why() {
         ),
         series("profit", "unit: CNY\nkind: flow\nvalues: { 2022: 120, 2023: -340, 2024: -60, 2025: -15 }"),
         series("weight", "unit: t\nkind: flow\nvalues: { 2025: 4 }"),
+        series("prices", "unit: index\nkind: ratio\nvalues: { 2024: 112.8, 2025: 115.1 }"),
     ];
-    insta::assert_snapshot!(told(&all, &["value(of=\"rate\", at=\"2025\")"]));
+    let calls = [
+        "value(of=\"rate\", at=\"2025\")",
+        "value(of=\"prices\", at=\"2025\")",
+        "growth(of=\"prices\", at=\"2025\")",
+    ];
+    insta::assert_snapshot!(told(&all, &calls));
     let calls = [
         "growth(of=\"rate\", at=\"2025\")",
         "growth(of=\"rate\", at=\"2024\")",
@@ -168,6 +174,7 @@ fn a_rate_grows_by_percentage_points_and_what_has_no_growth_says_why() {
         "growth(of=\"weight\", at=\"2025\")",
         "sum(of=[\"weight\", \"profit\"], at=\"2025\")",
         "share(of=\"weight\", in=\"profit\", at=\"2025\")",
+        "sum(of=[\"prices\", \"prices\"], at=\"2025\")",
     ];
     insta::assert_snapshot!(told(&all, &calls));
 }

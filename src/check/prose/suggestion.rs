@@ -147,7 +147,7 @@ impl<'a> Suggestions<'a> {
 
 /// True for units that a sentence may leave to the reader.
 fn is_unspoken(unit: Unit) -> bool {
-    matches!(unit, Unit::Count | Unit::Currency(_))
+    matches!(unit, Unit::Count | Unit::Index | Unit::Currency(_))
 }
 
 /// The unit that a word spells; none for what no series is measured in.

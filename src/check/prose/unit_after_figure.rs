@@ -105,5 +105,6 @@ fn complaint(typed: &Typed, call: &FigureRef, figure: &Figure<'_>) -> Option<Com
 
 /// True where the word after a figure may be a thing that is counted: "three hours" of a count of hours.
 fn is_name(of: Unit, word: Unit) -> bool {
-    of == Unit::Count && matches!(word, Unit::Day | Unit::Hour | Unit::Minute | Unit::PercentagePoint)
+    matches!(of, Unit::Count | Unit::Index)
+        && matches!(word, Unit::Day | Unit::Hour | Unit::Minute | Unit::PercentagePoint)
 }

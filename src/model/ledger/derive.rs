@@ -63,10 +63,10 @@ pub(super) fn derive<'a>(ledger: &'a Ledger, quantity: &Quantity, period: Period
             let earlier = ledger.figure(of, period.year_before()?)?;
             growth(quantity, later, earlier)
         }
-        Quantity::Share { part, whole } => {
+        Quantity::Share { part, whole } if ledger.adds_up(part) && ledger.adds_up(whole) => {
             share(quantity, ledger.figure(part, period)?, ledger.figure(whole, period)?)
         }
-        Quantity::Sum(of) => {
+        Quantity::Sum(of) if of.iter().all(|part| ledger.adds_up(part)) => {
             let parts = of.iter().map(|part| ledger.figure(part, period)).collect::<Option<Vec<_>>>()?;
             Shape::of_coarsest(parts.iter())?.sum(quantity, period, Derivation::Sum, parts, &[])
         }
@@ -76,6 +76,8 @@ pub(super) fn derive<'a>(ledger: &'a Ledger, quantity: &Quantity, period: Period
             let shape = Shape { unit, ..Shape::of_coarsest(parts.iter())? };
             shape.sum(quantity, period, Derivation::Difference, parts, &[1])
         }
+        // What does not add up has no sum, and is no part of anything.
+        Quantity::Share { .. } | Quantity::Sum(_) => None,
         // An exchange rate is nothing that follows; and what is first among all that is known need not be first.
         Quantity::Conversion { .. } | Quantity::Rank { .. } | Quantity::TimesOver { .. } => None,
     }

@@ -22,7 +22,7 @@ use super::interval::{Interval, Qualifier};
 use super::observation::{Observation, SourceId, Status, Value};
 use super::period::Period;
 use super::quantity::{Quantity, SeriesId};
-use super::series::{Counted, Series, Source};
+use super::series::{Counted, Kind, Series, Source};
 use super::unit::{Scale, Unit};
 
 pub use derive::Derivation;
@@ -455,6 +455,17 @@ impl Ledger {
             found = found.or_else(|| breaks.map(|(at, note)| (*at, &**note)).find(|(at, _)| between(at)));
         });
         found
+    }
+
+    /// True unless a quantity is a price, an index or a growth rate, which do not add up. Percentages may: parts of one whole.
+    fn adds_up(&self, quantity: &Quantity) -> bool {
+        match quantity {
+            Quantity::Growth(_) => false,
+            Quantity::Series(id) => {
+                self.series(id).is_none_or(|one| one.kind != Kind::Ratio || one.unit.is_rate())
+            }
+            _ => true,
+        }
     }
 
     /// True if a quantity no longer compares with itself from some day on within a period.

@@ -212,7 +212,7 @@ mod tests {
         assert_eq!(above(Bound::Open(d("33.167"))).unwrap(), "over 33.1");
         assert_eq!(above(Bound::Closed(d("33.167"))).unwrap(), "over 33.1");
         assert_eq!(above(Bound::Closed(d("50"))).unwrap(), "at-least 50.0");
-        let money = Shape { unit: "t".parse().unwrap(), scale: Scale::Billion, decimals: 0 };
+        let money = Shape { unit: Unit::Tonne, scale: Scale::Billion, decimals: 0 };
         assert_eq!(money.above(Bound::Open(d("149.5"))).unwrap(), (d("149.5"), Qualifier::Over));
         assert_eq!(below(Bound::Open(d("21.7095"))).unwrap(), "under 21.8");
         assert_eq!(below(Bound::Closed(d("0"))).unwrap(), "up-to 0.0");

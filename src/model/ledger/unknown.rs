@@ -15,12 +15,12 @@ impl Ledger {
         let reason = match quantity {
             Quantity::Series(_) => None,
             Quantity::Growth(of) => Some(self.why_no_growth(of, period)),
-            Quantity::Share { part, whole } => self.why_not_of(&[part, whole], period).or_else(|| {
+            Quantity::Share { part, whole } => self.why_not_of(&[part, whole], period, true).or_else(|| {
                 let whole = self.figure(whole, period)?;
                 Some(format!("a share of {} says nothing, for it is not above zero", said(&whole)))
             }),
-            Quantity::Sum(parts) => self.why_not_of(&parts.iter().collect::<Vec<_>>(), period),
-            Quantity::Difference { of, from } => self.why_not_of(&[of, from], period),
+            Quantity::Sum(parts) => self.why_not_of(&parts.iter().collect::<Vec<_>>(), period, true),
+            Quantity::Difference { of, from } => self.why_not_of(&[of, from], period, false),
             Quantity::Conversion { .. } => {
                 Some("a conversion is what a source prints: no exchange rate is assumed".into())
             }
@@ -61,8 +61,12 @@ impl Ledger {
         sign(before).or_else(|| sign(period)).unwrap_or_else(units)
     }
 
-    /// Why nothing follows from several quantities: one of them is unknown, or two are in different units.
-    fn why_not_of(&self, parts: &[&Quantity], period: Period) -> Option<String> {
+    /// Why nothing follows from several quantities: one of them does not add up, if it has to, or is unknown, or two are in
+    /// different units.
+    fn why_not_of(&self, parts: &[&Quantity], period: Period, adds_up: bool) -> Option<String> {
+        if let Some(part) = parts.iter().find(|part| adds_up && !self.adds_up(part)) {
+            return Some(format!("{part} is an index, a price or a growth rate, which do not add up"));
+        }
         if let Some(part) = parts.iter().find(|part| self.figure(part, period).is_none()) {
             return Some(format!("it follows from others, of which {}", self.nothing_of(part, period)));
         }

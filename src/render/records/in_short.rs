@@ -73,6 +73,7 @@ pub(super) fn part_of_series(world: &World<'_>, series: &Series, quantity: &Quan
         Quantity::Series(_) => match series.unit {
             Unit::Currency(_) | Unit::Tonne => "Amount",
             Unit::Count => "Number",
+            Unit::Index => "Index",
             _ => "Value",
         },
         Quantity::Share { whole, .. } => return format!("Share of “{}”", wording::quantity(world, whole)),
