@@ -1,13 +1,14 @@
 //! The shapes of a site's YAML files, as serde decodes them: keys and forms are checked here, names and
 //! meanings where each shape is lowered.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::IntoDeserializer as _;
 use serde::{Deserialize, Deserializer, de};
 
 use super::geography::{Location, Route};
@@ -146,7 +147,8 @@ pub(super) struct RawTable {
     pub file: Arc<str>,
     /// The line that the names of the columns stand on, if not the first.
     pub head: Option<u64>,
-    /// The column of the periods. If neither this nor `value` is given, periods are the names of columns.
+    /// The column of the periods. If neither this nor `value` is given, periods are the names of columns. Of two columns of one
+    /// name, `Total#2` is the second.
     pub period: Option<Arc<str>>,
     /// The column of the values.
     pub value: Option<Arc<str>>,
@@ -155,9 +157,75 @@ pub(super) struct RawTable {
     /// What other columns hold in the lines of this series: `{ partner: Kazakhstan }`.
     #[serde(default, rename = "where")]
     pub lines: BTreeMap<Arc<str>, Written>,
-    /// What stands before the decimals.
+    /// What stands before the decimals: a point, unless it is said.
+    pub decimal: Option<DecimalMark>,
+    /// What the marks mean that stand behind figures and periods: `{ p: provisional, "*": estimated, r: "" }`.
     #[serde(default)]
-    pub decimal: DecimalMark,
+    #[schemars(with = "BTreeMap<String, Meaning>")]
+    pub marks: BTreeMap<Mark, Meaning>,
+    /// Columns that are no periods, though they hold figures, where periods are the names of columns.
+    #[serde(default)]
+    pub except: Vec<Arc<str>>,
+}
+
+/// What stands behind a figure or a period: a letter, a sign, or `()` for brackets around it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Mark(pub Arc<str>);
+
+impl Borrow<str> for Mark {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Mark {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        // What is made of digits alone is a part of the figure.
+        let is_mark = text.contains(|c: char| !c.is_whitespace() && !c.is_ascii_digit());
+        is_mark.then(|| Mark(text.trim().into())).ok_or_else(|| {
+            de::Error::custom(format!(
+                "`{text}` is no mark; write what stands behind the figures, such as p, * or 1)"
+            ))
+        })
+    }
+}
+
+/// What a mark says of its figure: a status, or nothing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Meaning(pub Option<Status>);
+
+impl JsonSchema for Meaning {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Meaning".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": [generator.subschema_for::<Status>(), { "const": "" }, { "type": "null" }] })
+    }
+}
+
+impl<'de> Deserialize<'de> for Meaning {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Word;
+        impl de::Visitor<'_> for Word {
+            type Value = Meaning;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a status such as provisional, or \"\" for a mark that says nothing of it")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Meaning, E> {
+                let status = |text: &str| Status::deserialize(text.into_deserializer());
+                (!text.is_empty()).then(|| status(text)).transpose().map(Meaning)
+            }
+        }
+        deserializer.deserialize_str(Word)
+    }
 }
 
 /// What a cell holds, as it is written there; numbers need no quotation marks.

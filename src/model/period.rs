@@ -2,7 +2,9 @@
 //!
 //! `2025` (a year), `2025-S1` (half-year), `2025-Q3` (quarter), `2025-06` (month), `2025-06-30` (day), and a
 //! range by start and ISO 8601 duration, `2025-01/P9M`. A range that is exactly a year, half-year, quarter,
-//! month or day is that period: `2025-01/P6M` and `2025-S1` are equal.
+//! month or day is that period: `2025-01/P6M` and `2025-S1` are equal, and so are `2025-06-01/P30D` and `2025-06`.
+
+mod spelling;
 
 use std::cmp::Ordering;
 use std::fmt;
