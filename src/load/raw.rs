@@ -92,11 +92,11 @@ pub(super) struct RawSeries {
     pub entities: Vec<Arc<str>>,
     /// The source of all observations that name no other.
     pub source: Option<Arc<str>>,
-    /// Where in the source, for observations that do not say.
+    /// Where in the source, for figures of that source that do not say.
     pub locator: Option<Arc<str>>,
-    /// How the figures are hedged, unless one says otherwise.
+    /// How its observations are hedged, unless one says otherwise; growth, shares, places and the like are not.
     pub qualifier: Option<Qualifier>,
-    /// The status of its observations, unless one says otherwise.
+    /// The status of its figures, unless one says otherwise.
     pub status: Option<Status>,
     /// What sources print, one by one.
     #[serde(default)]

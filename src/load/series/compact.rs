@@ -93,8 +93,13 @@ impl Lowering<'_> {
         };
         let values = taken.values.iter().enumerate().map(|(at, cell)| (figure(cell), entry(at)));
         self.reports.entry(level.clone()).or_default().extend(values);
-        let in_percent =
-            |cell: &Cell| Observation { unit: Unit::Percent, scale: Default::default(), ..figure(cell) };
+        let in_percent = |cell: &Cell| Observation {
+            unit: Unit::Percent,
+            scale: Default::default(),
+            // That of the series hedges its values.
+            qualifier: Default::default(),
+            ..figure(cell)
+        };
         let growth =
             (taken.values.len()..).zip(&taken.growth).map(|(at, cell)| (in_percent(cell), entry(at)));
         if !taken.growth.is_empty() {
