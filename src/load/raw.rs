@@ -405,9 +405,10 @@ impl<'de> Deserialize<'de> for OneOrMany {
 /// Stated choices: by period for the series itself, by quantity and period for what is derived from it.
 #[derive(Debug, Default)]
 pub(super) struct Preferred {
-    pub levels: Vec<(Period, Choice)>,
+    /// Each with its place among the keys.
+    pub levels: Vec<(usize, Period, Choice)>,
     /// `growth` stands for the growth of the series; anything else is a quantity expression.
-    pub derived: Vec<(String, BTreeMap<Period, Choice>)>,
+    pub derived: Vec<(usize, String, Entries<Period, Choice>)>,
 }
 
 impl JsonSchema for Preferred {
@@ -438,11 +439,13 @@ impl<'de> Deserialize<'de> for Preferred {
 
             fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Preferred, A::Error> {
                 let mut preferred = Preferred::default();
+                let mut at = 0;
                 while let Some(key) = map.next_key::<String>()? {
                     match key.parse::<Period>() {
-                        Ok(period) => preferred.levels.push((period, map.next_value()?)),
-                        Err(_) => preferred.derived.push((key, map.next_value()?)),
+                        Ok(period) => preferred.levels.push((at, period, map.next_value()?)),
+                        Err(_) => preferred.derived.push((at, key, map.next_value()?)),
                     }
+                    at += 1;
                 }
                 Ok(preferred)
             }

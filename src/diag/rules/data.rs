@@ -89,8 +89,9 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "duplicate-period",
         severity: Severity::Error,
-        summary: "The compact form of a series has two values for one period.",
-        why: "The compact form is for one source, which gives a figure once; two that differ are two reports.",
+        summary: "The compact form of a series has two values for one period, or a series has two breaks or two stated choices there.",
+        why: "The compact form is for one source, which gives a figure once; two that differ are two reports. Of two choices one would \
+              hold, and nobody could say which.",
         example: "values: { 2025-03: 50.4, 2025-03: 51.0 }",
         remedy: "Keep one, or write both out under `observations:`, each with its source and its place in it.",
     },
