@@ -36,7 +36,9 @@ pub(super) fn of_reports(ledger: &Ledger, before: Option<(&Ledger, &[u64])>) -> 
         });
         for (at, observation) in observations.iter().enumerate() {
             figure(observation, &mut state);
-            // Which depends on the dates of documents, and is asked only of what is not the only one of its period.
+            // Depends on the date of its document.
+            ledger.is_ahead(observation).hash(&mut state);
+            // This depends on the dates of several, and is asked only of what is not the only one of its period.
             let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
             let is_same = |other: usize| {
                 observations.get(other).is_some_and(|other| other.period == observation.period)

@@ -169,7 +169,7 @@ fn no_series(scope: &Scope<'_>, name: &str, alone: bool) -> Unexplained {
 }
 
 fn named_period(text: &str) -> Result<Period, Unexplained> {
-    text.parse().map_err(|bad: crate::model::period::BadPeriod| split(&bad))
+    Period::spelt(text).map_err(|bad| split(&bad))
 }
 
 /// What the model says of a value is one sentence: what is wrong; what to write.

@@ -13,6 +13,7 @@ use super::raw::Entries;
 use super::yaml::Document;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::Formatter;
+use crate::model::address::{mail_address, optional_address, optional_web_address};
 use crate::model::series::optional_date;
 use crate::model::words::Words;
 
@@ -86,6 +87,8 @@ pub struct Named {
     /// What it is called.
     pub name: Arc<str>,
     /// Where it is.
+    #[serde(default, deserialize_with = "optional_web_address")]
+    #[schemars(regex(pattern = "^https?://"))]
     pub url: Option<Arc<str>>,
 }
 
@@ -99,19 +102,16 @@ pub struct Contact {
     #[serde(default, deserialize_with = "email")]
     pub email: Option<Arc<str>>,
     /// A page that says more, or has a form.
+    #[serde(default, deserialize_with = "optional_web_address")]
+    #[schemars(regex(pattern = "^https?://"))]
     pub url: Option<Arc<str>>,
 }
 
-/// An address as mail programs take it. Whether anybody reads there is not for a program to say.
+/// An address for mail, or nothing.
 fn email<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<str>>, D::Error> {
     let Some(text) = Option::<Arc<str>>::deserialize(deserializer)? else { return Ok(None) };
-    let is_part = |part: &str| {
-        !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || "@<>()[],;:\\\"".contains(c))
-    };
-    match text.split_once('@') {
-        Some((who, place)) if is_part(who) && is_part(place) && place.contains('.') => Ok(Some(text)),
-        _ => Err(de::Error::custom(format!("`{text}` is no address for mail; write desk@example.org"))),
-    }
+    mail_address(&text).map_err(de::Error::custom)?;
+    Ok(Some(text))
 }
 
 /// An entry of the navigation.
@@ -124,6 +124,8 @@ pub struct NavigationEntry {
     /// The page it leads to: its path in `content` without `.md`, or the path of a collection of records.
     pub page: Option<Arc<str>>,
     /// An address outside the site.
+    #[serde(default, deserialize_with = "optional_address")]
+    #[schemars(regex(pattern = "^(https?://|mailto:)"))]
     pub url: Option<Arc<str>>,
 }
 

@@ -12,6 +12,7 @@ use super::text::{Origin, Text};
 use super::yaml::{Document, Step};
 use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
 use crate::document;
+use crate::model::address::web_address;
 
 /// A decoded file of `data/entities`.
 type EntityFile = (Document, Entries<Arc<str>, RawEntity>);
@@ -303,10 +304,8 @@ impl Lowering<'_> {
                 Ok(date) => return Scalar::Date(date),
                 Err(_) => Some(format!("`{text}` is no date; write one such as 2025-07-26")),
             },
-            FieldType::Url if !(text.starts_with("https://") || text.starts_with("http://")) => Some(
-                format!("`{text}` is no address on the web; write it in full, such as https://example.org/"),
-            ),
-            FieldType::Url | FieldType::Text => None,
+            FieldType::Url => web_address(text).err(),
+            FieldType::Text => None,
         };
         if let Some(message) = problem {
             let (message, hint) = message.split_once("; ").map_or((&*message, None), |(m, h)| (m, Some(h)));

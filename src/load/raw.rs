@@ -1,13 +1,14 @@
 //! The shapes of a site's YAML files, as serde decodes them: keys and forms are checked here, names and
 //! meanings where each shape is lowered.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::IntoDeserializer as _;
 use serde::{Deserialize, Deserializer, de};
 
 use super::geography::{Location, Route};
@@ -91,11 +92,11 @@ pub(super) struct RawSeries {
     pub entities: Vec<Arc<str>>,
     /// The source of all observations that name no other.
     pub source: Option<Arc<str>>,
-    /// Where in the source, for observations that do not say.
+    /// Where in the source, for figures of that source that do not say.
     pub locator: Option<Arc<str>>,
-    /// How the figures are hedged, unless one says otherwise.
+    /// How its observations are hedged, unless one says otherwise; growth, shares, places and the like are not.
     pub qualifier: Option<Qualifier>,
-    /// The status of its observations, unless one says otherwise.
+    /// The status of its figures, unless one says otherwise.
     pub status: Option<Status>,
     /// What sources print, one by one.
     #[serde(default)]
@@ -146,7 +147,8 @@ pub(super) struct RawTable {
     pub file: Arc<str>,
     /// The line that the names of the columns stand on, if not the first.
     pub head: Option<u64>,
-    /// The column of the periods. If neither this nor `value` is given, periods are the names of columns.
+    /// The column of the periods. If neither this nor `value` is given, periods are the names of columns. Of two columns of one
+    /// name, `Total#2` is the second.
     pub period: Option<Arc<str>>,
     /// The column of the values.
     pub value: Option<Arc<str>>,
@@ -155,9 +157,75 @@ pub(super) struct RawTable {
     /// What other columns hold in the lines of this series: `{ partner: Kazakhstan }`.
     #[serde(default, rename = "where")]
     pub lines: BTreeMap<Arc<str>, Written>,
-    /// What stands before the decimals.
+    /// What stands before the decimals: a point, unless it is said.
+    pub decimal: Option<DecimalMark>,
+    /// What the marks mean that stand behind figures and periods: `{ p: provisional, "*": estimated, r: "" }`.
     #[serde(default)]
-    pub decimal: DecimalMark,
+    #[schemars(with = "BTreeMap<String, Meaning>")]
+    pub marks: BTreeMap<Mark, Meaning>,
+    /// Columns that are no periods, though they hold figures, where periods are the names of columns.
+    #[serde(default)]
+    pub except: Vec<Arc<str>>,
+}
+
+/// What stands behind a figure or a period: a letter, a sign, or `()` for brackets around it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Mark(pub Arc<str>);
+
+impl Borrow<str> for Mark {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Mark {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        // What is made of digits alone is a part of the figure.
+        let is_mark = text.contains(|c: char| !c.is_whitespace() && !c.is_ascii_digit());
+        is_mark.then(|| Mark(text.trim().into())).ok_or_else(|| {
+            de::Error::custom(format!(
+                "`{text}` is no mark; write what stands behind the figures, such as p, * or 1)"
+            ))
+        })
+    }
+}
+
+/// What a mark says of its figure: a status, or nothing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Meaning(pub Option<Status>);
+
+impl JsonSchema for Meaning {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Meaning".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": [generator.subschema_for::<Status>(), { "const": "" }, { "type": "null" }] })
+    }
+}
+
+impl<'de> Deserialize<'de> for Meaning {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Word;
+        impl de::Visitor<'_> for Word {
+            type Value = Meaning;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a status such as provisional, or \"\" for a mark that says nothing of it")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Meaning, E> {
+                let status = |text: &str| Status::deserialize(text.into_deserializer());
+                (!text.is_empty()).then(|| status(text)).transpose().map(Meaning)
+            }
+        }
+        deserializer.deserialize_str(Word)
+    }
 }
 
 /// What a cell holds, as it is written there; numbers need no quotation marks.
@@ -337,9 +405,10 @@ impl<'de> Deserialize<'de> for OneOrMany {
 /// Stated choices: by period for the series itself, by quantity and period for what is derived from it.
 #[derive(Debug, Default)]
 pub(super) struct Preferred {
-    pub levels: Vec<(Period, Choice)>,
+    /// Each with its place among the keys.
+    pub levels: Vec<(usize, Period, Choice)>,
     /// `growth` stands for the growth of the series; anything else is a quantity expression.
-    pub derived: Vec<(String, BTreeMap<Period, Choice>)>,
+    pub derived: Vec<(usize, String, Entries<Period, Choice>)>,
 }
 
 impl JsonSchema for Preferred {
@@ -370,11 +439,13 @@ impl<'de> Deserialize<'de> for Preferred {
 
             fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Preferred, A::Error> {
                 let mut preferred = Preferred::default();
+                let mut at = 0;
                 while let Some(key) = map.next_key::<String>()? {
                     match key.parse::<Period>() {
-                        Ok(period) => preferred.levels.push((period, map.next_value()?)),
-                        Err(_) => preferred.derived.push((key, map.next_value()?)),
+                        Ok(period) => preferred.levels.push((at, period, map.next_value()?)),
+                        Err(_) => preferred.derived.push((at, key, map.next_value()?)),
                     }
+                    at += 1;
                 }
                 Ok(preferred)
             }

@@ -2,6 +2,7 @@
 //!
 //! Names are SDMX's. Nothing here reads a file or knows of a page.
 
+pub mod address;
 mod differences;
 mod digits;
 pub mod format;

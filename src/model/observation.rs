@@ -17,9 +17,15 @@ use super::unit::{Scale, Unit};
 /// The name of a source: the key of its record in data/sources.yaml.
 pub type SourceId = Arc<str>;
 
-/// A decimal number with the digits that were printed: `50.40` keeps its zero.
+/// A decimal number with the digits that were printed: `50.40` keeps its zero. It has at most [`Digits::MOST`], so that sums and
+/// multiples of figures fit a [`Decimal`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digits(pub Decimal);
+
+impl Digits {
+    /// How many digits a figure may have: a [`Decimal`] has 28, and no source prints so many.
+    pub const MOST: usize = 20;
+}
 
 impl FromStr for Digits {
     type Err = String;
@@ -27,6 +33,13 @@ impl FromStr for Digits {
     fn from_str(text: &str) -> Result<Self, String> {
         let plain = !text.is_empty()
             && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'_'));
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        if plain && digits > Self::MOST {
+            return Err(format!(
+                "`{text}` has more than {} digits; round it, or write it in another multiple",
+                Self::MOST
+            ));
+        }
         plain
             .then(|| Decimal::from_str_exact(text).ok())
             .flatten()
@@ -241,7 +254,9 @@ mod tests {
     #[test]
     fn digits_keep_their_trailing_zeros_and_refuse_what_is_no_number() {
         assert_eq!("50.40".parse::<Digits>().unwrap().0.to_string(), "50.40");
-        for text in ["", "1e3", "12,5", "NaN", "1.2.3", "1".repeat(40).as_str()] {
+        let longest = "1".repeat(Digits::MOST);
+        assert_eq!(longest.parse::<Digits>().unwrap().0.to_string(), longest);
+        for text in ["", "1e3", "12,5", "NaN", "1.2.3", "1".repeat(40).as_str(), &format!("{longest}.1")] {
             assert!(text.parse::<Digits>().is_err(), "{text}");
         }
     }

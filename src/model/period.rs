@@ -2,7 +2,9 @@
 //!
 //! `2025` (a year), `2025-S1` (half-year), `2025-Q3` (quarter), `2025-06` (month), `2025-06-30` (day), and a
 //! range by start and ISO 8601 duration, `2025-01/P9M`. A range that is exactly a year, half-year, quarter,
-//! month or day is that period: `2025-01/P6M` and `2025-S1` are equal.
+//! month or day is that period: `2025-01/P6M` and `2025-S1` are equal, and so are `2025-06-01/P30D` and `2025-06`.
+
+mod spelling;
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -18,7 +20,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub enum Frequency {
     /// One day.
     Day,
-    /// A number of days that is no calendar month.
+    /// A number of days that is no run of calendar months.
     Days(u16),
     /// One calendar month.
     Month,
@@ -96,12 +98,17 @@ impl Period {
         Some(Period { start, end, frequency })
     }
 
-    /// A run of days.
+    /// A run of days, normalised: those of June are June, and of whole months their run.
     pub fn days(start: Date, days: u16) -> Option<Self> {
         let end = start.checked_add(i32::from(days).days()).ok()?;
         match days {
             0 => None,
             1 => Some(Period { start, end, frequency: Frequency::Day }),
+            _ if start.day() == 1 && end.day() == 1 => {
+                let years = i32::from(end.year()) - i32::from(start.year());
+                let months = years * 12 + i32::from(end.month()) - i32::from(start.month());
+                Self::months(start.year(), start.month(), u16::try_from(months).ok()?)
+            }
             _ => Some(Period { start, end, frequency: Frequency::Days(days) }),
         }
     }
@@ -341,6 +348,25 @@ mod tests {
         assert_eq!(p("2025-04/P3M"), p("2025-Q2"));
         assert_eq!(p("2025-01/P1Y"), p("2025"));
         assert_eq!(p("2025-02/P6M").frequency(), Frequency::Months(6));
+        assert_eq!(p("2025-06-01/P30D"), p("2025-06"));
+        assert_eq!(p("2024-02-01/P29D"), p("2024-02"));
+        assert_eq!(p("2025-02-01/P4W"), p("2025-02"));
+        assert_eq!(p("2025-06-02/P30D").frequency(), Frequency::Days(30));
+    }
+
+    proptest::proptest! {
+        /// Two periods of the same days are one and the same, however they are written.
+        #[test]
+        fn whole_months_are_the_same_counted_in_days(year in 1i16..9000, month in 1i8..=12, months in 1u16..200) {
+            let run = Period::months(year, month, months).unwrap();
+            let days = u16::try_from(run.start().until(run.end()).unwrap().get_days()).unwrap();
+            proptest::prop_assert_eq!(Period::days(run.start(), days), Some(run));
+            let another = Period::days(run.start(), days + 1).unwrap();
+            proptest::prop_assert_eq!(another.length_in_months(), None);
+            for period in [run, another] {
+                proptest::prop_assert_eq!(p(&period.to_string()), period);
+            }
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::address::optional_web_address;
 use super::observation::SourceId;
 use super::period::Period;
 use super::quantity::{Quantity, SeriesId};
@@ -124,7 +125,8 @@ pub struct Source {
     #[serde(default)]
     pub language: Option<Arc<str>>,
     /// Where it can be read.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "optional_web_address")]
+    #[schemars(regex(pattern = "^https?://"))]
     pub url: Option<Arc<str>>,
     /// What a reader must know of it.
     #[serde(default)]

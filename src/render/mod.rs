@@ -13,6 +13,7 @@ pub(crate) mod charts;
 mod closure;
 mod context;
 mod data_files;
+mod defect;
 mod doubts;
 mod edition;
 mod fact;
@@ -70,6 +71,7 @@ use crate::print::Composition;
 use crate::theme;
 
 pub use cache::Cache;
+pub use defect::defect;
 pub use edition::{Edition, PrintedPictures, ReadPicture};
 pub use fact::{Fact, Front};
 pub use late::Late;

@@ -14,13 +14,14 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::changes::Changes;
+use super::defect::defect;
 use super::edition::Edition;
 use super::fact::{Fact, Note, Recorder};
 use super::late::Late;
 use super::topic::{Numbers, Topic, Touched};
 use super::traces::{self, Retraced, Traces};
 use super::{Faults, Made, Rendered, render_job};
-use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::plan::{Job, JobKind};
 
 /// What is remembered of an edition once it is rendered.
@@ -419,7 +420,8 @@ fn rendered(job: &Job, edition: &Edition, recorder: Option<&dyn Note>) -> Result
 
 /// Makes a file. A defect in the program must not take a server down with it, nor hide what else is wrong.
 fn unbroken<T>(path: &Arc<str>, make: impl FnOnce() -> Result<T, Faults>) -> Result<T, Faults> {
-    panic::catch_unwind(AssertUnwindSafe(make)).unwrap_or_else(|panic| Err(vec![defect(path, &*panic)]))
+    panic::catch_unwind(AssertUnwindSafe(make))
+        .unwrap_or_else(|panic| Err(vec![defect(&format!("rendered {path}"), path, &*panic)]))
 }
 
 /// Without the memory that a text has too much, because it grew by doubling: what is kept is kept for long.
@@ -428,15 +430,6 @@ fn shrunk(mut rendered: Rendered) -> Rendered {
         Arc::make_mut(bytes).shrink_to_fit();
     }
     rendered
-}
-
-/// A panic as a diagnostic.
-fn defect(path: &Arc<str>, panic: &(dyn std::any::Any + Send)) -> Diagnostic {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
-    let message = format!("Waybill failed while it rendered {path}: {text}");
-    Diagnostic::error("program-defect", Place::file(path.clone()), message)
-        .hint("this is a defect of the program, not of the site: report it with the files that lead to it")
 }
 
 #[cfg(test)]

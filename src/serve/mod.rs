@@ -17,13 +17,14 @@ mod server;
 mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::build::{self, Builder, Built, CheckOptions, Made, Told};
-use crate::diag::Diagnostics;
-use crate::render::{Late, Progress, Reason};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::render::{Late, Progress, Reason, defect};
 use crate::source::{self, Files};
 use preview::Preview;
 use watch::{Hint, Watch};
@@ -77,14 +78,10 @@ pub fn serve(options: &ServeOptions, tell: &mut dyn FnMut(&Event<'_>)) -> Result
     // Watched before it is first read, so that no change falls between the two.
     let mut watch = Watch::new(&root, options.poll);
     let (sender, receiver) = tokio::sync::watch::channel(Arc::new(Preview::default()));
-    let mut builder = Builder::preview(options.check.clone()).caching(build::kept(&root));
-    if let Some(progress) = &options.progress {
-        builder = builder.telling(Arc::clone(progress));
-    }
     let mut state = State {
-        builder,
+        builder: builder(options, &root),
         root,
-        editor: options.editor.clone(),
+        options: options.clone(),
         sender,
         last: None,
         built: Built::default(),
@@ -124,7 +121,7 @@ const LONGEST_UNSURE: Duration = Duration::from_secs(2);
 struct State {
     builder: Builder,
     root: PathBuf,
-    editor: Option<String>,
+    options: ServeOptions,
     sender: tokio::sync::watch::Sender<Arc<Preview>>,
     last: Option<(Files, Diagnostics)>,
     /// What is served was built with these findings.
@@ -169,7 +166,15 @@ impl State {
             None => Vec::new(),
         };
         self.last = Some((files.clone(), found.clone()));
-        let Made { built, artefacts, late, rendered } = self.builder.make(files, found, Told::Grave);
+        let texts = files.texts.clone();
+        let said = found.clone();
+        let made = unbroken(&changed, || self.builder.make(files, found, Told::Grave));
+        let Made { built, artefacts, late, rendered } = made.unwrap_or_else(|defect| {
+            // What the builder remembers may be half done.
+            self.builder = builder(&self.options, &self.root);
+            let diagnostics = said.into_iter().chain([*defect]).collect();
+            Made { built: Built { diagnostics, texts, ..Built::default() }, ..Made::default() }
+        });
         self.to_make = late.iter().filter(|late| late.may_fail()).cloned().collect();
         let before = self.sender.borrow().clone();
         let next = before.next(artefacts, late, &built, &|path, line, column| self.link(path, line, column));
@@ -204,9 +209,27 @@ impl State {
     /// The address that opens a place in an editor.
     fn link(&self, path: &str, line: usize, column: usize) -> Option<String> {
         let on_disk = self.root.join(path);
-        let url = self.editor.as_deref()?.replace("{path}", &on_disk.to_string_lossy());
+        let url = self.options.editor.as_deref()?.replace("{path}", &on_disk.to_string_lossy());
         Some(url.replace("{line}", &line.to_string()).replace("{column}", &column.to_string()))
     }
+}
+
+/// A builder that has not seen any state of the site.
+fn builder(options: &ServeOptions, root: &Path) -> Builder {
+    let builder = Builder::preview(options.check.clone()).caching(build::kept(root));
+    match &options.progress {
+        Some(progress) => builder.telling(Arc::clone(progress)),
+        None => builder,
+    }
+}
+
+/// Makes a state of the site. A defect in the program must not end a preview: the last good site stays, until a change
+/// leads around the defect.
+fn unbroken(changed: &[Arc<str>], make: impl FnOnce() -> Made) -> Result<Made, Box<Diagnostic>> {
+    panic::catch_unwind(AssertUnwindSafe(make)).map_err(|panic| {
+        let about = changed.first().cloned().unwrap_or_else(|| "site.yaml".into());
+        Box::new(defect("built the site", &about, &*panic))
+    })
 }
 
 /// The paths of files that are in one state alone, or differ, sorted.
@@ -235,4 +258,18 @@ fn differing_keys<V>(
     let stays = |path: &Arc<str>, value: &V| before.get(path).is_some_and(|before| is_same(before, value));
     let new = after.iter().filter(|(path, value)| !stays(path, value)).map(|(path, _)| path);
     gone.chain(new).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_told_and_ends_nothing() {
+        let changed: [Arc<str>; 1] = ["data/series/trade.yaml".into()];
+        let found = unbroken(&changed, || panic!("Addition overflowed")).unwrap_err();
+        assert_eq!((found.rule, &*found.place.file), ("program-defect", "data/series/trade.yaml"));
+        assert_eq!(found.message, "Waybill failed while it built the site: Addition overflowed");
+        assert!(unbroken(&[], Made::default).unwrap().artefacts.is_empty());
+    }
 }

@@ -101,7 +101,7 @@ fn what_is_not_there_is_a_wrong_call_with_a_hint() {
         &["data/series/trad.yaml"],
         &["content/elsewhere.md"],
         &["Trade"],
-        &["trade.total", "2025-H1"],
+        &["trade.total", "2025-H3"],
         &["trade.total", "2019"],
         &["trade.total @"],
     ] {

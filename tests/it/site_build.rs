@@ -466,3 +466,32 @@ fn every_kind_of_page_shows_what_its_front_matter_says() {
         }
     }
 }
+
+#[test]
+fn what_hedges_a_series_does_not_hedge_what_follows_from_it() {
+    let series = "a:
+  title: Output
+  unit: t
+  kind: flow
+  source: office
+  locator: table 3
+  qualifier: over
+  values: { 2024: 5 }
+  growth: [{ period: 2024, value: 5 }]
+  rank: [{ period: 2024, value: 1, among: years, source: bulletin }]
+";
+    let sources = "office: { title: Tables, kind: official }\nbulletin: { title: Bulletin, kind: news }\n";
+    let site = Site::new().file("data/sources.yaml", sources).file("data/series/a.yaml", series);
+    site.build();
+    let observations = site.read("public/data/observations.csv").unwrap();
+    let wanted = ["series", "qualifier", "locator"];
+    let columns: Vec<&str> = observations.lines().next().unwrap().split(',').collect();
+    let at = wanted.map(|name| columns.iter().position(|column| *column == name).unwrap());
+    let lines = observations.lines().skip(1).filter(|line| !line.starts_with('"'));
+    let shown: Vec<String> =
+        lines.map(|line| at.map(|at| line.split(',').nth(at).unwrap()).join(" ")).collect();
+    assert_eq!(shown, ["a over table 3", "growth(a) exact table 3"]);
+    assert!(
+        observations.lines().any(|line| line.starts_with("\"rank(a, years)\"") && !line.contains("table 3"))
+    );
+}

@@ -124,3 +124,110 @@ fn a_preview_follows_a_table() {
 fn a_file_is_explained_by_the_series_that_stand_in_it() {
     insta::assert_snapshot!(site().run(&["explain", "data/tables/by-month.csv"]).stdout);
 }
+
+/// A site whose series `a`, in tonnes, stands in one table.
+fn one_table(text: &str, spec: &str) -> Site {
+    let series = format!(
+        "a:\n  {{ title: Output, unit: t, kind: flow, source: office, table: {{ file: t/a.csv, {spec} }} }}\n"
+    );
+    let source = "office: { title: Tables, publisher: Office, published: 2026-01-05, kind: official }\n";
+    Site::new()
+        .file("data/t/a.csv", text)
+        .file("data/series/a.yaml", series)
+        .file("data/sources.yaml", source)
+}
+
+/// What a check says of a table.
+fn said_of(text: &str, spec: &str) -> String {
+    one_table(text, spec).run(&["check"]).stderr
+}
+
+/// The figures of the series `a`: period, value and status.
+fn figures(text: &str, spec: &str) -> String {
+    let site = one_table(text, spec);
+    assert_eq!(site.run(&["build", "--strict"]).stderr, "");
+    let observations = site.read("public/data/observations.csv").unwrap();
+    let columns: Vec<&str> = observations.lines().next().unwrap().split(',').collect();
+    let wanted =
+        ["period", "value", "status"].map(|name| columns.iter().position(|column| *column == name).unwrap());
+    let lines = observations.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
+    lines.map(|line| wanted.map(|at| line[at]).join(" ") + "\n").collect()
+}
+
+const DOWN: &str = "period: Period, value: V";
+
+#[test]
+fn a_cell_too_many_is_told() {
+    insta::assert_snapshot!(said_of("Period,V\n2025-01,1,234\n2025-02,2,345\n2025-03,7,,\n", DOWN));
+    insta::assert_snapshot!(said_of("B,2024,2025\nx,1,234,5\n", "where: { B: x }"));
+    // A column without a name may hold marks.
+    let table = "Period,V,\n2025-01,12,p\n2025-02,13,,,\n";
+    assert_eq!(figures(table, DOWN), "2025-01 12 normal\n2025-02 13 normal\n");
+}
+
+#[test]
+fn a_column_that_is_no_period_is_told() {
+    let table = "B;2024;2025-1;2025-02;Change\nx;10;1;2;5\n";
+    insta::assert_snapshot!(said_of(table, "where: { B: x }"));
+    let rest = "2024 10 normal\n2025-02 2 normal\n";
+    assert_eq!(figures(table, "where: { B: x }, except: [2025-1, Change]"), rest);
+    let marked = "B;2024-09p;2025-09*\nx;10;11\n";
+    insta::assert_snapshot!(said_of(marked, "where: { B: x }"));
+    let marks = "where: { B: x }, marks: { p: provisional, \"*\": estimated }";
+    assert_eq!(figures(marked, marks), "2024-09 10 provisional\n2025-09 11 estimated\n");
+}
+
+#[test]
+fn a_comma_is_not_taken_for_thousands_without_a_word() {
+    insta::assert_snapshot!(said_of("Period;V\n2025-01;7,259\n2025-02;0,125\n2025-03;12,500\n", DOWN));
+    let unclear = "Period;V\n2025-01;7,259\n2025-03;12,500\n";
+    insta::assert_snapshot!(said_of(unclear, DOWN));
+    let thousands = "2025-01 7259 normal\n2025-03 12500 normal\n";
+    assert_eq!(figures(unclear, &format!("{DOWN}, decimal: point")), thousands);
+    let decimals = "2025-01 7.259 normal\n2025-03 12.500 normal\n";
+    assert_eq!(figures(unclear, &format!("{DOWN}, decimal: comma")), decimals);
+    // A point or a second comma settles it; commas that divide columns are no decimal marks.
+    figures(&format!("{unclear}2025-04;1.5\n"), DOWN);
+    figures(&format!("{unclear}2025-04;1,234,567\n"), DOWN);
+    figures("Period,V\n2025-01,\"7,259\"\n", DOWN);
+}
+
+#[test]
+fn of_two_columns_of_one_name_the_series_says_which() {
+    let table = "Period;V;V\n2025-01;1;2\n";
+    insta::assert_snapshot!(said_of(table, DOWN));
+    assert_eq!(figures(table, "period: Period, value: V#2"), "2025-01 2 normal\n");
+}
+
+#[test]
+fn columns_are_divided_as_in_the_line_of_the_head() {
+    let table = "Industrial output, by branch, 2020 = 100\nB;2024-09;2025-09\nx;10;1,5\n";
+    let spec = "head: 2, where: { B: x }, decimal: comma";
+    assert_eq!(figures(table, spec), "2024-09 10 normal\n2025-09 1.5 normal\n");
+}
+
+#[test]
+fn marks_of_offices_become_statuses() {
+    let table = "Period;V\n2025-01;5p\n2025-02;6*\n2025-03;5 (p)\n2025-04;7¹\n2025-05;(7)\n2025-06;\u{2212}5.2\n\
+                 2025-07;–5.3\n2025-08;x\n2025-09;8p\n";
+    insta::assert_snapshot!(said_of(table, DOWN));
+    let marks = r#"marks: { p: provisional, "*": estimated, "¹": "", "()": estimated, x: "" }"#;
+    insta::assert_snapshot!(figures(table, &format!("{DOWN}, {marks}")));
+    insta::assert_snapshot!(said_of(table, &format!("{DOWN}, marks: {{ p: provisonal, 7: estimated }}")));
+}
+
+#[test]
+fn a_quotation_mark_that_nothing_closes_is_told() {
+    insta::assert_snapshot!(said_of("Period,V\n2025-01,1\n2025-02,\"2\n2025-03,3\n", DOWN));
+    insta::assert_snapshot!(said_of("Period,V\n2025-01,\"1\"\n2025-02,\"2", DOWN));
+    insta::assert_snapshot!(said_of("Period,V\n2025-01,\"1\n2025-02,\"2,000\"\n", DOWN));
+}
+
+#[test]
+fn a_period_is_asked_for_as_an_office_writes_it() {
+    let table = "Period;V\nQ3/2025;5\nJan-Sep 2025;15\n";
+    let site = one_table(table, DOWN);
+    let asked = site.run(&["explain", "a", "2025Q3"]);
+    assert_eq!((asked.status, asked.stdout), (Some(0), site.run(&["explain", "a", "2025-Q3"]).stdout));
+    assert_eq!(figures(table, DOWN), "2025-01/P9M 15 normal\n2025-Q3 5 normal\n");
+}

@@ -7,6 +7,7 @@
 mod conversion;
 mod difference;
 mod duplicates;
+mod future_period;
 mod growth;
 pub(super) mod history;
 mod impossible;
@@ -72,7 +73,7 @@ pub struct Rule {
 }
 
 /// All rules, in the order in which they are shown.
-pub static RULES: [&Rule; 19] = [
+pub static RULES: [&Rule; 20] = [
     &impossible::RULE,
     &share_over_100::RULE,
     &sign::RULE,
@@ -90,6 +91,7 @@ pub static RULES: [&Rule; 19] = [
     &scale::RULE,
     &jump::RULE,
     &status::RULE,
+    &future_period::RULE,
     &stale::RULE,
     &unused::RULE,
 ];

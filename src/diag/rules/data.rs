@@ -22,11 +22,29 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "bad-table",
         severity: Severity::Error,
-        summary: "A series asks for figures of a table that has no such file, column or line, or more than one of them.",
+        summary: "A series asks for figures of a table that has no such file, column or line, or more than one of them, or whose lines cannot \
+                  be divided into its columns.",
         why: "Which figures are meant must not be guessed: a table's next edition may have another order.",
         example: "table: { file: tables/trade.csv, period: month, value: totl } where the column is called total",
         remedy: "Name the columns as the table's head does, the line of the head if it is not the first, and under \
-                 `where:` what tells the lines of the series from the others.",
+                 `where:` what tells the lines of the series from the others. Of two columns of one name, `Total#2` is the second.",
+    },
+    Rule {
+        name: "unread-column",
+        severity: Severity::Warning,
+        summary: "A column of a table with its periods across the head holds figures, and its name is no period.",
+        why: "Its figures are missing from the series, and nothing else would say so.",
+        example: "a head of Branch;2024;2025-1;Jan.-Mar. 25",
+        remedy: "Write its name as a period if the file is yours; say under `marks:` what a mark behind a period means; name a \
+                 column that is no period under `except:`.",
+    },
+    Rule {
+        name: "unclear-decimal",
+        severity: Severity::Warning,
+        summary: "Every comma in the figures of a series may stand before decimals or between thousands.",
+        why: "In a file whose columns semicolons or tabs divide, 7,259 may be seven thousand or seven and a quarter.",
+        example: "a file with lines such as 2025-01;7,259 and no `decimal:`",
+        remedy: "Say `decimal: point` or `decimal: comma` in the series' `table:`.",
     },
     Rule {
         name: "unknown-series",
@@ -71,8 +89,9 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "duplicate-period",
         severity: Severity::Error,
-        summary: "The compact form of a series has two values for one period.",
-        why: "The compact form is for one source, which gives a figure once; two that differ are two reports.",
+        summary: "The compact form of a series has two values for one period, or a series has two breaks or two stated choices there.",
+        why: "The compact form is for one source, which gives a figure once; two that differ are two reports. Of two choices one would \
+              hold, and nobody could say which.",
         example: "values: { 2025-03: 50.4, 2025-03: 51.0 }",
         remedy: "Keep one, or write both out under `observations:`, each with its source and its place in it.",
     },

@@ -71,7 +71,8 @@ impl Lowering<'_> {
         };
         let path: Arc<str> = format!("data/{}", raw.file).into();
         let there = self.files.texts.get_key_value(&path).filter(|_| table::is_table(&path));
-        let taken = match there.map(|(path, text)| self.opened.lines(path, text)).as_deref() {
+        let taken = match there.map(|(path, text)| self.opened.lines(path, text, table::head(raw))).as_deref()
+        {
             Some(Ok(lines)) => {
                 let in_percent = defaults.raw.unit.is_rate();
                 Asked { raw, path: &path, in_percent, place: &place }.of(lines, &mut self.diagnostics)
@@ -86,11 +87,19 @@ impl Lowering<'_> {
             }
         };
         let entry = |at: usize| defaults.entry(List::Table, at);
-        let figure = |cell: &Cell| defaults.observation(cell.period, cell.digits, &source);
+        let figure = |cell: &Cell| {
+            let observation = defaults.observation(cell.period, cell.digits, &source);
+            Observation { status: cell.status.unwrap_or(observation.status), ..observation }
+        };
         let values = taken.values.iter().enumerate().map(|(at, cell)| (figure(cell), entry(at)));
         self.reports.entry(level.clone()).or_default().extend(values);
-        let in_percent =
-            |cell: &Cell| Observation { unit: Unit::Percent, scale: Default::default(), ..figure(cell) };
+        let in_percent = |cell: &Cell| Observation {
+            unit: Unit::Percent,
+            scale: Default::default(),
+            // That of the series hedges its values.
+            qualifier: Default::default(),
+            ..figure(cell)
+        };
         let growth =
             (taken.values.len()..).zip(&taken.growth).map(|(at, cell)| (in_percent(cell), entry(at)));
         if !taken.growth.is_empty() {

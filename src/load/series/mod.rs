@@ -15,7 +15,7 @@ use self::table::{OpenedTables, Table};
 use super::places::{Entry, List};
 use super::raw::{Entries, RawSeries};
 use super::yaml::{Document, Step};
-use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
+use crate::diag::{Diagnostic, Diagnostics, Place, Severity, near_miss};
 use crate::model::{Observation, Period, Quantity, Series, SeriesId, Source, SourceId, Unit};
 use crate::source::Files;
 
@@ -95,10 +95,10 @@ impl<'a> Lowering<'a> {
             if self.known.get(&id) != Some(&(at, index)) {
                 continue;
             }
-            let before = self.diagnostics.iter().count();
+            let before = self.diagnostics.count(Severity::Error);
             let name = id.clone();
             self.series(&document, index, id, raw);
-            if self.diagnostics.iter().count() > before {
+            if self.diagnostics.count(Severity::Error) > before {
                 faulty.push(name.as_str().into());
             }
         }

@@ -62,14 +62,20 @@ impl Lowering<'_> {
         let (unit, scale) =
             self.unit(document, &with("unit"), defaults.raw, list, &raw.unit, raw.scale, raw.to);
         self.check_source(document, &with("source"), &source);
-        let locator = raw.locator.or_else(|| defaults.raw.locator.as_deref().map(Into::into));
+        // Where in its own source the series stands says nothing of another document.
+        let is_of_series = defaults.raw.source.as_ref() == Some(&source);
+        let shared =
+            defaults.raw.locator.as_deref().filter(|_| is_of_series || defaults.raw.source.is_none());
+        let locator = raw.locator.or_else(|| shared.map(Into::into));
+        // "Over 500" does not make the growth, the share or the place of it one that is over something.
+        let hedged = defaults.raw.qualifier.filter(|_| of == List::Observations);
         let papers = Papers { locator, printed: raw.printed, reading: raw.reading, note: raw.note };
         let observation = Observation {
             period: raw.period,
             value,
             unit,
             scale,
-            qualifier: raw.qualifier.or(defaults.raw.qualifier).unwrap_or_default(),
+            qualifier: raw.qualifier.or(hedged).unwrap_or_default(),
             status: raw.status.or(defaults.raw.status).unwrap_or_default(),
             source,
             papers: (papers != Papers::default()).then(|| Box::new(papers)),

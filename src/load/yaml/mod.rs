@@ -339,10 +339,14 @@ fn suggestion(name: &str, expected: &[&str]) -> Option<String> {
     (!expected.is_empty()).then(|| format!("known here: {}", expected.join(", ")))
 }
 
-/// True for a key that is missing only because its faulty entry was taken out.
+/// True for a key that is missing, or a list that is too short, only because a faulty entry was taken out.
 fn follows_from(fault: &Fault, root: &Node, removed: &[Range<usize>]) -> bool {
-    let (FaultKind::MissingField(_), Some(place)) = (&fault.kind, &fault.place) else { return false };
-    let record = enclosing(root, place);
+    let Some(place) = &fault.place else { return false };
+    let record = match &fault.kind {
+        FaultKind::MissingField(_) => enclosing(root, place),
+        FaultKind::Type { found, .. } if found.starts_with("a list of ") => place.clone(),
+        _ => return false,
+    };
     removed.iter().any(|gone| record.start <= gone.start && gone.end <= record.end)
 }
 

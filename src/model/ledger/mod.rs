@@ -475,6 +475,12 @@ impl Ledger {
         })
     }
 
+    /// True if the period of an observation begins after the day on which its source was published, as that of a forecast does.
+    pub fn is_ahead(&self, observation: &Observation) -> bool {
+        let published = self.source(&observation.source).and_then(|source| source.published);
+        published.is_some_and(|day| observation.period.start() > day)
+    }
+
     /// The periods in which a quantity is reported, in order, each once.
     pub fn periods(&self, quantity: &Quantity) -> Vec<Period> {
         let mut periods: Vec<Period> = self.observations(quantity).iter().map(|o| o.period).collect();

@@ -382,3 +382,28 @@ fn a_series_that_should_have_gone_on_is_stale() {
         assert!(stale("", wrong).contains("is no number of months"), "{wrong}");
     }
 }
+
+#[test]
+fn a_figure_of_a_time_to_come_is_a_forecast() {
+    let site = Site::empty();
+    site.write("site.yaml", "title: A\n");
+    let source = |published: &str| format!("a: {{ title: A, kind: official, published: {published} }}\n");
+    let said = |values: &str, status: &str| {
+        let series = format!(
+            "toll:\n  {{ title: Toll, unit: CNY, kind: flow, source: a{status},\n    values: {{ {values} }} }}\n"
+        );
+        site.write("data/series/a.yaml", series);
+        site.run(&["check"]).stderr
+    };
+    site.write("data/sources.yaml", source("2025-10-14"));
+    insta::assert_snapshot!("future-period", said("2025-08: 5.1, 2052-09: 4.9, 2025-10: 2", ""));
+    assert_eq!(said("2026: 5", ", status: forecast"), "");
+    assert_eq!(
+        said("2025: 5, 2025-10-14: 1", ""),
+        "",
+        "a period that is not over has been counted up to that day"
+    );
+    assert!(said("2026: 5", "").contains("warning[future-period]"));
+    site.write("data/sources.yaml", source("2026-01-01"));
+    assert_eq!(said("2026: 5", ""), "");
+}
