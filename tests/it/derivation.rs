@@ -180,6 +180,26 @@ fn a_rate_grows_by_percentage_points_and_what_has_no_growth_says_why() {
 }
 
 #[test]
+fn a_difference_of_shares_and_growth_is_in_percentage_points_wherever_it_stands() {
+    let all = [
+        series("a", "unit: CNY\nscale: billion\nkind: flow\nvalues: { 2024: 10 }"),
+        series(
+            "b",
+            "unit: CNY\nscale: billion\nkind: flow\ndifference:\n\
+             \x20 - { of: growth(b), from: growth(a), period: 2025, value: 3.1 }\n\
+             \x20 - { from: a, period: 2025, value: 4 }",
+        ),
+    ];
+    insta::assert_snapshot!(told(
+        &all,
+        &[
+            "difference(of=\"growth(b)\", from=\"growth(a)\", at=\"2025\")",
+            "difference(of=\"b\", from=\"a\", at=\"2025\")",
+        ],
+    ));
+}
+
+#[test]
 fn a_report_in_the_unit_of_its_series_is_shown_and_growth_over_a_break_says_so() {
     let all = [series(
         "trade",

@@ -59,8 +59,7 @@ impl Lowering<'_> {
                 "every figure travels with its papers: say `source:` here or once for the series",
             );
         };
-        let (unit, scale) =
-            self.unit(document, &with("unit"), defaults.raw, list, &raw.unit, raw.scale, raw.to);
+        let (unit, scale) = self.unit(document, &with("unit"), defaults.raw, &quantity, &raw.unit, raw.scale);
         self.check_source(document, &with("source"), &source);
         // Where in its own source the series stands says nothing of another document.
         let is_of_series = defaults.raw.source.as_ref() == Some(&source);
@@ -182,42 +181,57 @@ impl Lowering<'_> {
         unknown.is_empty().then_some(quantity)
     }
 
-    /// The unit and multiplier of a report: what the list it stands in implies, unless it says otherwise.
-    #[allow(clippy::too_many_arguments, reason = "the report is taken apart already")]
+    /// The unit and multiplier of a report: what its quantity implies, unless it says otherwise.
     fn unit(
         &mut self,
         document: &Document,
         place: &[Step<'_>],
         series: &RawSeries,
-        list: &str,
+        quantity: &Quantity,
         unit: &Option<Unit>,
         scale: Option<crate::model::Scale>,
-        to: Option<crate::model::Currency>,
     ) -> (Unit, crate::model::Scale) {
-        let implied = match (list, to) {
-            ("growth" | "share", _) => Unit::Percent,
-            ("conversion", Some(to)) => Unit::Currency(to),
-            ("difference", _) if series.unit == Unit::Percent => Unit::PercentagePoint,
-            ("rank" | "times_over", _) => Unit::Count,
+        let is_percent = |quantity: &Quantity| match quantity {
+            Quantity::Growth(_) | Quantity::Share { .. } => true,
+            Quantity::Series(_) => series.unit == Unit::Percent,
+            _ => false,
+        };
+        let implied = match quantity {
+            Quantity::Growth(_) | Quantity::Share { .. } => Unit::Percent,
+            Quantity::Conversion { to, .. } => Unit::Currency(*to),
+            Quantity::Difference { of, .. } if is_percent(of) => Unit::PercentagePoint,
+            Quantity::Sum(parts) if parts.iter().all(is_percent) => Unit::Percent,
+            Quantity::Rank { .. } | Quantity::TimesOver { .. } => Unit::Count,
             _ => series.unit,
         };
-        let counted = matches!(list, "rank" | "times_over");
-        if unit.is_some_and(|unit| counted && unit != Unit::Count) {
-            self.error(document, place, "bad-value", "a place, or a number of times, has no unit");
-        }
-        let rate = matches!(list, "growth" | "share");
-        if let Some(unit) = unit
-            && rate
-            && !unit.is_rate()
-        {
-            self.error(document, place, "bad-value", "growth and shares are in percent");
+        let message = match (quantity, unit) {
+            (Quantity::Rank { .. } | Quantity::TimesOver { .. }, Some(unit)) if *unit != Unit::Count => {
+                Some("a place, or a number of times, has no unit")
+            }
+            (Quantity::Growth(_) | Quantity::Share { .. }, Some(unit)) if !unit.is_rate() => {
+                Some("growth and shares are in percent")
+            }
+            (Quantity::Growth(_), Some(Unit::PercentagePoint)) if !series.unit.is_rate() => {
+                Some("growth of an amount is in percent; percentage points are between two rates")
+            }
+            (Quantity::Share { .. }, Some(Unit::PercentagePoint)) => Some(
+                "a share is in percent; percentage points are between two of them: report a `difference`",
+            ),
+            _ => None,
+        };
+        if let Some(message) = message {
+            self.error(document, place, "bad-value", message);
         }
         let unit = unit.unwrap_or(implied);
-        let scale = scale.unwrap_or(if rate || counted || unit.is_rate() {
-            Default::default()
-        } else {
-            series.scale
-        });
+        let is_of_one = unit.is_rate()
+            || matches!(
+                quantity,
+                Quantity::Growth(_)
+                    | Quantity::Share { .. }
+                    | Quantity::Rank { .. }
+                    | Quantity::TimesOver { .. }
+            );
+        let scale = scale.unwrap_or(if is_of_one { Default::default() } else { series.scale });
         (unit, scale)
     }
 }
