@@ -3,8 +3,9 @@
 use crate::site::{Site, words};
 
 fn page(table: &str, observations: &str) -> String {
-    let series =
-        format!("goods:\n  {{ title: Goods, unit: t, kind: flow, source: office, observations: [{observations}] }}\n");
+    let series = format!(
+        "goods:\n  {{ title: Goods, unit: t, kind: flow, source: office, observations: [{observations}] }}\n"
+    );
     let site = Site::new()
         .file("site.yaml", "title: A small site\n")
         .file(
