@@ -304,6 +304,7 @@ fn unit(formatter: &Formatter, measure: Measure<'_>) -> chart::Unit {
         label: formatter.unit(measure),
         one: formatter.unit_of_one(measure),
         is_whole: measure.unit == Unit::Count && measure.scale == Scale::One,
+        is_rate: measure.unit.is_rate(),
     }
 }
 
