@@ -132,6 +132,11 @@ impl Builder {
         self.last.as_ref().map(|edition| &*edition.plan().checked.site)
     }
 
+    /// Where that site will lie on its host, between slashes.
+    pub fn root(&self) -> &str {
+        self.last.as_ref().map_or("/", |edition| edition.world().root())
+    }
+
     /// The phases up to the plan, with the address that the site will be published at; none if there is no site.
     pub fn plan(&mut self, files: &Files, diagnostics: &mut Diagnostics) -> Option<(Plan, Option<String>)> {
         let options = &self.options;
