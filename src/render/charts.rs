@@ -371,15 +371,22 @@ fn differing(figure: &Figure<'_>) -> Option<(f64, f64)> {
 
 /// "Xinhua, 26 July 2025; …": the documents of all figures, each once, in order.
 pub fn source_line(world: &World<'_>, ids: &[&str]) -> String {
-    ids.iter().map(|id| source_words(world, id)).collect::<Vec<_>>().join("; ")
+    sources_in_words(world, ids).join("; ")
 }
 
-fn source_words(world: &World<'_>, id: &str) -> String {
-    let name = papers::source_name(world, id);
-    match world.source(id).and_then(|source| source.published) {
+/// Documents by publisher and day, and by title too where several have those in common.
+fn sources_in_words(world: &World<'_>, ids: &[&str]) -> Vec<String> {
+    let words = |id: &&str, name: String| match world.source(id).and_then(|source| source.published) {
         Some(day) => format!("{name}, {}", world.formatter().date(day)),
         None => name,
-    }
+    };
+    let short: Vec<String> = ids.iter().map(|id| words(id, papers::source_name(world, id))).collect();
+    let is_shared = |name: &String| short.iter().filter(|other| *other == name).count() > 1;
+    let in_full = |(id, name): (&&str, &String)| match is_shared(name) {
+        true => words(id, papers::source_name_and_title(world, id)),
+        false => name.clone(),
+    };
+    ids.iter().zip(&short).map(in_full).collect()
 }
 
 /// "Source: Xinhua, 26 July 2025", without links.
@@ -424,11 +431,10 @@ pub fn write_sources(world: &World<'_>, urls: &Urls, rows: &[(Quantity, Vec<Figu
 /// The same of these documents.
 fn write_source_ids(world: &World<'_>, urls: &Urls, ids: &[&str], out: &mut String) {
     out.push_str(if ids.len() == 1 { "Source: " } else { "Sources: " });
-    for (index, id) in ids.iter().copied().enumerate() {
+    for (index, (id, words)) in ids.iter().copied().zip(sources_in_words(world, ids)).enumerate() {
         if index > 0 {
             out.push_str("; ");
         }
-        let words = source_words(world, id);
         match world.record_address("sources", id) {
             Some(address) => {
                 out.push_str("<a href=\"");

@@ -13,6 +13,8 @@ use crate::document::{Periods, TableOf, TableRef, escape};
 use crate::model::ledger::Measure;
 use crate::model::{Figure, Period, Quantity};
 
+/// A period of more characters than this may be broken: "15 January–14 March 2025".
+const UNBROKEN: usize = 14;
 /// More periods than this run down the page, not across it.
 const ACROSS: usize = 6;
 
@@ -108,7 +110,7 @@ impl Grid<'_, '_> {
     fn periods_across(&self, out: &mut String) {
         out.push_str("<thead><tr><td></td>");
         for period in &self.periods {
-            let _ = write!(out, "<th scope=\"col\" class=\"num\">{}</th>", self.period(*period));
+            self.period("col", "num", *period, out);
         }
         out.push_str("</tr></thead><tbody>");
         for (at, (_, figures)) in self.rows.iter().enumerate() {
@@ -134,7 +136,8 @@ impl Grid<'_, '_> {
         out.push_str("</tr></thead><tbody>");
         let mut columns: Vec<_> = self.rows.iter().map(|(_, figures)| in_turn(figures)).collect();
         for period in &self.periods {
-            let _ = write!(out, "<tr><th scope=\"row\">{}</th>", self.period(*period));
+            out.push_str("<tr>");
+            self.period("row", "", *period, out);
             for (column, measure) in columns.iter_mut().zip(&self.measures) {
                 self.cell(column.next_if(|figure| figure.period == *period), *measure, out);
             }
@@ -143,8 +146,14 @@ impl Grid<'_, '_> {
         out.push_str("</tbody>");
     }
 
-    fn period(&self, period: Period) -> String {
-        escape::escaped(&self.world.formatter().period_short(period)).into_owned()
+    /// A period as the head of a row or a column: on one line, unless it is long.
+    fn period(&self, scope: &str, class: &str, period: Period, out: &mut String) {
+        let words = self.world.formatter().period_short(period);
+        let whole = if words.chars().count() <= UNBROKEN { "period" } else { "" };
+        let classes =
+            [class, whole].into_iter().filter(|class| !class.is_empty()).collect::<Vec<_>>().join(" ");
+        let classes = if classes.is_empty() { String::new() } else { format!(" class=\"{classes}\"") };
+        let _ = write!(out, "<th scope=\"{scope}\"{classes}>{}</th>", escape::escaped(&words));
     }
 
     /// The name of the quantity at a place, linked to its series, and its unit.
