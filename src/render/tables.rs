@@ -8,8 +8,8 @@ use super::urls::Urls;
 use super::wording;
 use super::world::World;
 use super::writer::{Writer, cell, marks};
-use crate::chart::spec::Periods as Asked;
-use crate::document::{Periods, TableOf, TableRef, escape};
+use crate::check::asked;
+use crate::document::{TableOf, TableRef, escape};
 use crate::model::ledger::Measure;
 use crate::model::{Figure, Period, Quantity};
 
@@ -32,13 +32,7 @@ pub fn write_table(writer: &mut Writer<'_>, table: &TableRef, out: &mut String) 
 
 /// The figures that a table shows, by quantity; none if it is of a chart that is not there.
 pub fn rows<'a>(world: &World<'a>, table: &TableRef) -> Option<Vec<(Quantity, Vec<Figure<'a>>)>> {
-    let asked = table.periods.as_ref().map(|periods| match periods {
-        Periods::Every("annual") => Asked::Annual,
-        Periods::Every("half-year") => Asked::HalfYear,
-        Periods::Every("quarter") => Asked::Quarter,
-        Periods::Every(_) => Asked::Month,
-        Periods::List(list) => Asked::List(list.clone()),
-    });
+    let asked = table.periods.as_ref().map(asked::periods);
     let (quantities, asked) = match &table.of {
         TableOf::Quantities(quantities) => (quantities.as_slice(), asked),
         TableOf::Chart(id) => match world.chart(id) {
