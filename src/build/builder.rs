@@ -1,16 +1,18 @@
 //! Makes one state of a site after another, each from what changed since the one before.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::unread::without_what_follows;
 use super::{Built, CheckOptions, Counts};
 use crate::audit::rules::Severity as Grade;
 use crate::check::{self, Checker};
-use crate::diag::{Diagnostics, Texts};
+use crate::diag::{Diagnostics, Place, Texts};
 use crate::load::{LoadOptions, Loader, Site};
 use crate::plan::{self, JobKind, Plan};
 use crate::render::{
     Cache, Edition, File, Late, Memory, PrintedPictures, Progress, Reason, Rendered, Renderer, Sink, Traces,
+    undrawable_beside_errors,
 };
 use crate::source::{self, Files};
 use crate::theme;
@@ -132,6 +134,11 @@ impl Builder {
         self.last.as_ref().map(|edition| &*edition.plan().checked.site)
     }
 
+    /// Where that site will lie on its host, between slashes.
+    pub fn root(&self) -> &str {
+        self.last.as_ref().map_or("/", |edition| edition.world().root())
+    }
+
     /// The phases up to the plan, with the address that the site will be published at; none if there is no site.
     pub fn plan(&mut self, files: &Files, diagnostics: &mut Diagnostics) -> Option<(Plan, Option<String>)> {
         let options = &self.options;
@@ -173,7 +180,10 @@ impl Builder {
             tally: plan.checked.tally,
         });
         if diagnostics.has_errors() {
-            // What is left of a ledger after mistakes is not worth an audit.
+            // What is left of a ledger after mistakes is not worth an audit; but drawings that have no part in them can be
+            // tried.
+            diagnostics.extend(undrawable_beside_errors(&edition));
+            count_undrawn(counts, diagnostics);
             return;
         }
         let least = if told == Told::Everything { Grade::Information } else { Grade::Fatal };
@@ -198,10 +208,22 @@ impl Builder {
             }
         }
         *rendered = outcome.rendered;
+        count_undrawn(counts, diagnostics);
         if !diagnostics.has_errors() {
             let before = self.last.replace(edition);
             // Taking a large site apart takes longer than making a page, which nobody should have to wait for.
             rayon::spawn(move || drop(before));
         }
+    }
+}
+
+/// Takes the charts that cannot be drawn from those that hold; one without a description was none of them.
+fn count_undrawn(counts: &mut Option<Counts>, diagnostics: &Diagnostics) {
+    let places = |rule: &'static str| -> BTreeSet<&Place> {
+        diagnostics.iter().filter(|found| found.rule == rule).map(|found| &found.place).collect()
+    };
+    let undrawn = places("undrawable-chart").difference(&places("missing-alt")).count();
+    if let Some(counts) = counts {
+        counts.tally.charts.held = counts.tally.charts.held.saturating_sub(undrawn);
     }
 }

@@ -133,12 +133,15 @@ pub fn build_telling(options: &BuildOptions, progress: Option<Arc<dyn Progress>>
 /// Where a site keeps what the next build may use.
 const CACHE: &str = ".waybill-cache";
 
+/// What tells this program from others.
+const COMPILED_FROM: &str = env!("WAYBILL_COMPILED_FROM");
+
 /// The most bytes of PDFs and pictures that it keeps: those of some thousand briefings.
 const MOST_KEPT: u64 = 512 << 20;
 
 /// Where a site keeps what takes long to make.
 pub(crate) fn kept(root: &Path) -> Arc<dyn Cache> {
-    Arc::new(Kept::of(root.join(CACHE), env!("WAYBILL_COMPILED_FROM"), MOST_KEPT))
+    Arc::new(Kept::of(root.join(CACHE), COMPILED_FROM, MOST_KEPT))
 }
 
 /// Removes what builds and previews left for later ones.
@@ -156,7 +159,7 @@ pub fn clean(root: &Path) -> Result<Cleared, Diagnostics> {
 /// A fingerprint of this program and of what it is told, apart from a site's files.
 fn made_by(options: &CheckOptions) -> String {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(env!("WAYBILL_COMPILED_FROM").as_bytes());
+    hasher.update(COMPILED_FROM.as_bytes());
     hasher.update(&[options.drafts.into(), options.print.into(), options.base_url.is_some().into()]);
     hasher.update(options.base_url.as_deref().unwrap_or_default().as_bytes());
     hasher.finalize().to_string()
@@ -197,7 +200,7 @@ pub fn check(options: &CheckOptions, external: bool) -> Built {
         Some(traces) => Builder::written(options.clone(), Some(traces)),
         None => Builder::once(options.clone()),
     };
-    let builder = builder.caching(Arc::new(ReadOnly(kept(&options.root))));
+    let builder = builder.caching(Arc::new(Kept::read_only(options.root.join(CACHE), COMPILED_FROM)));
     let mut built = make(builder, files, found, &Nowhere, Told::Everything).1;
     let site = built.builder.as_ref().and_then(Builder::site);
     let links = site.map(|site| check::external_links(site).into_iter());
@@ -248,18 +251,6 @@ impl Cache for Kept {
     fn keep(&self, key: &blake3::Hash, bytes: &[u8]) {
         self.keep(key, bytes);
     }
-}
-
-/// What is kept, for who may not write.
-#[derive(Debug)]
-struct ReadOnly(Arc<dyn Cache>);
-
-impl Cache for ReadOnly {
-    fn get(&self, key: &blake3::Hash) -> Option<Vec<u8>> {
-        self.0.get(key)
-    }
-
-    fn keep(&self, _: &blake3::Hash, _: &[u8]) {}
 }
 
 /// Where files go that nobody wants: it is only asked whether they can be made.

@@ -51,6 +51,11 @@ impl Calendar {
         }
     }
 
+    /// Whether one period is the next after another, so that what changed between them did so in it.
+    pub fn follows(&self, from: Period, to: Period) -> bool {
+        from.next() == Some(to) || (self.stride.is_some() && self.adjoin(from, to))
+    }
+
     /// The place of `period`, or the first that has a day of it.
     pub fn slot_of(&self, period: Period) -> Option<usize> {
         let exact = self.slots.iter().position(|slot| *slot == period);

@@ -46,12 +46,14 @@ pub struct Unit {
     pub one: String,
     /// True for what is counted, of which there is no half.
     pub is_whole: bool,
+    /// True for per cent and percentage points, whose changes are in percentage points.
+    pub is_rate: bool,
 }
 
 impl From<&str> for Unit {
-    /// A unit of which there are halves, and whose name has no plural.
+    /// A unit of which there are halves, and whose name has no plural; `%` is a rate.
     fn from(label: &str) -> Self {
-        Unit { label: label.to_owned(), one: label.to_owned(), is_whole: false }
+        Unit { label: label.to_owned(), one: label.to_owned(), is_whole: false, is_rate: label == "%" }
     }
 }
 

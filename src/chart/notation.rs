@@ -2,7 +2,7 @@
 //!
 //! A trait, so that the formatter that writes figures in prose and tables also writes them here.
 
-use super::Point;
+use super::{Origin, Point};
 use crate::model::Period;
 use crate::model::period::Frequency;
 
@@ -128,18 +128,17 @@ pub(super) fn decimals_of(value: f64) -> usize {
 }
 
 /// The decimals to which what is taken of figures is known: those of the least exact of them, where it is known how
-/// exact they are; else as many as any is written with.
+/// exact they are; else as many as any is written with. What is printed keeps its zeros: 140.0 has one.
 pub(super) fn common_decimals<'p>(points: impl Iterator<Item = (&'p Point, f64)> + Clone) -> usize {
-    let known = points.clone().map(|(point, _)| {
+    let written = points.clone().map(|(_, value)| decimals_of(value)).max().unwrap_or(0);
+    let known = points.map(|(point, _)| {
         let (low, high) = point.interval?;
         let digits = -(high - low).log10();
-        Some(if digits.is_finite() { digits.round().clamp(0.0, 9.0) as usize } else { 0 })
+        let digits = if digits.is_finite() { digits.round().clamp(0.0, 9.0) as usize } else { 0 };
+        // What is derived may be narrower than the digits that it is written with.
+        Some(if point.origin == Origin::Derived { digits.min(written) } else { digits })
     });
-    let written = points.map(|(_, value)| decimals_of(value)).max().unwrap_or(0);
-    known
-        .collect::<Option<Vec<usize>>>()
-        .and_then(|all| all.into_iter().min())
-        .map_or(written, |least| least.min(written))
+    known.collect::<Option<Vec<usize>>>().and_then(|all| all.into_iter().min()).unwrap_or(written)
 }
 
 /// A figure with the decimals that it was written with.

@@ -33,6 +33,8 @@ pub(super) struct Page<'a> {
     pub reach_across: Vec<f64>,
     /// Whether the unit is still to be said.
     pub says_unit: bool,
+    /// Whether it is one of several small charts, which is named.
+    pub is_panel: bool,
 }
 
 impl<'a> Page<'a> {
@@ -50,6 +52,7 @@ impl<'a> Page<'a> {
             reach_across: Vec::new(),
             // Once is enough: a subtitle that names the unit spares the axis.
             says_unit: chart.unit() == "%" || !names(&chart.texts.subtitle, chart.unit()),
+            is_panel: false,
         };
         if layout.frame == Frame::Standalone {
             let texts = chart.texts;
@@ -73,6 +76,7 @@ impl<'a> Page<'a> {
             reach: self.reach.clone(),
             reach_across: self.reach_across.clone(),
             says_unit: self.says_unit,
+            is_panel: true,
         }
     }
 

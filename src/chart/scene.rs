@@ -352,6 +352,21 @@ impl Bounds {
             && other.top < self.bottom
     }
 
+    /// Whether some point of the line between two points is inside.
+    pub fn is_crossed(&self, from: (f64, f64), to: (f64, f64)) -> bool {
+        // What is left of the line between each two edges, as parts of its length.
+        let within = |(start, end): (f64, f64), at: f64, by: f64, low: f64, high: f64| {
+            if by == 0.0 {
+                return if low < at && at < high { (start, end) } else { (1.0, 0.0) };
+            }
+            let (a, b) = ((low - at) / by, (high - at) / by);
+            (start.max(a.min(b)), end.min(a.max(b)))
+        };
+        let across = within((0.0, 1.0), from.0, to.0 - from.0, self.left, self.right);
+        let (start, end) = within(across, from.1, to.1 - from.1, self.top, self.bottom);
+        start < end
+    }
+
     /// The rectangle with this much more room on each side.
     pub fn grown(self, by: f64) -> Bounds {
         Bounds { left: self.left - by, top: self.top - by, right: self.right + by, bottom: self.bottom + by }

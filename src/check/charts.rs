@@ -1,6 +1,7 @@
 //! What charts are asked to show.
 
 use super::anchors::Anchors;
+use super::asked;
 use super::verdicts::Found;
 use super::{Addresses, Held, Tally, maps, references};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -11,14 +12,15 @@ use crate::model::{Scale, Unit};
 /// texts are checked too.
 pub(super) fn chart(site: &Site, addresses: &Addresses, anchors: &Anchors, chart: &Chart) -> Found {
     let mut found = Diagnostics::new();
-    check_chart(site, chart, &mut found);
-    let charts = Held::one(found.is_empty());
+    let is_whole = check_chart(site, chart, &mut found);
+    let charts = Held::one(is_whole && found.is_empty());
     let texts = references::chart(site, addresses, anchors, chart);
     found.extend(texts.diagnostics);
     Found { diagnostics: found, tally: Tally { charts, ..texts.tally } }
 }
 
-fn check_chart(site: &Site, chart: &Chart, diagnostics: &mut Diagnostics) {
+/// True if all of it could be checked.
+fn check_chart(site: &Site, chart: &Chart, diagnostics: &mut Diagnostics) -> bool {
     // What a faulty specification lacks was taken out with its mistake, which is reported already.
     let whole = !site.faulty.contains(&chart.id);
     for refusal in chart.spec.refusals().into_iter().filter(|_| whole) {
@@ -46,7 +48,14 @@ fn check_chart(site: &Site, chart: &Chart, diagnostics: &mut Diagnostics) {
         );
     }
     if !all_known {
-        return;
+        return false;
+    }
+    if chart.spec.map.is_none() {
+        let lacking = chart.quantities.iter().enumerate().filter_map(|(index, quantity)| {
+            let place = || chart.series_place(index);
+            asked::nothing_known(&site.ledger, quantity, chart.spec.periods.as_ref(), place)
+        });
+        diagnostics.extend(lacking);
     }
     for axis in chart.axes() {
         let measure = |index: &usize| {
@@ -63,6 +72,7 @@ fn check_chart(site: &Site, chart: &Chart, diagnostics: &mut Diagnostics) {
             );
         }
     }
+    whole
 }
 
 fn named((unit, scale): (Unit, Scale)) -> String {

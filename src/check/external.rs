@@ -58,7 +58,7 @@ impl Links {
                 match value {
                     Scalar::Url(url) => self.add(url, || entity.place_below(&[Step::Key(&field.name)])),
                     Scalar::Text(text) => self.text(text),
-                    Scalar::Date(_) | Scalar::Entity(_) => {}
+                    Scalar::Date(_) | Scalar::Number(_) | Scalar::Entity(_) => {}
                 }
             }
         }

@@ -1,13 +1,14 @@
 //! Site → [`Checked`]: every name that a narrative, a chart or a setting uses is one that exists.
 //!
 //! Each concern has a file: [`addresses`] for links and addresses, [`anchors`] for places on pages, [`references`] for
-//! what calls name, [`charts`] and [`maps`] for what charts can show, [`settings`] for templates and navigation,
+//! what calls name, [`charts`], [`maps`] and [`asked`] for what charts and tables can show, [`settings`] for templates and navigation,
 //! [`prose`] for numbers that are typed instead of bound and words that contradict their figures. They report and change
 //! nothing; what they report as an error stops the build. [`shape`] and [`verdicts`] say what of a later state need not
 //! be checked again. The audit of the ledger travels on with the site, and [`findings`] gives what it found its places.
 
 pub mod addresses;
 mod anchors;
+pub mod asked;
 mod charts;
 mod external;
 mod findings;
@@ -34,7 +35,7 @@ use crate::load::{Chart, Page, SeriesFile, Site};
 pub use addresses::{Addresses, Destination, Link};
 pub use external::external_links;
 pub use findings::{findings, severity};
-pub(crate) use references::check_node;
+pub(crate) use references::{check_node, is_sound};
 pub use tally::{Held, Tally};
 
 /// A site whose names hold, if no error was reported with it.

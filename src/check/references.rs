@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::anchors::Anchors;
+use super::asked;
 use super::verdicts::Found;
 use super::{Addresses, Destination, Held, Link, Tally};
 use crate::chart::spec::Mark;
@@ -67,6 +68,15 @@ pub(crate) fn check_node(site: &Site, addresses: &Addresses, node: &Node) -> Opt
     let mut checker = Checker::new(site, addresses, &anchors);
     checker.node(node, &|| Place::file(""));
     checker.found.into_iter().next()
+}
+
+/// True if every series that a quantity is made of is there and as its author meant it.
+pub(crate) fn is_sound(site: &Site, quantity: &Quantity) -> bool {
+    let mut is_sound = true;
+    quantity.each_series(&mut |id| {
+        is_sound &= site.ledger.series(id).is_some() && !site.faulty.contains(id.as_str());
+    });
+    is_sound
 }
 
 struct Checker<'a> {
@@ -219,15 +229,30 @@ impl<'a> Checker<'a> {
         match node {
             Node::Figure(figure) => {
                 let before = self.found.iter().count();
-                self.figure(figure, place);
-                self.tally.figures += Held::one(self.found.iter().count() == before);
+                let is_sound = self.figure(figure, place);
+                self.tally.figures += Held::one(is_sound && self.found.iter().count() == before);
             }
             Node::Table(table) => match &table.of {
-                TableOf::Chart(id) => self.chart(id, place),
+                TableOf::Chart(id) => {
+                    self.chart(id, place);
+                    // What the chart asks for by itself is told of the chart.
+                    if let (Some(chart), Some(periods)) = (site.charts.get(id.as_str()), &table.periods) {
+                        let asked = asked::periods(periods);
+                        let sound = chart.quantities.iter().filter(|quantity| is_sound(site, quantity));
+                        let lacking = sound.filter_map(|quantity| {
+                            asked::nothing_known(&site.ledger, quantity, Some(&asked), place)
+                        });
+                        self.found.extend(lacking);
+                    }
+                }
                 TableOf::Quantities(quantities) => {
-                    quantities.iter().for_each(|quantity| {
-                        self.quantity(quantity, place);
-                    });
+                    let asked = table.periods.as_ref().map(asked::periods);
+                    for quantity in quantities {
+                        if self.quantity(quantity, place) {
+                            let lacking = asked::nothing_known(&site.ledger, quantity, asked.as_ref(), place);
+                            self.found.extend(lacking);
+                        }
+                    }
                 }
             },
             Node::Chart(id) | Node::Ref(Target::Chart(id)) => self.chart(id, place),
@@ -285,9 +310,10 @@ impl<'a> Checker<'a> {
         is_sound && unknown.is_empty()
     }
 
-    fn figure(&mut self, figure: &FigureRef, place: &dyn Fn() -> Place) {
+    /// True if what it is a figure of could be looked at.
+    fn figure(&mut self, figure: &FigureRef, place: &dyn Fn() -> Place) -> bool {
         if !self.quantity(&figure.quantity, place) {
-            return;
+            return false;
         }
         let ledger = &self.site.ledger;
         let (quantity, at) = (&figure.quantity, figure.at);
@@ -309,5 +335,6 @@ impl<'a> Checker<'a> {
             }
             _ => {}
         }
+        true
     }
 }

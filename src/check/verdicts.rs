@@ -153,8 +153,14 @@ impl Text for Page {
         self.each_node().for_each(|node| each_series(node, visit));
     }
 
-    /// A link may lead to a place on a page, which is there as long as the text of that page has it.
+    /// A link may lead to a place on a page, which is there as long as the text of that page has it. The table of a chart
+    /// has its figures.
     fn is_entangled(&self) -> bool {
+        let of_chart =
+            |node: &Node| matches!(node, Node::Table(table) if matches!(table.of, TableOf::Chart(_)));
+        if self.each_node().any(of_chart) {
+            return true;
+        }
         let References { links, images, .. } = self.body.references();
         let of_lines = self.each_line().flat_map(|text| text.line.links());
         links.into_iter().chain(images).chain(of_lines).any(|(link, _)| link.destination.contains('#'))

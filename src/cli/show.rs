@@ -106,8 +106,9 @@ pub(super) fn checked(built: &Built) -> Option<String> {
             format!("; {} of {} answer", grouped(there), counted(links.len(), "external link"))
         }
     };
+    let verb = if tally.charts.checked == 1 { "holds" } else { "hold" };
     Some(format!(
-        "Checked {}: {}, {}, {} and {} hold; {}, {}{waived}{outside}",
+        "Checked {}: {}, {}, {} and {} {verb}; {}, {}{waived}{outside}",
         counted(pages, "page"),
         held(tally.figures.held, tally.figures.checked, "bound figure"),
         counted(tally.observations, "observation"),

@@ -12,6 +12,7 @@ use super::text::{Origin, Text};
 use super::yaml::{Document, Step};
 use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
 use crate::document;
+use crate::model::Digits;
 use crate::model::address::web_address;
 
 /// A decoded file of `data/entities`.
@@ -84,8 +85,10 @@ pub struct FieldValue {
 /// One value of a field.
 #[derive(Clone, Debug)]
 pub enum Scalar {
-    /// A text or a number as written.
+    /// A text.
     Text(Text),
+    /// A number with the digits that are written.
+    Number(Digits),
     /// A day.
     Date(jiff::civil::Date),
     /// An address on the web.
@@ -299,7 +302,10 @@ impl Lowering<'_> {
                     .filter(|wanted| *wanted != kind)
                     .map(|wanted| format!("`{text}` is of kind {kind}, not {wanted}")),
             },
-            FieldType::Number => text.parse::<crate::model::Digits>().err(),
+            FieldType::Number => match text.parse() {
+                Ok(number) => return Scalar::Number(number),
+                Err(message) => Some(message),
+            },
             FieldType::Date => match text.parse() {
                 Ok(date) => return Scalar::Date(date),
                 Err(_) => Some(format!("`{text}` is no date; write one such as 2025-07-26")),

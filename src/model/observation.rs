@@ -101,6 +101,15 @@ impl Value {
         }
     }
 
+    /// True if it is the same down to the digits: 50.4 and 50.40 are equal numbers.
+    pub fn is_printed_as(self, other: Value) -> bool {
+        let digits = |value: Value| match value {
+            Value::Number(number) => [number.serialize(); 2],
+            Value::Range(low, high) => [low.serialize(), high.serialize()],
+        };
+        self == other && digits(self) == digits(other)
+    }
+
     /// The same in another multiple.
     #[must_use]
     pub fn converted(self, from: Scale, to: Scale) -> Self {
@@ -197,11 +206,7 @@ pub struct Observation {
 impl Observation {
     /// True if it is the same in every respect, down to the digits that are printed: 50.4 and 50.40 are equal numbers.
     pub fn is_printed_as(&self, other: &Observation) -> bool {
-        let digits = |value: Value| match value {
-            Value::Number(number) => [number.serialize(); 2],
-            Value::Range(low, high) => [low.serialize(), high.serialize()],
-        };
-        self == other && digits(self.value) == digits(other.value)
+        self == other && self.value.is_printed_as(other.value)
     }
 
     /// True if two lists hold the same in the same order, in this sense.

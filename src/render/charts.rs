@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::edition::Edition;
 use super::maps;
 use super::papers;
 use super::tables;
@@ -17,6 +20,7 @@ use super::writer::{Writer, plain};
 use crate::chart::palette::LIGHT;
 use crate::chart::spec::{Mark, Periods, Spec};
 use crate::chart::{self, ChartError, Data, Layout, Notation, Point, Svg, Texts};
+use crate::check::{asked, is_sound};
 use crate::diag::Diagnostic;
 use crate::document::escape;
 use crate::load::Chart;
@@ -198,6 +202,27 @@ pub fn undrawable(chart: &Chart, error: &ChartError) -> Diagnostic {
     Diagnostic::error("undrawable-chart", chart.place(), message).hint(error.hint())
 }
 
+/// What cannot be drawn of a site that has errors elsewhere, so that nothing is rendered of it. A chart with series that are not
+/// as their author meant them is left out, and what a check says of a chart is not said again.
+pub fn undrawable_beside_errors(edition: &Edition) -> Vec<Diagnostic> {
+    let world = edition.world();
+    let site = &edition.plan.checked.site;
+    let is_whole = |chart: &&Arc<Chart>| {
+        chart.spec.map.is_none()
+            && !site.faulty.contains(&chart.id)
+            && chart.quantities.iter().all(|quantity| is_sound(site, quantity))
+    };
+    let charts: Vec<&Arc<Chart>> = site.charts.values().filter(is_whole).collect();
+    let undrawn = |chart: &&Arc<Chart>| {
+        let prepared = Prepared::new(&world, chart);
+        let error =
+            [Layout::WIDE, Layout::NARROW].into_iter().find_map(|layout| prepared.draw(layout, "c").err())?;
+        let is_said = matches!(error, ChartError::Refused(_) | ChartError::Units { .. } | ChartError::Empty);
+        (!is_said).then(|| undrawable(chart, &error))
+    };
+    charts.par_iter().filter_map(undrawn).collect()
+}
+
 /// A number with so many decimals.
 fn rounded(value: f64, decimals: usize) -> Decimal {
     let decimals = u32::try_from(decimals).unwrap_or(0);
@@ -255,14 +280,10 @@ pub fn derived_figures<'a>(
 }
 
 fn periods_of(world: &World<'_>, quantity: &Quantity, asked: Option<&Periods>) -> Vec<Period> {
-    let frequency = match asked {
-        Some(Periods::List(list)) => return list.clone(),
-        Some(Periods::Annual) => Some(Frequency::Annual),
-        Some(Periods::HalfYear) => Some(Frequency::HalfYear),
-        Some(Periods::Quarter) => Some(Frequency::Quarter),
-        Some(Periods::Month) => Some(Frequency::Month),
-        None => None,
-    };
+    if let Some(Periods::List(list)) = asked {
+        return list.clone();
+    }
+    let frequency = asked.and_then(asked::frequency);
     // What is derived has the periods of what it is made of.
     let mut known = world.periods(quantity);
     if quantity.as_series().is_none() {
@@ -304,6 +325,7 @@ fn unit(formatter: &Formatter, measure: Measure<'_>) -> chart::Unit {
         label: formatter.unit(measure),
         one: formatter.unit_of_one(measure),
         is_whole: measure.unit == Unit::Count && measure.scale == Scale::One,
+        is_rate: measure.unit.is_rate(),
     }
 }
 
@@ -370,15 +392,22 @@ fn differing(figure: &Figure<'_>) -> Option<(f64, f64)> {
 
 /// "Xinhua, 26 July 2025; …": the documents of all figures, each once, in order.
 pub fn source_line(world: &World<'_>, ids: &[&str]) -> String {
-    ids.iter().map(|id| source_words(world, id)).collect::<Vec<_>>().join("; ")
+    sources_in_words(world, ids).join("; ")
 }
 
-fn source_words(world: &World<'_>, id: &str) -> String {
-    let name = papers::source_name(world, id);
-    match world.source(id).and_then(|source| source.published) {
+/// Documents by publisher and day, and by title too where several have those in common.
+fn sources_in_words(world: &World<'_>, ids: &[&str]) -> Vec<String> {
+    let words = |id: &&str, name: String| match world.source(id).and_then(|source| source.published) {
         Some(day) => format!("{name}, {}", world.formatter().date(day)),
         None => name,
-    }
+    };
+    let short: Vec<String> = ids.iter().map(|id| words(id, papers::source_name(world, id))).collect();
+    let is_shared = |name: &String| short.iter().filter(|other| *other == name).count() > 1;
+    let in_full = |(id, name): (&&str, &String)| match is_shared(name) {
+        true => words(id, papers::source_name_and_title(world, id)),
+        false => name.clone(),
+    };
+    ids.iter().zip(&short).map(in_full).collect()
 }
 
 /// "Source: Xinhua, 26 July 2025", without links.
@@ -423,11 +452,10 @@ pub fn write_sources(world: &World<'_>, urls: &Urls, rows: &[(Quantity, Vec<Figu
 /// The same of these documents.
 fn write_source_ids(world: &World<'_>, urls: &Urls, ids: &[&str], out: &mut String) {
     out.push_str(if ids.len() == 1 { "Source: " } else { "Sources: " });
-    for (index, id) in ids.iter().copied().enumerate() {
+    for (index, (id, words)) in ids.iter().copied().zip(sources_in_words(world, ids)).enumerate() {
         if index > 0 {
             out.push_str("; ");
         }
-        let words = source_words(world, id);
         match world.record_address("sources", id) {
             Some(address) => {
                 out.push_str("<a href=\"");

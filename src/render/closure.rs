@@ -35,7 +35,7 @@ pub(super) fn fingerprints(texts: &BTreeMap<&str, &str>) -> BTreeMap<Arc<str>, u
 /// The names of the components that a text defines.
 fn components(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices("component").filter_map(|(at, word)| {
-        let before = text[..at].trim_end_matches([' ', '-']);
+        let before = text[..at].trim_end_matches(|c: char| c.is_whitespace() || c == '-');
         before.ends_with("{%").then(|| words(&text[at + word.len()..]).next()).flatten()
     })
 }
@@ -71,5 +71,17 @@ mod tests {
             ["base.html", "foot.html", "page.html"].iter().all(|name| reached.contains(&Arc::from(*name)))
         );
         assert!(!reached.contains(&Arc::from("alone.html")));
+    }
+    #[test]
+    fn a_component_is_seen_wherever_its_tag_breaks() {
+        for tag in [
+            "{% component stamp",
+            "{%-\tcomponent\tstamp",
+            "{%\ncomponent\n  stamp",
+            "{%-\r\n component stamp",
+        ] {
+            let text = format!("{tag}(text) -%}}{{{{ text }}}}{{% endcomponent %}}");
+            assert_eq!(components(&text).collect::<Vec<_>>(), ["stamp"], "{tag:?}");
+        }
     }
 }

@@ -163,6 +163,8 @@ pub struct PageContext {
     pub previous: Option<TitleLink>,
     /// The page after it.
     pub next: Option<TitleLink>,
+    /// True if those have days of their own and stand in their order: the one before it is the later.
+    pub newest_first: bool,
     /// What it is about.
     pub tags: Vec<TagLink>,
     /// How long it takes to read.

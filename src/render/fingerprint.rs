@@ -119,6 +119,7 @@ pub(super) fn entity(entity: Option<&Entity>, state: &mut Print) {
             match value {
                 Scalar::Text(line) => text(line, state),
                 Scalar::Date(date) => date.hash(state),
+                Scalar::Number(number) => number.0.serialize().hash(state),
                 Scalar::Url(name) | Scalar::Entity(name) => name.hash(state),
             }
         }

@@ -71,6 +71,7 @@ use crate::print::Composition;
 use crate::theme;
 
 pub use cache::Cache;
+pub use charts::undrawable_beside_errors;
 pub use defect::defect;
 pub use edition::{Edition, PrintedPictures, ReadPicture};
 pub use fact::{Fact, Front};

@@ -5,12 +5,16 @@ use serde_json::{Map, Value, json};
 
 use super::world::World;
 use crate::load::Named;
+use crate::model::Scale;
 
 /// The profile that the description is written by.
 const SCHEMA: &str = "https://datapackage.org/profiles/2.0/datapackage.json";
 
 /// A column: its name, its type and what it holds.
 type Column = (&'static str, &'static str, &'static str);
+
+/// The multiple of a value. The words that it can be are in its constraints.
+const SCALE: Column = ("scale", "string", "What the value is counted in, a word for a power of ten");
 
 const OBSERVATIONS: [Column; 13] = [
     ("series", "string", "The quantity: a series by its id, or an expression such as growth(trade.total)"),
@@ -25,7 +29,7 @@ const OBSERVATIONS: [Column; 13] = [
         "Our reading of the figure, with the digits of the source; low..high where a source prints a range",
     ),
     ("unit", "string", "An ISO 4217 code, or count, percent, pp, t, km, min, h, d, a"),
-    ("scale", "string", "What the value is counted in: one, thousand, million, billion"),
+    SCALE,
     ("qualifier", "string", "How the source hedges it: exact, about, over, at-least, almost, under, up-to"),
     ("status", "string", "What the source calls it: normal, estimated, provisional, forecast"),
     ("source", "string", "The id of the document"),
@@ -47,7 +51,7 @@ const QUANTITIES: [Column; 10] = [
     ("low", "number", "The lower end of what the figure can mean, by its printed digits and its qualifier"),
     ("high", "number", "The upper end of it"),
     ("unit", "string", "An ISO 4217 code, or count, percent, pp, t, km, min, h, d, a"),
-    ("scale", "string", "What the value is counted in: one, thousand, million, billion"),
+    SCALE,
     ("origin", "string", "reported, or derived from what is reported"),
     ("source", "string", "The id of the document that is preferred"),
     ("from", "string", "What a derived quantity follows from"),
@@ -134,7 +138,14 @@ pub fn json(world: &World<'_>) -> String {
 }
 
 fn resource(name: &str, title: &str, columns: &[Column]) -> Value {
-    let field = |(name, kind, description): &Column| json!({ "name": name, "type": kind, "description": description });
+    let field = |column: &Column| {
+        let (name, kind, description) = column;
+        let mut field = json!({ "name": name, "type": kind, "description": description });
+        if *column == SCALE {
+            field["constraints"] = json!({ "enum": Scale::EACH.map(Scale::as_str) });
+        }
+        field
+    };
     json!({
         "name": name, "title": title, "path": format!("{name}.csv"), "type": "table",
         "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",

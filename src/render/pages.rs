@@ -134,7 +134,7 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
     }
     updates.sort_by(|a, b| b.date_iso.cmp(&a.date_iso));
     let toc = toc(writer, &page.body.sections());
-    let [previous, next] = neighbours(&world, &writer.urls, page);
+    let ([previous, next], newest_first) = neighbours(&world, &writer.urls, page);
     PageContext {
         kind: "page",
         summary: front.summary.as_ref().map(|summary| plain(&world, summary)),
@@ -165,6 +165,7 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
         section: parent(&world, page).map(|parent| title_link(&world, &writer.urls, parent)),
         previous,
         next,
+        newest_first,
         tags: front
             .tags
             .iter()
@@ -222,11 +223,18 @@ fn parent<'a>(world: &World<'a>, page: &Page) -> Option<Listed<'a>> {
     world.section(&page.path).filter(|section| !section.path().is_empty())
 }
 
-fn neighbours(world: &World<'_>, urls: &Urls, page: &Page) -> [Option<TitleLink>; 2] {
+/// The pages before and after one in its section, and whether they are a later and an earlier one.
+fn neighbours(world: &World<'_>, urls: &Urls, page: &Page) -> ([Option<TitleLink>; 2], bool) {
     if page.is_section || parent(world, page).is_none() {
-        return [None, None];
+        return ([None, None], false);
     }
-    world.neighbours(&page.path).map(|page| page.map(|page| title_link(world, urls, page)))
+    let beside = world.neighbours(&page.path);
+    let [later, earlier] = beside.each_ref().map(|other| other.as_ref().map(|other| other.days().date));
+    let newest_first = page.front.date.is_some_and(|date| {
+        later.is_none_or(|other| other.is_some_and(|other| other > date))
+            && earlier.is_none_or(|other| other.is_some_and(|other| other < date))
+    });
+    (beside.map(|page| page.map(|page| title_link(world, urls, page))), newest_first)
 }
 
 pub fn title_link(world: &World<'_>, urls: &Urls, page: Listed<'_>) -> TitleLink {

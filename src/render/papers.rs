@@ -10,7 +10,7 @@ use super::wording;
 use super::world::World;
 use crate::document::FigureRef;
 use crate::model::ledger::Preference;
-use crate::model::{Figure, Observation, Origin, Style};
+use crate::model::{Figure, Observation, Origin, Source, Style};
 
 /// One entry: the papers of one figure.
 #[derive(Clone, Debug, Serialize)]
@@ -280,15 +280,24 @@ fn with_first<I: Iterator<Item = char>>(text: &str, case: fn(char) -> I) -> Stri
 /// Who a source is: its publisher, or its title in quotation marks.
 pub fn source_name(world: &World<'_>, id: &str) -> String {
     match world.source(id) {
-        Some(source) => match &source.publisher {
-            Some(publisher) => publisher.to_string(),
-            None => match source.title.strip_prefix('[').and_then(|title| title.strip_suffix(']')) {
-                // A title in brackets describes a document that has none: "[Untitled report on 2023]".
-                Some(description) => format!("the {}", with_first(description, char::to_lowercase)),
-                None => format!("“{}”", source.title),
-            },
-        },
+        Some(source) => source.publisher.as_ref().map_or_else(|| quoted_title(source), ToString::to_string),
         None => id.to_owned(),
+    }
+}
+
+/// The publisher of a source and its title, where the publisher does not tell it from others.
+pub fn source_name_and_title(world: &World<'_>, id: &str) -> String {
+    match world.source(id).and_then(|source| Some((source, source.publisher.as_ref()?))) {
+        Some((source, publisher)) => format!("{publisher}, {}", quoted_title(source)),
+        None => source_name(world, id),
+    }
+}
+
+fn quoted_title(source: &Source) -> String {
+    match source.title.strip_prefix('[').and_then(|title| title.strip_suffix(']')) {
+        // A title in brackets describes a document that has none: "[Untitled report on 2023]".
+        Some(description) => format!("the {}", with_first(description, char::to_lowercase)),
+        None => format!("“{}”", source.title),
     }
 }
 

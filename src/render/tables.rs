@@ -8,11 +8,13 @@ use super::urls::Urls;
 use super::wording;
 use super::world::World;
 use super::writer::{Writer, cell, marks};
-use crate::chart::spec::Periods as Asked;
-use crate::document::{Periods, TableOf, TableRef, escape};
+use crate::check::asked;
+use crate::document::{TableOf, TableRef, escape};
 use crate::model::ledger::Measure;
 use crate::model::{Figure, Period, Quantity};
 
+/// A period of more characters than this may be broken: "15 January–14 March 2025".
+const UNBROKEN: usize = 14;
 /// More periods than this run down the page, not across it.
 const ACROSS: usize = 6;
 
@@ -30,13 +32,7 @@ pub fn write_table(writer: &mut Writer<'_>, table: &TableRef, out: &mut String) 
 
 /// The figures that a table shows, by quantity; none if it is of a chart that is not there.
 pub fn rows<'a>(world: &World<'a>, table: &TableRef) -> Option<Vec<(Quantity, Vec<Figure<'a>>)>> {
-    let asked = table.periods.as_ref().map(|periods| match periods {
-        Periods::Every("annual") => Asked::Annual,
-        Periods::Every("half-year") => Asked::HalfYear,
-        Periods::Every("quarter") => Asked::Quarter,
-        Periods::Every(_) => Asked::Month,
-        Periods::List(list) => Asked::List(list.clone()),
-    });
+    let asked = table.periods.as_ref().map(asked::periods);
     let (quantities, asked) = match &table.of {
         TableOf::Quantities(quantities) => (quantities.as_slice(), asked),
         TableOf::Chart(id) => match world.chart(id) {
@@ -108,7 +104,7 @@ impl Grid<'_, '_> {
     fn periods_across(&self, out: &mut String) {
         out.push_str("<thead><tr><td></td>");
         for period in &self.periods {
-            let _ = write!(out, "<th scope=\"col\" class=\"num\">{}</th>", self.period(*period));
+            self.period("col", "num", *period, out);
         }
         out.push_str("</tr></thead><tbody>");
         for (at, (_, figures)) in self.rows.iter().enumerate() {
@@ -134,7 +130,8 @@ impl Grid<'_, '_> {
         out.push_str("</tr></thead><tbody>");
         let mut columns: Vec<_> = self.rows.iter().map(|(_, figures)| in_turn(figures)).collect();
         for period in &self.periods {
-            let _ = write!(out, "<tr><th scope=\"row\">{}</th>", self.period(*period));
+            out.push_str("<tr>");
+            self.period("row", "", *period, out);
             for (column, measure) in columns.iter_mut().zip(&self.measures) {
                 self.cell(column.next_if(|figure| figure.period == *period), *measure, out);
             }
@@ -143,8 +140,14 @@ impl Grid<'_, '_> {
         out.push_str("</tbody>");
     }
 
-    fn period(&self, period: Period) -> String {
-        escape::escaped(&self.world.formatter().period_short(period)).into_owned()
+    /// A period as the head of a row or a column: on one line, unless it is long.
+    fn period(&self, scope: &str, class: &str, period: Period, out: &mut String) {
+        let words = self.world.formatter().period_short(period);
+        let whole = if words.chars().count() <= UNBROKEN { "period" } else { "" };
+        let classes =
+            [class, whole].into_iter().filter(|class| !class.is_empty()).collect::<Vec<_>>().join(" ");
+        let classes = if classes.is_empty() { String::new() } else { format!(" class=\"{classes}\"") };
+        let _ = write!(out, "<th scope=\"{scope}\"{classes}>{}</th>", escape::escaped(&words));
     }
 
     /// The name of the quantity at a place, linked to its series, and its unit.

@@ -17,9 +17,10 @@ impl Urls {
         Urls { root: "../".repeat(depth), style }
     }
 
-    /// For a page that is shown at any address, such as the one for errors: links begin at the site's root.
+    /// For a page that is shown at any address, such as the one for errors: links begin at the site's root, on whichever
+    /// host it is shown.
     pub fn from_anywhere(base_url: Option<&str>, style: LinkStyle) -> Self {
-        Urls { root: base_url.unwrap_or("/").to_owned(), style }
+        Urls { root: base_url.map_or("/", root).to_owned(), style }
     }
 
     /// The link to the page at an address.
@@ -36,6 +37,13 @@ impl Urls {
     pub fn file(&self, path: &str) -> String {
         format!("{}{path}", self.root)
     }
+}
+
+/// Where a site lies on its host, between slashes: `/` or `/briefings/`.
+pub fn root(base_url: &str) -> &str {
+    let after_scheme = base_url.find("://").map_or(0, |at| at + 3);
+    let host = &base_url[after_scheme..];
+    host.find('/').map_or("/", |at| &host[at..])
 }
 
 /// The address of a page on the web.
@@ -56,5 +64,9 @@ mod tests {
         assert_eq!(portable("a", "b"), "../b/index.html");
         let clean = |from: &str, to: &str| Urls::from_address(from, LinkStyle::Clean).page(to);
         assert_eq!((clean("", "a"), clean("", ""), clean("a", "")), ("a/".into(), "./".into(), "../".into()));
+        let anywhere = |base| Urls::from_anywhere(base, LinkStyle::Clean).page("a");
+        assert_eq!(anywhere(None), "/a/");
+        assert_eq!(anywhere(Some("https://example.org/")), "/a/");
+        assert_eq!(anywhere(Some("https://example.org/sub/site/")), "/sub/site/a/");
     }
 }

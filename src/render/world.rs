@@ -221,6 +221,11 @@ impl<'a> World<'a> {
         self.edition.base_url.as_deref()
     }
 
+    /// Where it will lie on its host, between slashes.
+    pub fn root(&self) -> &'a str {
+        self.base_url().map_or("/", super::urls::root)
+    }
+
     /// What is wrong with a call in a page template, which only rendering shows; its place is the caller's to say.
     /// Not noted: a page with a fault is not kept, and of one without, whatever the call names is read when it is
     /// written.

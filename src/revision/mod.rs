@@ -2,7 +2,9 @@
 //!
 //! Official statistics keep two things apart, and so does this. A **revision** is better data: an authority prints
 //! another figure for what it has printed before. A **correction** mends an error of the site's own record: the same
-//! place of the same source is recorded otherwise than it was. What is neither is added or withdrawn.
+//! place of the same source is recorded otherwise than it was. What is neither is added or withdrawn. What another
+//! release of an authority prints again, to the digit, is neither: it is counted. A release that is older than what was
+//! there revises nothing.
 //!
 //! Observations are matched by quantity, period, source and place in the source; what is left by quantity, period
 //! and source. [`text`] and [`note`] lay the result out. How the states are read is left to `source`.
@@ -20,7 +22,7 @@ use crate::check::Checked;
 use crate::document::{Node, TableOf};
 use crate::load::{Page, Site};
 use crate::model::ledger::Measure;
-use crate::model::{Figure, Ledger, Observation, Period, Quantity, Sign, Style};
+use crate::model::{Figure, Ledger, Observation, Period, Quantity, Sign, Style, rounded};
 use crate::render::{Edition, World, papers, wording, writer};
 
 pub use note::to_markdown;
@@ -41,6 +43,8 @@ pub struct Changes {
     pub added: Vec<Change>,
     /// Figures that are not there any more.
     pub withdrawn: Vec<Change>,
+    /// How many figures another release of the same authority prints as they were.
+    pub reprinted: usize,
     /// The pages that quote, tabulate or draw what changed, or what follows from it.
     pub pages: Vec<PageUse>,
 }
@@ -86,7 +90,7 @@ pub struct PageUse {
 }
 
 impl Changes {
-    /// True if nothing changed.
+    /// True if no figure changed.
     pub fn is_empty(&self) -> bool {
         [&self.corrected, &self.revised, &self.added, &self.withdrawn].iter().all(|list| list.is_empty())
     }
@@ -144,13 +148,17 @@ impl<'a> Comparison<'a> {
             let of =
                 |all: &BTreeMap<Period, Vec<&'a Observation>>| all.get(&period).cloned().unwrap_or_default();
             for (kind, pair) in self.matched(&of(&old), &of(&new)) {
+                if matches!(kind, Sort::Reprinted) {
+                    changes.reprinted += 1;
+                    continue;
+                }
                 let change = self.change(quantity, period, pair);
                 pages.extend(change.pages.iter().cloned());
                 let list = match kind {
                     Sort::Corrected => &mut changes.corrected,
                     Sort::Revised => &mut changes.revised,
                     Sort::Added => &mut changes.added,
-                    Sort::Withdrawn => &mut changes.withdrawn,
+                    Sort::Withdrawn | Sort::Reprinted => &mut changes.withdrawn,
                 };
                 list.push(change);
             }
@@ -169,21 +177,34 @@ impl<'a> Comparison<'a> {
         let mut found: Vec<(Sort, Pair<'a>)> =
             corrected.into_iter().map(|(a, b)| (Sort::Corrected, (Some(a), Some(b)))).collect();
         for observation in new {
-            // The same authority in another document, which may stay in the data.
-            let earlier = |other: &&Observation| {
-                other.source != observation.source && self.same_authority(other, observation)
-            };
-            let before = all_old.iter().copied().rfind(earlier);
+            let before = self.earlier(all_old, observation);
             old.retain(|other| !before.is_some_and(|before| std::ptr::eq(before, *other)));
+            let reprinted = match before {
+                Some(before) => same_figure(before, observation),
+                None => all_old
+                    .iter()
+                    .any(|other| self.same_authority(other, observation) && same_figure(other, observation)),
+            };
             found.push(match before {
-                Some(before) if !same_figure(before, observation) => {
-                    (Sort::Revised, (Some(before), Some(observation)))
-                }
-                _ => (Sort::Added, (None, Some(observation))),
+                _ if reprinted => (Sort::Reprinted, (before, Some(observation))),
+                Some(before) => (Sort::Revised, (Some(before), Some(observation))),
+                None => (Sort::Added, (None, Some(observation))),
             });
         }
         found.extend(old.into_iter().map(|observation| (Sort::Withdrawn, (Some(observation), None))));
         found
+    }
+
+    /// What the authority of an observation printed last before it, in another document, which may stay in the data. None
+    /// if it has printed a figure since: a release that is older than that revises nothing.
+    fn earlier(&self, all_old: &[&'a Observation], observation: &Observation) -> Option<&'a Observation> {
+        let published = |site: &'a Site, of: &Observation| site.ledger.source(&of.source)?.published;
+        let same = |other: &&Observation| {
+            other.source != observation.source && self.same_authority(other, observation)
+        };
+        let last = all_old.iter().copied().filter(same).max_by_key(|other| published(self.old, other))?;
+        let day = published(self.new, observation);
+        day.is_none_or(|day| published(self.old, last).is_none_or(|last| last <= day)).then_some(last)
     }
 
     /// True if two documents pass on the figures of one authority, or are of one publisher.
@@ -207,6 +228,12 @@ impl<'a> Comparison<'a> {
         let is_shown = |world: &World<'_>, observation: &Observation| {
             world.figure_at(quantity, period).is_some_and(|figure| figure.shows(observation))
         };
+        // What its authority has revised stands in the papers alone.
+        let is_of_use = |world: &World<'_>, observation: &Observation| {
+            world.figure_at(quantity, period).is_none_or(|figure| !figure.has_revised(observation))
+        };
+        let touches_pages =
+            old.is_some_and(|o| is_of_use(&self.before, o)) || new.is_some_and(|o| is_of_use(&self.after, o));
         let source = new.or(old).map(|observation| observation.source.clone()).unwrap_or_default();
         let (difference, percent) = match old.zip(new) {
             Some((old, new)) => self.size(quantity, old, new),
@@ -226,7 +253,7 @@ impl<'a> Comparison<'a> {
             percent,
             shown: old.is_some_and(|o| is_shown(&self.before, o))
                 || new.is_some_and(|o| is_shown(&self.after, o)),
-            pages: self.quoting(quantity, period),
+            pages: if touches_pages { self.quoting(quantity, period) } else { Vec::new() },
         }
     }
 
@@ -257,7 +284,7 @@ impl<'a> Comparison<'a> {
         let percent = (!new.unit.is_rate() && !before.is_zero())
             .then(|| (after - before).checked_div(before.abs())?.checked_mul(Decimal::ONE_HUNDRED))
             .flatten()
-            .map(|percent| format!("{} %", formatter.number(percent.round_dp(1), Sign::Always)));
+            .map(|percent| format!("{} %", formatter.number(rounded(percent, 1), Sign::Always)));
         (difference, percent.map(|percent| plain(&percent)))
     }
 
@@ -289,6 +316,7 @@ enum Sort {
     Revised,
     Added,
     Withdrawn,
+    Reprinted,
 }
 
 /// Takes out of both lists what belongs together, in the order of the older one.
@@ -308,10 +336,10 @@ fn take_pairs<'a>(
     pairs
 }
 
-/// True if two observations say the same, whatever papers they have.
+/// True if two observations say the same, down to the digits that are printed, whatever papers they have.
 fn same_figure(a: &Observation, b: &Observation) -> bool {
-    let said = |o: &Observation| (o.value, o.unit, o.scale, o.qualifier, o.status);
-    said(a) == said(b)
+    let said = |o: &Observation| (o.unit, o.scale, o.qualifier, o.status);
+    a.value.is_printed_as(b.value) && said(a) == said(b)
 }
 
 /// True if a page quotes a figure, or what follows from it, or shows a chart or a table with it.
@@ -339,6 +367,12 @@ fn shows(site: &Site, world: &World<'_>, page: &Page, quantity: &Quantity, perio
 fn follows(figure: &Figure<'_>, quantity: &Quantity, period: Period) -> bool {
     (figure.quantity == *quantity && figure.period == period)
         || figure.inputs().iter().any(|input| follows(input, quantity, period))
+}
+
+/// "Another release of the same authority prints 12 figures as they were."
+fn reprinted(count: usize) -> String {
+    let figures = if count == 1 { "figure as it was" } else { "figures as they were" };
+    format!("Another release of the same authority prints {count} {figures}.")
 }
 
 /// The text with plain spaces, as terminals and notes have them.

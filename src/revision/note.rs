@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::{Change, Changes};
+use super::{Change, Changes, reprinted};
 
 /// The changes as Markdown, with a line end.
 pub fn to_markdown(changes: &Changes) -> String {
     let mut out = String::from("# Revision note\n");
     if changes.is_empty() {
         out.push_str("\nNo figure has changed.\n");
+        write_reprinted(changes.reprinted, &mut out);
         return out;
     }
     let lists = [
@@ -21,6 +22,7 @@ pub fn to_markdown(changes: &Changes) -> String {
         let _ = writeln!(out, "\n## {title}\n\n{what}\n");
         table(list, &mut out);
     }
+    write_reprinted(changes.reprinted, &mut out);
     if !changes.pages.is_empty() {
         out.push_str("\n## Pages that show what changed\n\n");
         for page in &changes.pages {
@@ -29,6 +31,12 @@ pub fn to_markdown(changes: &Changes) -> String {
         }
     }
     out
+}
+
+fn write_reprinted(count: usize, out: &mut String) {
+    if count > 0 {
+        let _ = writeln!(out, "\n{}", reprinted(count));
+    }
 }
 
 fn table(list: &[Change], out: &mut String) {

@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::{Change, Changes};
+use super::{Change, Changes, reprinted};
 
 /// The changes as text, with a line end.
 pub fn to_text(changes: &Changes) -> String {
     let mut out = String::new();
     if changes.is_empty() {
         let _ = writeln!(out, "No figure differs between {} and {}.", changes.old, changes.new);
+        write_reprinted(changes.reprinted, &mut out);
         return out;
     }
     let lists = [
@@ -22,6 +23,10 @@ pub fn to_text(changes: &Changes) -> String {
         list.iter().for_each(|change| write_change(change, &mut out));
         out.push('\n');
     }
+    if changes.reprinted > 0 {
+        write_reprinted(changes.reprinted, &mut out);
+        out.push('\n');
+    }
     if changes.pages.is_empty() {
         out.push_str("No page shows what changed.\n");
     } else {
@@ -32,6 +37,12 @@ pub fn to_text(changes: &Changes) -> String {
         }
     }
     out
+}
+
+fn write_reprinted(count: usize, out: &mut String) {
+    if count > 0 {
+        let _ = writeln!(out, "{}", reprinted(count));
+    }
 }
 
 fn write_change(change: &Change, out: &mut String) {

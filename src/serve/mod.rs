@@ -177,7 +177,8 @@ impl State {
         });
         self.to_make = late.iter().filter(|late| late.may_fail()).cloned().collect();
         let before = self.sender.borrow().clone();
-        let next = before.next(artefacts, late, &built, &|path, line, column| self.link(path, line, column));
+        let link = |path: &str, line, column| self.link(path, line, column);
+        let next = before.next(artefacts, late, self.builder.root(), &built, &link);
         let _ = self.sender.send(Arc::new(next));
         tell(&Event::Made { changed: &changed, built: &built, rendered: &rendered, took: since.elapsed() });
         self.built = built;

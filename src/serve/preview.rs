@@ -25,6 +25,9 @@ struct Site {
     files: BTreeMap<Arc<str>, File>,
     styles: String,
     copies: Copies,
+    /// The path below which it will be published, with a slash at its end; empty for a host of its own. The page for
+    /// missing addresses has links that begin there.
+    below: String,
 }
 
 /// A file of a site.
@@ -86,18 +89,19 @@ pub(super) enum At<'a> {
 }
 
 impl Preview {
-    /// The state after this one. A site with errors changes only the findings.
+    /// The state after this one, which will be published below `root`. A site with errors changes only the findings.
     pub fn next(
         &self,
         artefacts: Vec<Artefact>,
         late: Vec<Arc<Late>>,
+        root: &str,
         built: &Built,
         link: Link<'_>,
     ) -> Preview {
         let findings = Arc::new(findings(built, link));
         let site = match built.diagnostics.has_errors() {
             true => self.site.clone(),
-            false => Arc::new(Site::new(artefacts, late)),
+            false => Arc::new(Site::new(artefacts, late, root)),
         };
         Preview { site, findings }
     }
@@ -114,6 +118,13 @@ impl Preview {
 
     /// What is at a decoded path without its leading slash.
     pub fn at(&self, path: &str) -> At<'_> {
+        match (self.found_at(path), path.strip_prefix(self.site.below.as_str())) {
+            (At::Nothing, Some(rest)) => self.found_at(rest),
+            (found, _) => found,
+        }
+    }
+
+    fn found_at(&self, path: &str) -> At<'_> {
         let files = &self.site.files;
         let index = match path.is_empty() || path.ends_with('/') {
             true => format!("{path}index.html"),
@@ -159,7 +170,7 @@ impl Preview {
 }
 
 impl Site {
-    fn new(artefacts: Vec<Artefact>, late: Vec<Arc<Late>>) -> Self {
+    fn new(artefacts: Vec<Artefact>, late: Vec<Arc<Late>>, root: &str) -> Self {
         let ready = artefacts.into_iter().map(|Artefact { path, content }| (path, File::Ready(content)));
         let late = late.into_iter().map(|late| (late.path().clone(), File::Late(late)));
         let files: BTreeMap<Arc<str>, File> = ready.chain(late).collect();
@@ -178,7 +189,8 @@ impl Site {
                 Content::Bytes(_) => {}
             }
         }
-        Site { files, styles: short(&styles.finalize()), copies }
+        let below = root.strip_prefix('/').unwrap_or(root).to_owned();
+        Site { files, styles: short(&styles.finalize()), copies, below }
     }
 }
 

@@ -32,8 +32,8 @@ pub struct Kept {
     cache: PathBuf,
     /// What tells programs apart that make other bytes of the same.
     program: &'static str,
-    /// The most bytes that may be kept.
-    most: u64,
+    /// The most bytes that may be kept; none for who may only look.
+    most: Option<u64>,
     /// How many were written since it was last seen to that.
     written: AtomicU64,
 }
@@ -49,30 +49,40 @@ struct Entry {
 impl Kept {
     /// What a program keeps in a cache, which need not exist: at most so many bytes, and some more while they are written.
     pub fn of(cache: PathBuf, program: &'static str, most: u64) -> Self {
-        let kept = Kept { cache, program, most, written: AtomicU64::new(0) };
+        let kept = Kept { most: Some(most), ..Kept::read_only(cache, program) };
         kept.trim();
         kept
     }
 
+    /// The same for who may only look: nothing is kept, forgotten, or noted as used.
+    pub fn read_only(cache: PathBuf, program: &'static str) -> Self {
+        Kept { cache, program, most: None, written: AtomicU64::new(0) }
+    }
+
     /// The bytes of a key, if they are there as they were written.
     pub fn get(&self, key: &Hash) -> Option<Vec<u8>> {
-        let mut file = File::options().read(true).write(true).open(self.path(key)).ok()?;
+        let path = self.path(key);
+        let mut file = File::open(&path).ok()?;
         let (mut hash, mut bytes) = ([0; OUT_LEN], Vec::new());
         file.read_exact(&mut hash).ok()?;
         file.read_to_end(&mut bytes).ok()?;
         if blake3::hash(&bytes) != hash {
             return None;
         }
-        // Only for what is forgotten first.
-        let _ = file.set_modified(SystemTime::now());
+        if self.most.is_some() {
+            // Only for what is forgotten first: a file that may not be written is as good.
+            let _ =
+                File::options().write(true).open(&path).and_then(|file| file.set_modified(SystemTime::now()));
+        }
         Some(bytes)
     }
 
     /// Keeps the bytes of a key. Where the disk refuses, they are made again next time.
     pub fn keep(&self, key: &Hash, bytes: &[u8]) {
+        let Some(most) = self.most else { return };
         let _ = self.put(&self.path(key), bytes);
         let length = bytes.len() as u64;
-        if self.written.fetch_add(length, Ordering::Relaxed) + length > self.most / LEEWAY {
+        if self.written.fetch_add(length, Ordering::Relaxed) + length > most / LEEWAY {
             self.written.store(0, Ordering::Relaxed);
             self.trim();
         }
@@ -99,14 +109,15 @@ impl Kept {
 
     /// Forgets what was used least recently, until the rest is no more than may be kept.
     fn trim(&self) {
+        let Some(most) = self.most else { return };
         let mut entries = entries(&self.cache);
         let mut length: u64 = entries.iter().map(|entry| entry.length).sum();
-        if length <= self.most {
+        if length <= most {
             return;
         }
         entries.sort();
         for entry in entries {
-            if length <= self.most {
+            if length <= most {
                 break;
             }
             if fs::remove_file(&entry.path).is_ok() {
@@ -196,6 +207,29 @@ mod tests {
         assert_eq!(left(), [false; 4], "a process that writes much sees to it too");
         assert_eq!(clear(&folder.path().join("cache")).unwrap(), 1);
         assert!(folder.path().join("cache/artefacts/mine.txt").exists());
+    }
+
+    #[test]
+    fn who_may_only_look_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = kept(&folder);
+        let keys = [b"one", b"two"].map(|key| blake3::hash(key));
+        kept.keep(&keys[0], b"bytes");
+        let path = kept.path(&keys[0]);
+        let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1000);
+        File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
+        let mut permissions = fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).unwrap();
+        let looked = Kept::read_only(kept.cache.clone(), "one");
+        looked.keep(&keys[1], b"bytes");
+        assert_eq!((looked.get(&keys[0]).as_deref(), looked.get(&keys[1])), (Some(&b"bytes"[..]), None));
+        assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), time);
+        assert_eq!(
+            kept.get(&keys[0]).as_deref(),
+            Some(&b"bytes"[..]),
+            "a file that may not be written is read"
+        );
     }
 
     #[test]

@@ -99,14 +99,14 @@ fn a_check_writes_nothing() {
 fn a_check_says_what_holds() {
     let site = Site::small();
     let run = site.run(&["check"]);
-    let line = "Checked 18 pages: 11 bound figures, 8 observations, 2 links and 1 chart hold; 0 errors, 0 warnings; 4 external \
+    let line = "Checked 18 pages: 11 bound figures, 8 observations, 2 links and 1 chart holds; 0 errors, 0 warnings; 4 external \
                 links not asked (--external asks)\n";
     assert_eq!((run.status, &*run.stdout, &*run.stderr), (Some(0), line, ""));
 
     let text = "---\ntitle: A page\n---\n\n[One](no.md), {{ value(of=\"trains\", at=\"2019\") }}.\n";
     site.write("content/page.md", text);
     let run = site.run(&["check"]);
-    let line = "Checked 19 pages: 11 of 12 bound figures, 8 observations, 2 of 3 links and 1 chart hold; 2 errors, \
+    let line = "Checked 19 pages: 11 of 12 bound figures, 8 observations, 2 of 3 links and 1 chart holds; 2 errors, \
                 0 warnings\n";
     assert_eq!((run.status, &*run.stdout), (Some(1), line));
 }
@@ -122,7 +122,7 @@ fn what_fails_depends_on_the_stage() {
     ] {
         let run = site.run(arguments);
         assert_eq!(run.status, Some(status), "{arguments:?} {run:?}");
-        let end = "hold; 0 errors, 1 warning; 4 external links not asked (--external asks)\n";
+        let end = "holds; 0 errors, 1 warning; 4 external links not asked (--external asks)\n";
         assert!(run.stdout.ends_with(end), "{run:?}");
     }
 }

@@ -85,6 +85,71 @@ fn a_revision_in_git_is_compared_with_the_working_tree() {
     assert_eq!(diff(&old, &["HEAD"]).lines().count(), 1);
 }
 
+/// A site of one series and a page that quotes its figure of August 2025. A release is its id, its day and its figures.
+fn released(releases: &[(&str, &str, &str)]) -> Site {
+    let source = |(id, day, _): &(&str, &str, &str)| {
+        format!(
+            "{id}:\n  title: Release {id}\n  publisher: The office\n  published: {day}\n  kind: official\n"
+        )
+    };
+    let figures = |(id, _, figures): &(&str, &str, &str)| {
+        let entry = |figure: &str| {
+            let (period, value) = figure.split_once(' ').unwrap();
+            format!("    - {{ period: {period}, value: {value}, source: {id} }}\n")
+        };
+        figures.split(", ").map(entry).collect::<String>()
+    };
+    let series = "index:\n  title: Index of output\n  unit: percent\n  kind: ratio\n  observations:\n";
+    Site::new()
+        .file("data/sources.yaml", releases.iter().map(source).collect::<String>())
+        .file("data/series/index.yaml", series.to_owned() + &releases.iter().map(figures).collect::<String>())
+        .file("content/page.md", "---\ntitle: Page\n---\n{{ value(of=\"index\", at=\"2025-08\") }}\n")
+}
+
+fn told(old: &Site, new: &Site) -> [String; 2] {
+    let old = old.path("");
+    [diff(new, &[named(&old)]), diff(new, &[named(&old), "--format", "markdown"])]
+}
+
+#[test]
+fn a_release_that_is_older_revises_nothing() {
+    let october = ("october", "2025-10-14", "2025-08 114.7");
+    let old = released(&[october]);
+    let new = released(&[october, ("september", "2025-09-14", "2025-08 114.5")]);
+    insta::assert_snapshot!("older-release", told(&old, &new)[0]);
+}
+
+#[test]
+fn what_a_release_prints_again_is_counted() {
+    let first = ("s8", "2025-09-14", "2024-08 100.0, 2025-07 104.0, 2025-08 104.5");
+    let again = ("s9", "2025-10-14", "2024-08 100.0, 2025-07 104.2, 2025-08 104.5, 2025-09 105.0");
+    let old = released(&[first]);
+    // Beside the first release, or in its place.
+    for new in [released(&[first, again]), released(&[again])] {
+        let [text, note] = told(&old, &new);
+        insta::assert_snapshot!("printed-again", text);
+        insta::assert_snapshot!("printed-again-note", note);
+        let json: serde_json::Value =
+            serde_json::from_str(&diff(&new, &[named(&old.path("")), "--format", "json"])).unwrap();
+        assert_eq!(json["reprinted"], 2);
+    }
+    let nothing_else = ("s9", "2025-10-14", "2025-08 104.5");
+    let [text, _] = told(&old, &released(&[first, nothing_else]));
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(
+        matches!(&*lines, [first, second] if first.starts_with("No figure differs") && second.contains(" 1 figure as it was")),
+        "{text}"
+    );
+}
+
+#[test]
+fn another_printed_precision_is_another_figure() {
+    let release = |figure| released(&[("s8", "2025-09-14", figure)]);
+    let (old, new) = (release("2025-08 8980.0"), release("2025-08 8980"));
+    insta::assert_snapshot!("other-precision", told(&old, &new)[0]);
+    assert_eq!(told(&old, &old)[0].lines().count(), 1);
+}
+
 #[test]
 fn what_is_not_there_is_a_wrong_call() {
     let site = Site::small();

@@ -291,6 +291,25 @@ fn a_site_that_is_broken_from_the_start_recovers() {
 }
 
 #[test]
+fn the_page_for_missing_addresses_is_of_the_preview() {
+    let preview = Preview::of(
+        |root| {
+            let settings = fs::read_to_string(root.join("site.yaml")).unwrap();
+            let published = "\nbase_url: https://example.org/briefings-of-trade/\n";
+            fs::write(root.join("site.yaml"), settings + published).unwrap();
+        },
+        &[],
+    );
+    let missing = preview.get("/nowhere/");
+    assert_eq!(missing.status, 404);
+    let text = missing.text();
+    let sheet = text.split('"').find(|part| part.ends_with(".css")).unwrap();
+    assert!(sheet.starts_with("/briefings-of-trade/"), "{sheet}");
+    assert_eq!(preview.get(sheet).status, 200);
+    assert_eq!(preview.get("/briefings-of-trade/briefings/first/").status, 200);
+}
+
+#[test]
 fn answers_are_those_of_a_file_server() {
     let preview = Preview::start(&[]);
     let page = preview.get("/briefings/first/");

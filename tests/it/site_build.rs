@@ -495,3 +495,63 @@ fn what_hedges_a_series_does_not_hedge_what_follows_from_it() {
         observations.lines().any(|line| line.starts_with("\"rank(a, years)\"") && !line.contains("table 3"))
     );
 }
+
+#[test]
+fn sources_of_one_publisher_and_day_are_told_apart_by_their_titles() {
+    let site = Site::small();
+    let source = |id: &str, title: &str, day: &str| {
+        format!("{id}:\n  title: {title}\n  publisher: The office\n  published: {day}\n  kind: official\n")
+    };
+    let sources = site.read("data/sources.yaml").unwrap()
+        + &source("exports", "Exports in May", "2025-07-14")
+        + &source("imports", "Imports in May", "2025-07-14")
+        + &source("stocks", "Stocks in May", "2025-08-14");
+    let series = |id: &str| {
+        format!("{id}:\n  title: T\n  unit: t\n  kind: flow\n  source: {id}\n  values: {{ 2025-05: 2 }}\n")
+    };
+    let site = site
+        .file("data/sources.yaml", sources)
+        .file("data/series/more.yaml", ["exports", "imports", "stocks"].map(series).concat())
+        .file(
+            "content/page.md",
+            "---\ntitle: Page\n---\n{{ table(of=[\"exports\", \"imports\", \"stocks\"]) }}\n",
+        );
+    site.build();
+    let page = site.read("public/page/index.html").unwrap();
+    let credit = crate::site::words(&page, "<figcaption class=\"table-source\">", "</figcaption>");
+    assert_eq!(
+        credit,
+        "Sources: The office, “Exports in May”, 14 July 2025; The office, “Imports in May”, 14 July 2025; \
+         The office, 14 August 2025"
+    );
+}
+
+#[test]
+fn numbers_of_entities_are_grouped_and_years_are_not() {
+    let site = Site::small();
+    let ports = site.read("data/entities/ports.yaml").unwrap();
+    for (written, shown) in [("120345.5", "120,345.5"), ("1992", "1992"), ("-20000", "−20,000")] {
+        let site = Site::small().file("data/entities/ports.yaml", ports.replace("12.5", written));
+        site.build();
+        let page = site.read("public/ports/northgate/index.html").unwrap();
+        assert!(page.contains(&format!(">{shown}<")), "{written}: {page}");
+    }
+}
+
+#[test]
+fn neighbours_in_order_of_days_are_the_earlier_and_the_later() {
+    let site =
+        Site::small().file("content/briefings/third.md", "---\ntitle: Third\ndate: 2025-07-20\n---\nText.\n");
+    site.build();
+    let beside = |page: &str| {
+        let page = site.read(&format!("public/briefings/{page}/index.html")).unwrap();
+        crate::site::words(&page, "<nav class=\"neighbours\"", "</nav>")
+    };
+    let third = beside("third");
+    assert!(third.find("Earlier Fewer trains") < third.find("Later Trade reached"), "{third}");
+    assert!(beside("first").contains("Earlier Third"));
+    // Of one day, neither is.
+    site.write("content/briefings/third.md", "---\ntitle: Third\ndate: 2025-07-01\n---\nText.\n");
+    site.build();
+    assert!(beside("third").contains("Previous Fewer trains"));
+}

@@ -1,7 +1,8 @@
 //! Scatters: a dot for each two figures of one period that are held against each other.
 //!
-//! `series` go upwards, `against` to the right: one for each series, or one for all. A name stands at each dot where
-//! one of the four sides is free; a dot whose name finds no room has it as its title.
+//! `series` go upwards, `against` to the right: one for each series, or one for all. Periods of one series that follow
+//! one another are joined to a course. A name stands at a dot where some side is free of dots, names and courses; of a long
+//! course the first dot, the last and those farthest out have theirs. Every dot has its name as its title.
 
 use super::{check_tones, plot_height};
 use crate::chart::kind::{Key as Heeded, Kind, Signs};
@@ -14,11 +15,18 @@ use crate::chart::scene::{Anchor, Bounds, Finish, Role, Text, Tone};
 use crate::chart::spec::ValueAxis as Asked;
 use crate::chart::value_axis::ValueAxis;
 use crate::chart::{Chart, ChartError, Origin, Point, Series};
+use crate::model::Period;
 
 /// Radius of a dot, in px.
 const RADIUS: f64 = 4.2;
 /// From the middle of a dot to its name, in px.
 const TO_NAME: f64 = 8.0;
+/// The same towards the corners, across and up.
+const TO_CORNER: f64 = 6.0;
+/// Past this many dots a course shows its shape better without a name at each.
+const NAMED: usize = 8;
+/// From the name of the upright axis to its topmost number, in px.
+const UNDER_NAME: f64 = 12.0;
 
 /// Dots on two axes.
 pub(in crate::chart) const KIND: Kind = Kind {
@@ -41,6 +49,7 @@ pub(in crate::chart) const KIND: Kind = Kind {
 
 /// A dot.
 struct Dot<'a> {
+    period: Period,
     name: String,
     title: String,
     tone: Tone,
@@ -75,20 +84,15 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
         chart.spec.x.scale,
         page.width() * 0.7,
     )?;
-    up.set_unit(page);
+    set_name_above(page, &up);
     let (left, right) = (page.left + up.width(), page.right - along.overhang().max(RADIUS));
     let bounds = Bounds { left, top: page.y, right, bottom: page.y + height };
     let plane = Plane::spaced(&page.pen, bounds, &along.scale, &up.scale);
     up.draw_across(&page.pen, &plane);
     along.draw_under(&page.pen, &plane, (page.left, page.right));
     page.y = bounds.bottom + 8.0 + Role::Tick.font().leading();
-    if let Some(against) = chart.data.against.first() {
-        let name = match along.unit_word() {
-            "" => against.label.clone(),
-            unit => format!("{}, {unit}", against.label),
-        };
-        let single = chart.data.against.len() == 1;
-        let name = if single { name } else { along.unit_word().to_owned() };
+    if !chart.data.against.is_empty() {
+        let name = axis_name(&chart.data.against, along.unit_word());
         let lines = Role::Unit.font().wrap(&name, page.width(), 2);
         page.skip(3.0);
         let first = page.baseline(Role::Unit);
@@ -100,11 +104,45 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
         });
         page.skip(lines.len() as f64 * Role::Unit.font().leading());
     }
-    draw_dots(page, &plane, &dots);
+    let courses = courses(chart, &dots)?;
+    draw_dots(page, &plane, &dots, &courses);
     if chart.spec.labels != Some(false) {
-        draw_names(page, &plane, &dots);
+        draw_names(page, &plane, &dots, &courses);
     }
     Ok(())
+}
+
+/// What an axis shows: its series, if it is one, and the unit that is still to be said.
+fn axis_name(series: &[Series], unit: &str) -> String {
+    match (series, unit) {
+        ([only], "") => only.label.clone(),
+        ([only], unit) => format!("{}, {unit}", only.label),
+        (_, unit) => unit.to_owned(),
+    }
+}
+
+/// Sets the name of the upright axis over it; a small chart has one already.
+fn set_name_above(page: &mut Page<'_>, up: &ValueAxis) {
+    let series = page.chart.data.series.as_slice();
+    if page.is_panel || series.len() > 1 {
+        return up.set_unit(page);
+    }
+    page.paragraph(Role::Unit, &axis_name(series, up.unit_word()));
+    page.skip(UNDER_NAME);
+}
+
+/// Which dots, by their places, a line joins: those of one series whose periods follow one another, as lines are drawn.
+fn courses(chart: &Chart<'_>, dots: &[Dot<'_>]) -> Result<Vec<(usize, usize)>, ChartError> {
+    let calendar = chart.calendar()?;
+    let joins = |(a, b): (&Dot<'_>, &Dot<'_>)| {
+        a.series.id == b.series.id
+            && calendar.compares(a.period)
+            && calendar.compares(b.period)
+            && calendar.adjoin(a.period, b.period)
+            && !a.series.breaks_between(a.period, b.period)
+    };
+    let pairs = dots.iter().zip(dots.iter().skip(1)).enumerate();
+    Ok(pairs.filter(|(_, pair)| joins(*pair)).map(|(at, _)| (at, at + 1)).collect())
 }
 
 fn zero(asked: Asked) -> Zero {
@@ -144,6 +182,7 @@ fn dots<'a>(chart: &Chart<'a>) -> Result<Vec<Dot<'a>>, ChartError> {
             let name = if one_period { series.label.clone() } else { when };
             let derived = [point, *other].iter().any(|point: &&Point| point.origin == Origin::Derived);
             dots.push(Dot {
+                period,
                 name,
                 title: format!(
                     "{}; {}: {}",
@@ -167,17 +206,14 @@ fn dots<'a>(chart: &Chart<'a>) -> Result<Vec<Dot<'a>>, ChartError> {
     if dots.is_empty() { Err(ChartError::Empty) } else { Ok(dots) }
 }
 
-fn draw_dots(page: &Page<'_>, plane: &Plane, dots: &[Dot<'_>]) {
+fn draw_dots(page: &Page<'_>, plane: &Plane, dots: &[Dot<'_>], courses: &[(usize, usize)]) {
     let mut tones: Vec<Tone> = dots.iter().map(|dot| dot.tone).collect();
     tones.sort();
     tones.dedup();
-    // Periods of one series are joined in their order: a course through the plane.
-    let joined: Vec<&[Dot<'_>]> = dots.chunk_by(|a, b| a.series.id == b.series.id).collect();
-    for course in joined.iter().filter(|course| course.len() > 1) {
-        page.pen.group(Role::Leader, Some(course[0].tone), || {
-            for pair in course.windows(2) {
-                page.pen.line(plane.at(pair[0].x, pair[0].y), plane.at(pair[1].x, pair[1].y));
-            }
+    let at = |dot: usize| plane.at(dots[dot].x, dots[dot].y);
+    for course in courses.chunk_by(|a, b| dots[a.0].series.id == dots[b.0].series.id) {
+        page.pen.group(Role::Leader, Some(dots[course[0].0].tone), || {
+            course.iter().for_each(|(from, to)| page.pen.line(at(*from), at(*to)));
         });
     }
     for tone in tones {
@@ -190,25 +226,26 @@ fn draw_dots(page: &Page<'_>, plane: &Plane, dots: &[Dot<'_>]) {
     }
 }
 
-/// Sets names where they meet neither dots nor other names, within the plot: right, left, over or under.
-fn draw_names(page: &Page<'_>, plane: &Plane, dots: &[Dot<'_>]) {
+/// Sets names where they meet neither dots nor courses nor other names, within the plot.
+fn draw_names(page: &Page<'_>, plane: &Plane, dots: &[Dot<'_>], courses: &[(usize, usize)]) {
     let font = Role::Value.font();
     let places: Vec<(f64, f64)> = dots.iter().map(|dot| plane.at(dot.x, dot.y)).collect();
     let mut set: Vec<Text> = Vec::new();
-    // The quiet ones yield to those that matter.
-    let mut order: Vec<usize> = (0..dots.len()).collect();
-    order.sort_by_key(|at| (dots[*at].tone == Tone::Quiet, *at));
-    for at in order {
+    for at in to_be_named(page.chart, dots) {
         let (x, y) = places[at];
-        let level = y + font.centring();
+        let (level, under) = (y + font.centring(), y + font.ascent() * 0.8);
         let ways = [
             (x + TO_NAME, level, Anchor::Start),
             (x - TO_NAME, level, Anchor::End),
             (x, y - TO_NAME, Anchor::Middle),
-            (x, y + TO_NAME + font.ascent() * 0.8, Anchor::Middle),
+            (x, under + TO_NAME, Anchor::Middle),
+            (x + TO_CORNER, y - TO_CORNER, Anchor::Start),
+            (x + TO_CORNER, under + TO_NAME, Anchor::Start),
+            (x - TO_CORNER, y - TO_CORNER, Anchor::End),
+            (x - TO_CORNER, under + TO_NAME, Anchor::End),
         ];
         let text = |(x, y, anchor)| Text { x, y, anchor, font, content: dots[at].name.clone() };
-        let free = |text: &Text| {
+        let free = |text: &Text, over_courses: bool| {
             let room = text.bounds();
             let dot =
                 |(x, y): (f64, f64)| Bounds { left: x, top: y, right: x, bottom: y }.grown(RADIUS + 1.0);
@@ -217,9 +254,18 @@ fn draw_names(page: &Page<'_>, plane: &Plane, dots: &[Dot<'_>]) {
                 && room.top >= plane.bounds.top
                 && room.bottom <= plane.bounds.bottom
                 && !places.iter().enumerate().any(|(other, place)| other != at && room.meets(&dot(*place)))
+                && (over_courses
+                    || !courses.iter().any(|(from, to)| room.is_crossed(places[*from], places[*to])))
                 && !set.iter().any(|other| room.grown(2.0).meets(&other.bounds()))
         };
-        if let Some(text) = ways.into_iter().map(text).find(free) {
+        // Where a course begins and ends is worth a name that it crosses.
+        let is_end = |other: Option<usize>| {
+            other.and_then(|other| dots.get(other)).is_none_or(|other| other.series.id != dots[at].series.id)
+        };
+        let may_cross = is_end(at.checked_sub(1)) || is_end(Some(at + 1));
+        let found = ways.into_iter().map(text).find(|text| free(text, false));
+        let found = found.or_else(|| ways.into_iter().map(text).find(|text| may_cross && free(text, true)));
+        if let Some(text) = found {
             set.push(text);
         }
     }
@@ -228,4 +274,34 @@ fn draw_names(page: &Page<'_>, plane: &Plane, dots: &[Dot<'_>]) {
             page.pen.text(text.x, text.y, text.anchor, text.content);
         }
     });
+}
+
+/// The dots that have names, by their places, those first that must have theirs: all, or of a long course its ends and
+/// those farthest out. The quiet ones yield to those that matter.
+fn to_be_named(chart: &Chart<'_>, dots: &[Dot<'_>]) -> Vec<usize> {
+    let mut order = Vec::new();
+    let all: Vec<usize> = (0..dots.len()).collect();
+    for course in all.chunk_by(|a, b| dots[*a].series.id == dots[*b].series.id) {
+        let (Some(first), Some(last)) = (course.first(), course.last()) else { continue };
+        let farthest = |by: fn(&Dot<'_>) -> f64| {
+            course.iter().copied().max_by(|a, b| by(&dots[*a]).total_cmp(&by(&dots[*b]))).unwrap_or(*first)
+        };
+        let mut named = vec![*last, *first];
+        named.extend([
+            farthest(|dot| dot.y),
+            farthest(|dot| -dot.y),
+            farthest(|dot| dot.x),
+            farthest(|dot| -dot.x),
+        ]);
+        if course.len() <= NAMED || chart.spec.labels == Some(true) {
+            named.extend(course);
+        }
+        for at in named {
+            if !order.contains(&at) {
+                order.push(at);
+            }
+        }
+    }
+    order.sort_by_key(|at| dots[*at].tone == Tone::Quiet);
+    order
 }

@@ -133,7 +133,7 @@ fn change(chart: &Chart<'_>, series: &Series, known: &[(&Point, f64)]) -> String
     if first.0.period == last.0.period || series.breaks_between(first.0.period, last.0.period) {
         return "–".to_owned();
     }
-    if series.unit.label.contains('%') {
+    if series.unit.is_rate {
         let decimals = common_decimals([*first, *last].into_iter());
         return format!("{} pp", signed(chart.notation, last.1 - first.1, decimals));
     }

@@ -1,7 +1,8 @@
 //! Waterfalls: what leads from one amount to another, step by step.
 //!
 //! Several series are the parts of an amount: their sum in the first period, the change of each, their sum in the
-//! last. One series is its own amount: its first figure, each change from period to period, its last figure.
+//! last. One series is its own amount: its first figure, each change from period to period, its last figure. A period
+//! without a figure keeps its place, and the step after it says from which period it comes.
 
 use super::plot_height;
 use super::rows::{Rows, Wants};
@@ -42,9 +43,10 @@ pub(in crate::chart) const KIND: Kind = Kind {
     lay_out,
 };
 
-/// A bar from one amount to another.
+/// A bar from one amount to another, or the place of one that nobody knows.
 struct Step {
     name: String,
+    is_gap: bool,
     from: f64,
     to: f64,
     figure: String,
@@ -65,10 +67,10 @@ impl Step {
 fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let chart = page.chart;
     let steps = steps(chart)?;
-    let changes = &steps[1..steps.len().saturating_sub(1)];
+    let changes = || steps[1..steps.len().saturating_sub(1)].iter().filter(|step| !step.is_gap);
     let mut keys = Vec::new();
     for (tone, name) in [(UP, Word::Increase), (DOWN, Word::Decrease)] {
-        if changes.iter().any(|step| step.tone == tone) {
+        if changes().any(|step| step.tone == tone) {
             keys.push(legend::Key { name: chart.notation.word(name).to_owned(), tone, sample: Sample::Bar });
         }
     }
@@ -89,11 +91,11 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
 fn sum_up(chart: &Chart<'_>) -> String {
     let Ok(steps) = steps(chart) else { return String::new() };
     let [first, changes @ .., last] = steps.as_slice() else { return String::new() };
-    let mut largest: Vec<&Step> = changes.iter().collect();
+    let mut largest: Vec<&Step> = changes.iter().filter(|step| !step.is_gap).collect();
     largest.sort_by(|a, b| (b.to - b.from).abs().total_cmp(&(a.to - a.from).abs()));
     let said = largest.iter().take(2).map(|step| format!("{} {}", step.name, step.figure));
     let said = said.collect::<Vec<_>>().join(" and ");
-    let which = if changes.len() == 1 { "the step is" } else { "the largest steps are" };
+    let which = if largest.len() == 1 { "the step is" } else { "the largest steps are" };
     format!("From {} ({}) to {} ({}); {which} {said}.", first.figure, first.name, last.figure, last.name)
 }
 
@@ -114,11 +116,13 @@ fn through(chart: &Chart<'_>, series: &Series) -> Result<Vec<Step>, ChartError> 
         return Err(ChartError::Periods { given: points.len(), least: 2, most: usize::MAX });
     }
     let calendar = chart.calendar()?;
+    let decimals = common_decimals(points.iter().copied());
     if let Some((odd, _)) = points.iter().find(|(point, _)| !calendar.compares(point.period)) {
         return Err(ChartError::Unlike { period: odd.period });
     }
     let total = |(point, value): &(&crate::chart::Point, f64)| Step {
         name: short(chart.notation, point.period),
+        is_gap: false,
         from: 0.0,
         to: *value,
         figure: point.label.clone(),
@@ -127,9 +131,24 @@ fn through(chart: &Chart<'_>, series: &Series) -> Result<Vec<Step>, ChartError> 
     };
     let mut steps = vec![total(&points[0])];
     for pair in points.windows(2) {
-        let ((_, from), (after, to)) = (pair[0], pair[1]);
-        let name = format!("in {}", short(chart.notation, after.period));
-        steps.push(change(chart, name, (from, to), series, [pair[0], pair[1]]));
+        let ((before, from), (after, to)) = (pair[0], pair[1]);
+        let between = |period: &&Period| before.period < **period && **period < after.period;
+        steps.extend(calendar.slots.iter().filter(between).map(|period| Step {
+            name: format!("in {}", short(chart.notation, *period)),
+            is_gap: true,
+            from,
+            to: from,
+            figure: "–".to_owned(),
+            tone: Tone::Quiet,
+            finish: Finish::Solid,
+        }));
+        let [since, until] = [before, after].map(|point| short(chart.notation, point.period));
+        let name = match calendar.follows(before.period, after.period) {
+            true => format!("in {until}"),
+            // Broken between the two, not within one.
+            false => format!("from {since} to {until}", since = unbroken(&since), until = unbroken(&until)),
+        };
+        steps.push(change(chart, decimals, name, (from, to), series, [pair[0], pair[1]]));
     }
     steps.push(total(&points[points.len() - 1]));
     Ok(steps)
@@ -156,6 +175,7 @@ fn between(chart: &Chart<'_>, parts: &[Series], periods: &[Period]) -> Result<Ve
     let decimals = common_decimals(pairs.iter().flat_map(|(_, before, after)| [*before, *after]));
     let total = |period: &Period, to: f64| Step {
         name: short(chart.notation, *period),
+        is_gap: false,
         from: 0.0,
         to,
         figure: chart.notation.number(to, decimals),
@@ -166,7 +186,8 @@ fn between(chart: &Chart<'_>, parts: &[Series], periods: &[Period]) -> Result<Ve
     let mut level = from;
     for (part, before, after) in &pairs {
         let by = after.1 - before.1;
-        steps.push(change(chart, part.label.clone(), (level, level + by), part, [*before, *after]));
+        let name = part.label.clone();
+        steps.push(change(chart, decimals, name, (level, level + by), part, [*before, *after]));
         level += by;
     }
     steps.push(total(last, to));
@@ -176,6 +197,7 @@ fn between(chart: &Chart<'_>, parts: &[Series], periods: &[Period]) -> Result<Ve
 /// The step from one amount to another, by the difference of two figures.
 fn change(
     chart: &Chart<'_>,
+    decimals: usize,
     name: String,
     (from, to): (f64, f64),
     series: &Series,
@@ -185,9 +207,10 @@ fn change(
     let derived = figures.iter().any(|(point, _)| point.origin == Origin::Derived);
     Step {
         name,
+        is_gap: false,
         from,
         to,
-        figure: signed(chart.notation, by, common_decimals(figures.into_iter())),
+        figure: signed(chart.notation, by, decimals),
         tone: if by < 0.0 { DOWN } else { UP },
         finish: match derived {
             _ if series.breaks_between(figures[0].0.period, figures[1].0.period) => Finish::Hatched,
@@ -195,6 +218,10 @@ fn change(
             false => Finish::Solid,
         },
     }
+}
+
+fn unbroken(period: &str) -> String {
+    period.replace(' ', "\u{a0}")
 }
 
 fn title(page: &Page<'_>, step: &Step) -> String {
@@ -230,7 +257,9 @@ fn lay_out_columns(page: &mut Page<'_>, steps: &[Step]) -> Result<(), ChartError
 
     page.pen.group(Role::Rule, None, || {
         for (at, step) in steps.iter().enumerate().take(steps.len() - 1) {
-            page.pen.line((bar_left(at) + bar, level(step.to)), (bar_left(at + 1), level(step.to)));
+            // Through the place of what is missing the line runs on.
+            let end = if steps[at + 1].is_gap { bar_left(at + 1) + bar } else { bar_left(at + 1) };
+            page.pen.line((bar_left(at) + bar, level(step.to)), (end, level(step.to)));
         }
     });
     draw_bars(page, steps, |at, step| {
@@ -254,7 +283,8 @@ fn lay_out_columns(page: &mut Page<'_>, steps: &[Step]) -> Result<(), ChartError
 fn draw_bars(page: &Page<'_>, steps: &[Step], outline: impl Fn(usize, &Step) -> Geometry) {
     for tone in [Tone::Quiet, UP, DOWN] {
         page.pen.group(Role::Bar, Some(tone), || {
-            for (at, step) in steps.iter().enumerate().filter(|(_, step)| step.tone == tone) {
+            let of_tone = |(_, step): &(usize, &Step)| step.tone == tone && !step.is_gap;
+            for (at, step) in steps.iter().enumerate().filter(of_tone) {
                 page.pen.mark(step.finish, || title(page, step));
                 page.pen.shape(outline(at, step));
             }
@@ -299,7 +329,8 @@ fn lay_out_rows(page: &mut Page<'_>, steps: &[Step]) -> Result<(), ChartError> {
         let joints = if rows.over { 0 } else { steps.len() - 1 };
         for (at, step) in steps.iter().enumerate().take(joints) {
             let ((x, from), (_, to)) = (rows.at(at, step.to), rows.at(at + 1, step.to));
-            page.pen.line((x, from + THICK / 2.0), (x, to - THICK / 2.0));
+            let half = if steps[at + 1].is_gap { -THICK / 2.0 } else { THICK / 2.0 };
+            page.pen.line((x, from + THICK / 2.0), (x, to - half));
         }
     });
     draw_bars(page, steps, |at, step| {

@@ -27,7 +27,7 @@ use self::passage::Passage;
 use self::suggestion::Suggestions;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{BlockKind, Document, FigureRef, Inline, Span, Visit};
-use crate::load::{Chart, Entity, Field, FieldType, Page, Scalar, SeriesFile, Site, Text};
+use crate::load::{Chart, Entity, Page, Scalar, SeriesFile, Site, Text};
 use crate::model::{Figure, Formatter};
 
 pub use conventions::{CONVENTIONS, Convention};
@@ -141,17 +141,10 @@ impl<'a> Prose<'a> {
             let origin = Origin { place: &|span| entity.body_place(span), source: &|| entity.body_source() };
             self.document(body, &origin, passage, found);
         }
-        let kind = self.site.config.entities.get(&entity.kind);
-        for field in &entity.fields {
-            // A field that site.yaml declares a number is data, not prose.
-            let is_number = kind.is_some_and(|kind| {
-                let declared = |(name, of): &&(_, Field)| of.label.as_ref().unwrap_or(name) == &field.label;
-                kind.fields.iter().find(declared).is_some_and(|(_, of)| of.of == FieldType::Number)
-            });
-            for value in field.values.iter().filter(|_| !is_number) {
-                if let Scalar::Text(text) = value {
-                    self.text(text, passage, found);
-                }
+        // A field that site.yaml declares a number is data, not prose.
+        for value in entity.fields.iter().flat_map(|field| &field.values) {
+            if let Scalar::Text(text) = value {
+                self.text(text, passage, found);
             }
         }
     }

@@ -6,7 +6,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "no-figure",
         severity: Severity::Error,
-        summary: "A text asks for a figure that no source reports and that does not follow from what they report.",
+        summary: "A text, a table or a chart asks for figures that no source reports and that do not follow from what they report.",
         why: "A page must not have a gap where a figure belongs, and a figure is never made up.",
         example: "{{ value(of=\"trade.total\", at=\"2019\") }} where reports begin in 2023",
         remedy: "Ask for a period that the hint names, add the report with its source, or say it without the figure.",

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::super::charts::Prepared;
@@ -15,7 +16,7 @@ use super::{Record, series_order, title};
 use crate::chart::Layout;
 use crate::document::escape;
 use crate::load::{Entity, Scalar};
-use crate::model::Series;
+use crate::model::{Digits, Series, Sign};
 
 /// More series than this are not listed on the page of what they are about.
 const LISTED: usize = 300;
@@ -147,6 +148,15 @@ fn spelling(text: &str) -> String {
 fn scalar(writer: &mut Writer<'_>, value: &Scalar) -> String {
     match value {
         Scalar::Text(text) => writer.line(text),
+        Scalar::Number(Digits(number)) => {
+            // One with four digits may be a year.
+            let is_year =
+                number.scale() == 0 && (Decimal::ONE_THOUSAND..Decimal::from(10_000)).contains(number);
+            match is_year {
+                true => number.to_string(),
+                false => writer.world.formatter().number(*number, Sign::Auto),
+            }
+        }
         Scalar::Date(date) => writer.world.formatter().date(*date),
         Scalar::Url(url) => {
             let mut html = String::from("<a rel=\"external\" href=\"");

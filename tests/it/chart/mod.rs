@@ -316,6 +316,7 @@ fn charts_are_described_where_their_author_did_not() {
         "scatter-one",
         "waterfall-parts",
         "waterfall-years",
+        "waterfall-missing",
         "dumbbell-years",
         "slope-three-periods",
         "break-line",
@@ -348,6 +349,7 @@ fn drawings_as_a_whole() {
         "slope-three-periods",
         "spark",
         "waterfall-parts",
+        "scatter-months",
     ];
     for name in marks {
         let markup = draw(&cases::find(name), Layout::NARROW).markup;
@@ -362,6 +364,7 @@ fn drawings_as_a_whole() {
         "sankey-derived-differing",
         "scatter-facets",
         "table-units",
+        "waterfall-missing",
     ];
     for name in in_both_layouts {
         for (layout_name, layout) in [("wide", Layout::WIDE), ("narrow", Layout::NARROW)] {

@@ -78,3 +78,17 @@ fn rows_of_a_table_may_be_in_different_units() {
     // The last figure of one row is a bound, and that of the other lies anywhere below the first.
     assert_eq!(drawn.matches(">–</text>").count(), 2, "{drawn}");
 }
+
+#[test]
+fn a_table_with_sparks_tells_changes_of_percentage_points_in_them() {
+    let site = Site::small();
+    let series = site.read("data/series/trade.yaml").unwrap();
+    let spread = "\nspread:\n  title: Spread\n  unit: pp\n  kind: ratio\n  source: bulletin-2025\n  values: { 2023: 2.00, 2024: 3.00 }\n";
+    let site = site.file("data/series/trade.yaml", series + spread).file(
+        "data/charts/spread.yaml",
+        "title: The spread\nmark: table\nseries: [spread]\nalt: It has risen.\n",
+    );
+    site.build();
+    let drawn = drawing(&site, "spread");
+    assert!(drawn.contains(">+1.00 pp</text>"), "{drawn}");
+}

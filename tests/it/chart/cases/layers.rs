@@ -226,6 +226,19 @@ fn scatters() -> Vec<Case> {
         ),
         against(
             case(
+                "scatter-months",
+                "title: A month is missing\nmark: scatter\nseries: [a]\nagainst: [b]",
+                vec![{
+                    let mut rates = monthly("a", "Rate of unemployment", 20, 0.1);
+                    rates.unit = "%".into();
+                    rates.points.remove(6);
+                    rates
+                }],
+            ),
+            vec![monthly("b", "Vacancies", 20, 3.0)],
+        ),
+        against(
+            case(
                 "scatter-facets",
                 "title: Two years, a plane each\nmark: scatter\nseries: [s0, s1, s2]\nagainst: [t0, t1, t2]\nencoding: { facet: period }",
                 vec![

@@ -367,6 +367,16 @@ fn waterfalls() -> Vec<Case> {
             vec![yearly("trade", "Trade", "CNY billion", 2020, &[148.4, 156.9, 246.4, 357.3, 435.1, 520.1])],
         ),
         case(
+            "waterfall-missing",
+            "title: A quarter is missing\nmark: waterfall\nseries: [a]",
+            vec![series(
+                "a",
+                "Containers",
+                "CNY million",
+                &some([("2024-Q1", 10.0), ("2024-Q2", 15.0), ("2024-Q4", 40.5), ("2025-Q1", 50.0)]),
+            )],
+        ),
+        case(
             "waterfall-facets",
             "title: Steps of each partner\nsubtitle: CNY billion\nmark: waterfall\nseries: [kz, kg]\nencoding: { facet: series }",
             partners().into_iter().take(2).collect(),
