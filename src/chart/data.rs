@@ -5,7 +5,11 @@
 use std::collections::BTreeMap;
 
 use super::map::Geography;
+use super::scene::Finish;
 use crate::model::Period;
+
+/// The part of an axis that the arrow of a bound takes.
+const ARROW: f64 = 0.08;
 
 /// The figures of a chart.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -84,8 +88,21 @@ pub struct Point {
     pub interval: Option<(f64, f64)>,
     /// The least and the greatest that differing sources state; none if they agree.
     pub differs: Option<(f64, f64)>,
+    /// Both ends of what a source prints as a range, or of what rests on one; the figure is its middle.
+    pub range: Option<(f64, f64)>,
+    /// On which side of the figure the true one lies, if it is a mere bound: "over 80", "up to 100".
+    pub beyond: Option<Beyond>,
     /// What changed between the figures that it holds against each other, if they lie on two sides of a break.
     pub over_break: Option<String>,
+}
+
+/// On which side of a bound the figure lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beyond {
+    /// It is greater: "over 80", "at least 80".
+    Above,
+    /// It is less: "up to 80", "under 80".
+    Below,
 }
 
 /// Whether a source states a figure.
@@ -115,9 +132,11 @@ impl Data {
 
     /// Every figure, and the ends of the intervals that are drawn.
     pub(super) fn values(&self) -> impl Iterator<Item = f64> + '_ {
-        self.series.iter().flat_map(Series::known).flat_map(|(point, value)| {
-            let (low, high) = point.differs.unwrap_or((value, value));
-            [value, low, high]
+        let known = || self.series.iter().flat_map(Series::known);
+        let (least, most) = known().fold((0.0_f64, 0.0_f64), |(l, h), (_, v)| (l.min(v), h.max(v)));
+        known().flat_map(move |(point, value)| {
+            let (low, high) = point.spread().unwrap_or((value, value));
+            [value, low, high, point.with_arrow(value, most - least)]
         })
     }
 }
@@ -134,8 +153,41 @@ impl Point {
             origin: Origin::Reported,
             interval: None,
             differs: None,
+            range: None,
+            beyond: None,
             over_break: None,
         }
+    }
+
+    /// The least and the greatest that sources print, where that is not one figure.
+    pub(super) fn spread(&self) -> Option<(f64, f64)> {
+        match (self.differs, self.range) {
+            (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
+            (one, other) => one.or(other),
+        }
+    }
+
+    /// How its mark is filled among those of periods as long as its own.
+    pub(super) fn finish(&self) -> Finish {
+        match self.origin {
+            _ if self.over_break.is_some() => Finish::Hatched,
+            Origin::Reported if !self.is_hedged() => Finish::Solid,
+            Origin::Reported | Origin::Derived => Finish::Hollow,
+        }
+    }
+
+    /// Where the arrow of a bound ends on an axis of this extent; the value where there is none.
+    pub(super) fn with_arrow(&self, value: f64, extent: f64) -> f64 {
+        match self.beyond {
+            Some(Beyond::Above) => value + extent * ARROW,
+            Some(Beyond::Below) => value - extent * ARROW,
+            None => value,
+        }
+    }
+
+    /// Whether no source prints it as a figure: it is a bound, or the middle of a range.
+    pub(super) fn is_hedged(&self) -> bool {
+        self.range.is_some() || self.beyond.is_some()
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::calendar::Calendar;
 use super::kind::{Kind, Signs};
 use super::notation::Word;
+use super::parts;
 use super::spec::{Mark, Stack};
 use super::{Break, Chart, Origin, Point, Series};
 
@@ -18,6 +19,14 @@ pub(super) fn describe(chart: &Chart<'_>) -> String {
         return geography.describe(spec);
     }
     let kind = Kind::of(chart.spec.mark);
+    let shares;
+    // Of what is drawn, not of the amounts behind it.
+    let chart = if chart.spec.stack == Stack::Share {
+        shares = parts::shares(chart);
+        &Chart { data: &shares, ..*chart }
+    } else {
+        chart
+    };
     let series = &chart.data.series;
     let unit = if chart.unit().is_empty() || !chart.one_unit() {
         String::new()
@@ -129,6 +138,15 @@ fn breaks(chart: &Chart<'_>, calendar: &Calendar, signs: &Signs) -> Vec<String> 
     sentences
 }
 
+/// "“A”, “B” and “C”".
+fn listed(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
+    match quoted.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
 /// One sentence for each kind of mark that needs one.
 pub(super) fn notes(chart: &Chart<'_>) -> Vec<String> {
     if let Some(geography) = &chart.data.geography {
@@ -148,6 +166,10 @@ pub(super) fn notes(chart: &Chart<'_>) -> Vec<String> {
         let named: Vec<String> = odd.iter().map(|period| chart.notation.period(*period)).collect();
         notes.push(format!("{}: {}, of another length than the other periods.", signs.odd, named.join(", ")));
     }
+    for parts::Lacking { stacks, parts } in parts::lacking(chart) {
+        let have = if parts.len() == 1 { "has" } else { "have" };
+        notes.push(format!("Left out: {}, where {} {have} no figure.", stacks.join(", "), listed(&parts)));
+    }
     notes.extend(breaks(chart, &calendar, signs));
     if chart.spec.mark == Mark::Table {
         notes.push(
@@ -156,10 +178,22 @@ pub(super) fn notes(chart: &Chart<'_>) -> Vec<String> {
         );
     }
     // A whisker on a segment would seem to be one of the whole stack.
-    let stacked = matches!(chart.spec.stack, Stack::Stacked | Stack::Share);
+    let stacked = parts::is_stacked(chart.spec);
     match signs.spread {
         Some(spread) if !stacked => {
-            notes.extend(points().any(|p| p.differs.is_some()).then(|| spread.to_owned()))
+            notes.extend(points().any(|p| p.differs.is_some()).then(|| spread.to_owned()));
+            if chart.spec.mark != Mark::Interval && points().any(|p| p.range.is_some()) {
+                notes
+                    .push("A whisker at a hollow or pale mark spans a range, whose middle it is.".to_owned());
+            }
+            if let Some(bound) =
+                points().find(|p| p.beyond.is_some()).filter(|_| chart.spec.mark != Mark::Sankey)
+            {
+                let label = &bound.label;
+                notes.push(format!(
+                    "An arrow leads from a bound, such as “{label}”, to where the figure lies."
+                ));
+            }
         }
         _ if chart.spec.mark == Mark::Spark => {}
         _ => {
@@ -169,6 +203,14 @@ pub(super) fn notes(chart: &Chart<'_>) -> Vec<String> {
                     differing.map(|(point, _)| chart.notation.period(point.period)).collect();
                 if !periods.is_empty() {
                     notes.push(format!("Sources differ on “{}” ({}).", series.label, periods.join(", ")));
+                }
+                let hedged: Vec<String> = series
+                    .known()
+                    .filter(|(point, _)| point.is_hedged() && chart.spec.mark != Mark::Table)
+                    .map(|(point, _)| format!("{} ({})", point.label, chart.notation.period(point.period)))
+                    .collect();
+                if !hedged.is_empty() {
+                    notes.push(format!("Bounds and ranges of “{}”: {}.", series.label, hedged.join(", ")));
                 }
             }
         }

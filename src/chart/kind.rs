@@ -238,6 +238,11 @@ fn mismatches(spec: &Spec) -> Vec<Refusal> {
         let hint = "name in `against` what goes to the right: one for each of `series`, or one for all";
         refuse(path, "a scatter holds each series against another", hint);
     }
+    let several = spec.series.len() > 1 && spec.encoding.facet.is_none();
+    if spec.mark == Mark::Area && spec.stack == Stack::None && several {
+        let hint = "write `stack: stacked` or `stack: share`, take the mark `line`, or set `facet: series`";
+        refuse(&["series"], "areas that are not stacked hide one another", hint);
+    }
     if !spec.layers.is_empty() && spec.orientation == Some(Orientation::Horizontal) {
         refuse(
             &["layers"],

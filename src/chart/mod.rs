@@ -26,6 +26,7 @@ mod mark;
 mod notation;
 mod page;
 mod paint;
+mod parts;
 mod pen;
 mod period_axis;
 mod plane;
@@ -40,7 +41,7 @@ pub mod spec;
 pub mod svg;
 pub mod text;
 
-pub use data::{Break, Data, Origin, Point, Series, Unit};
+pub use data::{Beyond, Break, Data, Origin, Point, Series, Unit};
 pub use error::ChartError;
 pub use kind::Refusal;
 pub use notation::{English, Notation, Word};
@@ -157,12 +158,28 @@ impl Chart<'_> {
         if self.data.values().next().is_none() {
             return Err(ChartError::Empty);
         }
+        if self.spec.mark == Mark::Table {
+            self.check_rows()?;
+        }
         if !self.spec.mark.shares_axis() {
             return Ok(());
         }
         let same = self.data.series.iter().chain(&self.data.layers);
         units_agree(same)?;
         units_agree(self.data.against.iter())
+    }
+
+    /// Refuses a row whose figures are all of another length of period than most: nothing of it would be shown.
+    fn check_rows(&self) -> Result<(), ChartError> {
+        let calendar = self.calendar()?;
+        let empty = |series: &Series| {
+            let mut known = series.known().peekable();
+            known.peek().is_some() && known.all(|(point, _)| !calendar.compares(point.period))
+        };
+        match self.data.series.iter().enumerate().find(|(_, series)| empty(series)) {
+            Some((index, series)) => Err(ChartError::Row { index, series: series.label.clone() }),
+            None => Ok(()),
+        }
     }
 
     fn calendar(&self) -> Result<Calendar, ChartError> {
@@ -207,11 +224,7 @@ impl Chart<'_> {
 
     /// How a mark is filled.
     fn finish(&self, calendar: &Calendar, point: &Point) -> Finish {
-        match point.origin {
-            _ if !calendar.compares(point.period) || point.over_break.is_some() => Finish::Hatched,
-            Origin::Derived => Finish::Hollow,
-            Origin::Reported => Finish::Solid,
-        }
+        if calendar.compares(point.period) { point.finish() } else { Finish::Hatched }
     }
 
     /// "Series, period: value".

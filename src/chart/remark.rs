@@ -70,7 +70,8 @@ impl Remark<'_> {
 /// The remarks of a chart on its time axis; each must be about a time that the chart shows.
 pub(super) fn of<'a>(chart: &Chart<'a>, calendar: &Calendar) -> Result<Vec<Remark<'a>>, ChartError> {
     let mut remarks = Vec::new();
-    for (annotation, text) in chart.spec.annotations.iter().zip(&chart.texts.annotations) {
+    for (index, (annotation, text)) in chart.spec.annotations.iter().zip(&chart.texts.annotations).enumerate()
+    {
         let (at, series) = match &annotation.about {
             About::Value(_) | About::Unclear => continue,
             About::Period(at) | About::Span(at, _) => (*at, None),
@@ -80,9 +81,12 @@ pub(super) fn of<'a>(chart: &Chart<'a>, calendar: &Calendar) -> Result<Vec<Remar
                 None => continue,
             },
         };
-        let slot = calendar.slot_of(at).ok_or(ChartError::Remark { at })?;
-        let figure = |series: &Series| Some(series.by_period().get(&at)?.1);
-        let figure = series.map(|series| figure(series).ok_or(ChartError::Remark { at })).transpose()?;
+        let slot = calendar.slot_of(at).ok_or(ChartError::Remark { index, at, series: None })?;
+        let figure = |series: &Series| {
+            let found = series.by_period().get(&at).map(|(_, figure)| *figure);
+            found.ok_or_else(|| ChartError::Remark { index, at, series: Some(series.label.clone()) })
+        };
+        let figure = series.map(figure).transpose()?;
         let (text, span) = (Cow::Borrowed(text.as_str()), matches!(annotation.about, About::Span(..)));
         remarks.push(Remark { at, slot, text, figure, span, breaks: false });
     }

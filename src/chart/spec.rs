@@ -219,7 +219,7 @@ pub enum Orientation {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stack {
-    /// Side by side, as `grouped`.
+    /// Not at all: bars stand side by side, as `grouped`, and an area shows one series.
     #[default]
     None,
     /// Side by side.

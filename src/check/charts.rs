@@ -4,9 +4,10 @@ use super::anchors::Anchors;
 use super::asked;
 use super::verdicts::Found;
 use super::{Addresses, Held, Tally, maps, references};
+use crate::chart::spec::Stack;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::load::{Chart, Site};
-use crate::model::{Scale, Unit};
+use crate::model::{Kind, Quantity, Scale, Unit};
 
 /// Checks a chart: its series exist, share a unit, its mark can draw them as it is asked to, and it is described. Its
 /// texts are checked too.
@@ -57,6 +58,7 @@ fn check_chart(site: &Site, chart: &Chart, diagnostics: &mut Diagnostics) -> boo
         });
         diagnostics.extend(lacking);
     }
+    check_stack(site, chart, diagnostics);
     for axis in chart.axes() {
         let measure = |index: &usize| {
             let measure = site.ledger.measure(chart.quantities.get(*index)?)?;
@@ -73,6 +75,31 @@ fn check_chart(site: &Site, chart: &Chart, diagnostics: &mut Diagnostics) -> boo
         }
     }
     whole
+}
+
+/// Refuses a stack of what has no sum.
+fn check_stack(site: &Site, chart: &Chart, diagnostics: &mut Diagnostics) {
+    if !matches!(chart.spec.stack, Stack::Stacked | Stack::Share) {
+        return;
+    }
+    let own = chart.quantities.iter().take(chart.spec.own().count());
+    for (index, quantity) in own.enumerate().filter(|(_, quantity)| !adds_up(site, quantity)) {
+        let message = format!("`{quantity}` is a rate or a price, and a stack of such has no sum");
+        diagnostics.push(Diagnostic::error("mark-refuses", chart.series_place(index), message).hint(
+            "stack flows, stocks, counts or shares of one whole; take the mark `line`, or `stack: grouped`",
+        ));
+    }
+}
+
+/// Whether figures of a quantity and of others can be added up to a whole.
+fn adds_up(site: &Site, quantity: &Quantity) -> bool {
+    match quantity {
+        Quantity::Series(id) => site.ledger.series(id).is_none_or(|series| series.kind != Kind::Ratio),
+        Quantity::Growth(_) | Quantity::Rank { .. } | Quantity::TimesOver { .. } => false,
+        Quantity::Share { .. } => true,
+        Quantity::Conversion { of, .. } | Quantity::Difference { of, .. } => adds_up(site, of),
+        Quantity::Sum(parts) => parts.iter().all(|part| adds_up(site, part)),
+    }
 }
 
 fn named((unit, scale): (Unit, Scale)) -> String {

@@ -25,7 +25,10 @@ use crate::diag::Diagnostic;
 use crate::document::escape;
 use crate::load::Chart;
 use crate::model::ledger::Measure;
-use crate::model::{Figure, Formatter, Frequency, Origin, Period, Quantity, Scale, Sign, Style, Unit};
+use crate::model::{
+    Figure, Formatter, Frequency, Interval, Origin, Period, Qualifier, Quantity, Scale, Sign, Style, Unit,
+    Value,
+};
 
 /// A chart with its figures looked up and its texts written.
 #[derive(Debug)]
@@ -94,7 +97,7 @@ impl<'a> Prepared<'a> {
     }
 
     /// A chart of one quantity that nobody specified, over periods of one length: those of `like`, or else the
-    /// length that it has most of.
+    /// length that it has most of. With `like` it ends there.
     ///
     /// Only figures that are more than a bound count, and there must be three of them: two points are a
     /// comparison, not a course.
@@ -116,6 +119,8 @@ impl<'a> Prepared<'a> {
             .map(|(_, periods)| {
                 let mut figures = figures(world, quantity, Some(&periods));
                 figures.retain(|figure| figure.interval.width().is_some());
+                // A course beside a figure leads to it.
+                figures.retain(|figure| like.is_none_or(|last| figure.period <= last));
                 (periods, figures)
             })
             .max_by_key(|(_, figures)| figures.len())
@@ -199,7 +204,11 @@ fn nodes(world: &World<'_>, spec: &Spec) -> BTreeMap<String, String> {
 /// Says where a chart is specified that cannot be drawn, and what to do about it.
 pub fn undrawable(chart: &Chart, error: &ChartError) -> Diagnostic {
     let message = format!("the chart `{}` cannot be drawn: {error}", chart.id);
-    Diagnostic::error("undrawable-chart", chart.place(), message).hint(error.hint())
+    let place = match error.part() {
+        Some((path, item)) => chart.place_of(path, item),
+        None => chart.place(),
+    };
+    Diagnostic::error("undrawable-chart", place, message).hint(error.hint())
 }
 
 /// What cannot be drawn of a site that has errors elsewhere, so that nothing is rendered of it. A chart with series that are not
@@ -354,6 +363,7 @@ pub(super) fn over_break(world: &World<'_>, quantity: &Quantity, period: Period)
 
 fn point(world: &World<'_>, figure: &Figure<'_>, titled: bool) -> Point {
     let formatter = world.formatter();
+    let beyond = beyond(figure.qualifier);
     Point {
         period: figure.period,
         value: figure.value.middle().to_f64(),
@@ -363,11 +373,41 @@ fn point(world: &World<'_>, figure: &Figure<'_>, titled: bool) -> Point {
             false => String::new(),
         },
         origin: if figure.is_derived() { chart::Origin::Derived } else { chart::Origin::Reported },
-        interval: figure.interval.width().and_then(|_| {
-            Some((figure.interval.low.value()?.to_f64()?, figure.interval.high.value()?.to_f64()?))
-        }),
+        interval: ends(figure.possible()),
         differs: differing(figure),
+        range: Some(figure)
+            .filter(|_| beyond.is_none())
+            .filter(|figure| rests_on_range(figure))
+            .and_then(range),
+        beyond,
         over_break: None,
+    }
+}
+
+/// Both ends of an interval; none if it has but one.
+fn ends(interval: Interval) -> Option<(f64, f64)> {
+    Some((interval.low.value()?.to_f64()?, interval.high.value()?.to_f64()?))
+}
+
+/// On which side of a figure the true one lies, if the figure is but a bound.
+fn beyond(qualifier: Qualifier) -> Option<chart::Beyond> {
+    match qualifier {
+        Qualifier::Over | Qualifier::AtLeast => Some(chart::Beyond::Above),
+        Qualifier::Under | Qualifier::UpTo => Some(chart::Beyond::Below),
+        Qualifier::Exact | Qualifier::About | Qualifier::Almost => None,
+    }
+}
+
+/// True if it is printed as a range, or follows from a figure that is.
+fn rests_on_range(figure: &Figure<'_>) -> bool {
+    matches!(figure.value, Value::Range(..)) || figure.inputs().iter().any(rests_on_range)
+}
+
+/// Both ends of a range as they are printed, or of what follows from one.
+fn range(figure: &Figure<'_>) -> Option<(f64, f64)> {
+    match figure.value {
+        Value::Range(low, high) => Some((low.to_f64()?, high.to_f64()?)),
+        Value::Number(_) => ends(figure.possible()),
     }
 }
 
@@ -379,10 +419,16 @@ fn differing(figure: &Figure<'_>) -> Option<(f64, f64)> {
     }
     let own = figure.scale.factor();
     let same_unit = others.iter().filter(|other| other.unit == figure.unit);
+    let own_value = |other: &crate::model::Observation| {
+        let ends = match other.value {
+            Value::Number(value) => [value, value],
+            Value::Range(low, high) => [low, high],
+        };
+        ends.map(|end| end.checked_mul(other.scale.factor())?.checked_div(own)?.to_f64())
+    };
     let values: Vec<f64> = same_unit
-        .filter_map(|other| {
-            other.value.middle().checked_mul(other.scale.factor())?.checked_div(own)?.to_f64()
-        })
+        .flat_map(|other| own_value(other))
+        .flatten()
         .chain(figure.value.middle().to_f64())
         .collect();
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);

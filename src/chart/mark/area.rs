@@ -11,13 +11,14 @@ use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::legend::{self, Key, Sample};
 use crate::chart::mark::line::{domain, period_axis};
 use crate::chart::page::Page;
+use crate::chart::parts;
 use crate::chart::plane::{Marker, Plane};
 use crate::chart::remark::{self, Remark, Remarks};
 use crate::chart::scale::Zero;
 use crate::chart::scene::{Bounds, Finish, Geometry, Role};
 use crate::chart::spec::Stack;
 use crate::chart::value_axis::ValueAxis;
-use crate::chart::{Chart, ChartError, Origin};
+use crate::chart::{Chart, ChartError};
 use crate::model::Period;
 
 /// Past this many periods points on the edges would be a fringe.
@@ -112,8 +113,8 @@ fn levels(chart: &Chart<'_>, shares: bool) -> Result<Vec<Level>, ChartError> {
     for period in chart.data.periods() {
         let values: Option<Vec<f64>> = known.iter().map(|of| Some(of.get(&period)?.1)).collect();
         let Some(values) = values else { continue };
-        if values.len() > 1 && values.iter().any(|value| *value < 0.0) {
-            return Err(ChartError::Negative { period });
+        if let Some(at) = values.iter().position(|value| *value < 0.0).filter(|_| values.len() > 1) {
+            return Err(ChartError::Negative { series: chart.data.series[at].label.clone(), period });
         }
         let sum: f64 = values.iter().sum();
         if shares && sum <= 0.0 {
@@ -126,7 +127,7 @@ fn levels(chart: &Chart<'_>, shares: bool) -> Result<Vec<Level>, ChartError> {
         }
         levels.push(Level { period, tops });
     }
-    if levels.is_empty() { Err(ChartError::Empty) } else { Ok(levels) }
+    if levels.is_empty() { Err(parts::none_is_whole(chart)) } else { Ok(levels) }
 }
 
 fn draw_areas(page: &Page<'_>, plane: &Plane, calendar: &Calendar, levels: &[Level]) {
@@ -170,7 +171,7 @@ fn draw_areas(page: &Page<'_>, plane: &Plane, calendar: &Calendar, levels: &[Lev
     }
 }
 
-/// Hollow points on the upper edges of what is derived.
+/// Hollow points on the upper edges of what is derived, a bound or the middle of a range.
 fn draw_derived(
     page: &Page<'_>,
     plane: &Plane,
@@ -185,7 +186,7 @@ fn draw_derived(
         page.pen.group(Role::Dot, Some(page.chart.tone(index)), || {
             for level in levels.iter().filter(|level| calendar.compares(level.period)) {
                 let Some((point, _)) = known.get(&level.period) else { continue };
-                if point.origin == Origin::Derived {
+                if point.finish() == Finish::Hollow {
                     page.pen.mark(Finish::Hollow, || page.chart.mark_title(series, point));
                     plane.dot(Marker::of(index), (middle(level.period), level.tops[index + 1]), 3.2)?;
                 }

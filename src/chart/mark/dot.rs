@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::bound::{self, Arrow};
 use super::rows::{ROWS, Rows, Wants};
 use super::table::{Span, Table};
 use super::{check_tones, whisker};
-use crate::chart::ChartError;
 use crate::chart::describe;
 use crate::chart::kind::{Key as Heeded, Kind};
 use crate::chart::legend::{self, Key, Sample};
@@ -13,6 +13,7 @@ use crate::chart::page::Page;
 use crate::chart::plane::Marker;
 use crate::chart::scale::Zero;
 use crate::chart::scene::{Finish, Role, Tone};
+use crate::chart::{Beyond, ChartError};
 
 /// Radius of a dot, in px.
 const RADIUS: f64 = 5.0;
@@ -99,10 +100,16 @@ pub(super) fn lay_out_dots(
         Tie::Bar => draw_ties(page, &rows, &ends),
     }
     let spread = |span: &Span<'_>| {
-        let (low, high) = span.point.differs?;
-        Some((rows.at(span.category, low), rows.at(span.category, high)))
+        let (low, high) = span.point.spread()?;
+        let own = |(end, _): &(&Span<'_>, bool)| std::ptr::eq(*end, span);
+        let figure = written(&ends, tie).into_iter().find(own).filter(|_| figures.is_some());
+        let gap = figure.and_then(|(span, before)| figure_at(&rows, span, before).1);
+        Some(((rows.at(span.category, low), rows.at(span.category, high)), gap))
     };
-    whisker::draw(&page.pen, None, table.spans.iter().filter_map(spread));
+    whisker::draw_parted(&page.pen, table.spans.iter().filter_map(spread));
+    let arrow =
+        |span: &Span<'_>| Some(Arrow::level(span.point.beyond?, rows.at(span.category, span.to), RADIUS));
+    bound::draw(&page.pen, None, table.spans.iter().filter_map(arrow));
     draw_dots(page, &rows, table);
     if figures.is_some() {
         draw_figures(page, &rows, &ends, tie);
@@ -135,7 +142,8 @@ fn figures(
     tie: Tie,
 ) -> Option<(f64, f64)> {
     let font = Role::Value.font();
-    let width = |span: &Span<'_>| font.width(&span.figure) + TO_FIGURE;
+    let arrow = |span: &Span<'_>| if span.point.beyond.is_some() { bound::LENGTH } else { 0.0 };
+    let width = |span: &Span<'_>| font.width(&span.figure) + TO_FIGURE + arrow(span);
     let before =
         ends.values().filter(|(low, high)| low.to < high.to || tie.turns(high)).map(|(low, _)| width(low));
     let (before, after) =
@@ -147,7 +155,8 @@ fn figures(
 fn draw_stems(page: &Page<'_>, rows: &Rows, table: &Table<'_>) {
     for tone in table.tones() {
         page.pen.group(Role::Stem, Some(tone), || {
-            for span in table.spans.iter().filter(|span| span.tone == tone) {
+            // A stem is a length that is certain.
+            for span in table.spans.iter().filter(|span| span.tone == tone && span.is_certain()) {
                 page.pen.line(rows.at(span.category, 0.0), rows.at(span.category, span.to));
             }
         });
@@ -187,18 +196,37 @@ fn draw_dots(page: &Page<'_>, rows: &Rows, table: &Table<'_>) {
 
 fn draw_figures(page: &Page<'_>, rows: &Rows, ends: &BTreeMap<usize, (&Span<'_>, &Span<'_>)>, tie: Tie) {
     page.pen.group(Role::Value, None, || {
-        for (row, (low, high)) in ends {
-            let reach = |span: &Span<'_>, low: bool| match span.point.differs {
-                Some((least, _)) if low => rows.at(*row, least.min(span.to)),
-                Some((_, most)) if !low => rows.at(*row, most.max(span.to)),
-                _ => rows.at(*row, span.to),
-            };
-            if low.to < high.to || tie.turns(low) {
-                rows.figure(page, reach(low, true), TO_FIGURE, true, &low.figure);
-            }
-            if !tie.turns(high) {
-                rows.figure(page, reach(high, false), TO_FIGURE, false, &high.figure);
-            }
+        for (span, before) in written(ends, tie) {
+            let (x, _) = figure_at(rows, span, before);
+            rows.figure(page, (x, rows.at(span.category, 0.0).1), 0.0, before, &span.figure);
         }
     });
+}
+
+/// The dots that have a figure, and whether it stands before them.
+fn written<'t, 'a>(
+    ends: &BTreeMap<usize, (&'t Span<'a>, &'t Span<'a>)>,
+    tie: Tie,
+) -> Vec<(&'t Span<'a>, bool)> {
+    let of_row = |(low, high): &(&'t Span<'a>, &'t Span<'a>)| {
+        let before = (low.to < high.to || tie.turns(low)).then_some((*low, true));
+        before.into_iter().chain((!tie.turns(high)).then_some((*high, false)))
+    };
+    ends.values().flat_map(of_row).collect()
+}
+
+/// Where the figure of a dot begins, and the gap in its whisker that it stands in.
+fn figure_at(rows: &Rows, span: &Span<'_>, before: bool) -> (f64, Option<(f64, f64)>) {
+    let across = |value: f64| rows.at(span.category, value).0;
+    let way = if before { -1.0 } else { 1.0 };
+    let off = match span.point.beyond {
+        Some(Beyond::Above) if !before => TO_FIGURE + bound::LENGTH,
+        Some(Beyond::Below) if before => TO_FIGURE + bound::LENGTH,
+        _ => TO_FIGURE,
+    };
+    let far = span.point.spread().map_or(span.to, |(low, high)| if before { low } else { high });
+    if (far - span.to) * way <= 0.0 {
+        return (across(span.to) + way * off, None);
+    }
+    whisker::beside(across(span.to), across(far), off, Role::Value.font().width(&span.figure))
 }

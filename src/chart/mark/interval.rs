@@ -2,6 +2,7 @@
 //!
 //! Where sources differ the interval spans what they print; elsewhere it is what the print can mean.
 
+use super::bound::{self, Arrow};
 use super::rows::{ROWS, Rows, Wants};
 use crate::chart::describe::{MOST, more};
 use crate::chart::kind::{Key, Kind, Signs};
@@ -10,7 +11,7 @@ use crate::chart::page::Page;
 use crate::chart::plane::Marker;
 use crate::chart::scale::Zero;
 use crate::chart::scene::{Finish, Geometry, Role, Tone};
-use crate::chart::{Chart, ChartError, Point, Series};
+use crate::chart::{Beyond, Chart, ChartError, Point, Series};
 
 /// Thickness of an interval, in px.
 const THICK: f64 = 9.0;
@@ -63,7 +64,7 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let room = figures.iter().map(widths).fold((RADIUS, RADIUS), |(a, b), (c, d)| (a.max(c), b.max(d)));
     let wants = Wants {
         names: &names,
-        values: figures.iter().flat_map(|row| [row.low, row.high]).collect(),
+        values: figures.iter().flat_map(|row| [row.low, row.high]).chain(chart.data.values()).collect(),
         zero,
         height: 16.0,
         guides: true,
@@ -84,7 +85,9 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
                 rows.figure(page, rows.at(at, row.low), TO_FIGURE, true, &low);
             }
             let last = if wide { &high } else { &row.point.label };
-            rows.figure(page, rows.at(at, row.high), TO_FIGURE, false, last);
+            let off =
+                if row.point.beyond == Some(Beyond::Above) { TO_FIGURE + bound::LENGTH } else { TO_FIGURE };
+            rows.figure(page, rows.at(at, row.high), off, false, last);
         }
     });
     rows.close(page);
@@ -123,7 +126,7 @@ fn rows<'a>(chart: &Chart<'a>) -> Result<Vec<Row<'a>>, ChartError> {
     for (index, series) in chart.data.series.iter().enumerate() {
         let tone = if chart.tone(index) == Tone::Quiet { Tone::Quiet } else { Tone::Hue(0) };
         for (point, value) in series.by_period().into_values() {
-            let (low, high) = point.differs.or(point.interval).unwrap_or((value, value));
+            let (low, high) = point.spread().or(point.interval).unwrap_or((value, value));
             let finish = chart.finish(&calendar, point);
             rows.push(Row { series, point, tone, finish, value, low: low.min(value), high: high.max(value) });
         }
@@ -157,6 +160,8 @@ fn draw_row(page: &Page<'_>, rows: &Rows, at: usize, row: &Row<'_>) {
             });
         });
     }
+    let arrow = row.point.beyond.map(|beyond| Arrow::level(beyond, rows.at(at, row.value), RADIUS));
+    bound::draw(&page.pen, None, arrow.into_iter());
     page.pen.group(Role::Dot, Some(row.tone), || {
         page.pen.mark(row.finish, || page.chart.mark_title(row.series, row.point));
         let marker = if row.finish == Finish::Hatched { Marker::Square } else { Marker::Circle };

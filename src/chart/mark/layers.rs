@@ -1,5 +1,6 @@
 //! What is drawn over bars and lines in the same unit: the series of the layers, as lines, dots or intervals.
 
+use super::bound::{self, Arrow};
 use super::whisker;
 use crate::chart::ChartError;
 use crate::chart::calendar::Calendar;
@@ -7,9 +8,9 @@ use crate::chart::label::{EndLabel, Value};
 use crate::chart::legend::{Key, Sample};
 use crate::chart::page::Page;
 use crate::chart::plane::{Marker, Plane};
-use crate::chart::scene::{Finish, Role, Tone};
+use crate::chart::scene::{Role, Tone};
 use crate::chart::spec::LayerMark;
-use crate::chart::{Chart, Origin, Point, Series};
+use crate::chart::{Chart, Point, Series};
 
 /// Radius of a point on a line, in px.
 const ON_LINE: f64 = 3.2;
@@ -39,20 +40,12 @@ fn all<'a>(chart: &Chart<'a>, under: usize) -> Vec<Over<'a>> {
 /// What the axis must hold.
 pub(super) fn values<'c>(chart: &Chart<'c>) -> impl Iterator<Item = f64> + use<'c> {
     let ends = |over: Over<'c>| {
-        let known = over
-            .series
-            .known()
-            .map(|(point, value)| (value, span(point).filter(|_| over.mark == LayerMark::Interval)));
+        let known = over.series.known().map(|(point, value)| (value, over.span(point)));
         known
             .flat_map(|(value, span)| span.map_or([value, value], |(low, high)| [low, high]))
             .collect::<Vec<_>>()
     };
     all(chart, 0).into_iter().flat_map(ends)
-}
-
-/// What a figure can be: what sources that differ print, else what its print can mean.
-fn span(point: &Point) -> Option<(f64, f64)> {
-    point.differs.or(point.interval).filter(|(low, high)| low < high)
 }
 
 /// Names at the ends of lines; their heights are values yet. Other marks have keys.
@@ -93,21 +86,21 @@ pub(super) fn draw(
             slots.map(|(slot, period)| known.get(period).map(|found| (across(slot), *found))).collect();
         match over.mark {
             LayerMark::Line => over.draw_line(page, plane, &points)?,
-            LayerMark::Dot => {}
-            LayerMark::Interval => {
-                let ends = |(x, (point, _)): &(f64, (&Point, f64))| {
-                    let (low, high) = span(point)?;
-                    Some((plane.at(*x, low), plane.at(*x, high)))
-                };
-                whisker::draw(&page.pen, Some(over.tone), points.iter().flatten().filter_map(ends));
-            }
+            LayerMark::Dot | LayerMark::Interval => {}
         }
+        let ends = |(x, (point, _)): &(f64, (&Point, f64))| {
+            let (low, high) = over.span(point)?;
+            Some((plane.at(*x, low), plane.at(*x, high)))
+        };
+        whisker::draw(&page.pen, Some(over.tone), points.iter().flatten().filter_map(ends));
+        let arrow = |(x, (point, value)): &(f64, (&Point, f64))| {
+            Some(Arrow::upright(point.beyond?, plane.at(*x, *value), ON_LINE))
+        };
+        bound::draw(&page.pen, Some(over.tone), points.iter().flatten().filter_map(arrow));
         let radius = if over.mark == LayerMark::Line { ON_LINE } else { ALONE };
         page.pen.group(Role::Dot, Some(over.tone), || {
             for (x, (point, value)) in points.iter().flatten() {
-                let derived = point.origin == Origin::Derived;
-                let finish = if derived { Finish::Hollow } else { Finish::Solid };
-                page.pen.mark(finish, || page.chart.mark_title(over.series, point));
+                page.pen.mark(point.finish(), || page.chart.mark_title(over.series, point));
                 plane.dot(over.marker, (*x, *value), radius)?;
             }
             Ok(())
@@ -117,6 +110,12 @@ pub(super) fn draw(
 }
 
 impl Over<'_> {
+    /// What is printed where that is not one figure; as an interval, else what its print can mean.
+    fn span(&self, point: &Point) -> Option<(f64, f64)> {
+        let meant = point.interval.filter(|_| self.mark == LayerMark::Interval);
+        point.spread().or(meant).filter(|(low, high)| low < high)
+    }
+
     /// A line from one period to the next, interrupted where one is missing, with a rim that sets it off from bars.
     fn draw_line(
         &self,

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::bound::{self, Arrow};
 use super::{check_tones, layers, overlay, plot_height, set_above_plot, whisker};
 use crate::chart::calendar::{Calendar, end_day, first_day, middle};
 use crate::chart::describe;
@@ -18,7 +19,7 @@ use crate::chart::remark::{self, Remark, Remarks};
 use crate::chart::scale::Zero;
 use crate::chart::scene::{Bounds, Finish, Role, Tone};
 use crate::chart::value_axis::ValueAxis;
-use crate::chart::{Chart, ChartError, Origin, Point, Series};
+use crate::chart::{Chart, ChartError, Point, Series};
 
 /// Radius of a point, in px.
 const RADIUS: f64 = 3.2;
@@ -79,7 +80,10 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let axis = ValueAxis::of(page, reach, zero, chart.spec.y.scale, height)?;
     let domain = domain(&calendar);
     let mut labels = end_labels(page, &traces, &axis, height);
-    let mut keys = if labels.is_empty() && traces.len() > 1 { keys(&traces) } else { Vec::new() };
+    // One line needs no name, unless others lie over it.
+    let needs_keys =
+        (labels.is_empty() && traces.len() > 1) || (traces.len() == 1 && !chart.data.layers.is_empty());
+    let mut keys = if needs_keys { keys(&traces) } else { Vec::new() };
     let widest = page.width() * if page.layout.is_narrow() { 0.3 } else { 0.24 };
     let mut said =
         overlay::rule_labels(&rules, widest, |value| (domain.end, height * (1.0 - axis.scale.share(value))));
@@ -197,8 +201,8 @@ impl Trace<'_> {
         for run in &self.runs {
             for (at, (point, value)) in run.iter().enumerate() {
                 let from_end = run.len() - 1 - at;
-                // What is derived is hollow wherever marks have room at all.
-                let hollow = point.origin == Origin::Derived && count <= CALM;
+                // What is derived, a bound or the middle of a range is hollow wherever marks have room at all.
+                let hollow = point.finish() == Finish::Hollow && count <= CALM;
                 let broken = point.over_break.is_some();
                 let marks = all || hollow || broken || from_end == 0 || (marked && from_end % every == 0);
                 if marks { &mut shown } else { &mut unseen }.push((*point, *value));
@@ -206,12 +210,7 @@ impl Trace<'_> {
         }
         pen.group(Role::Dot, Some(self.tone), || {
             for (point, value) in shown {
-                let finish = match point.origin {
-                    _ if point.over_break.is_some() => Finish::Hatched,
-                    Origin::Derived => Finish::Hollow,
-                    Origin::Reported => Finish::Solid,
-                };
-                pen.mark(finish, || page.chart.mark_title(self.series, point));
+                pen.mark(point.finish(), || page.chart.mark_title(self.series, point));
                 plane.dot(self.marker, (middle(point.period), value), RADIUS)?;
             }
             Ok(())
@@ -231,12 +230,16 @@ impl Trace<'_> {
 
     fn draw_whiskers(&self, page: &Page<'_>, plane: &Plane) {
         let ends = |(point, _): &(&Point, f64)| {
-            let (low, high) = point.differs?;
+            let (low, high) = point.spread()?;
             let day = middle(point.period);
             Some((plane.at(day, low), plane.at(day, high)))
         };
         let points = self.runs.iter().flatten().chain(&self.apart);
-        whisker::draw(&page.pen, Some(self.tone), points.filter_map(ends));
+        whisker::draw(&page.pen, Some(self.tone), points.clone().filter_map(ends));
+        let arrow = |(point, value): &(&Point, f64)| {
+            Some(Arrow::upright(point.beyond?, plane.at(middle(point.period), *value), RADIUS))
+        };
+        bound::draw(&page.pen, Some(self.tone), points.filter_map(arrow));
     }
 }
 

@@ -23,8 +23,8 @@ pub(in crate::chart) const KIND: Kind = Kind {
 fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let table = Table::of(page.chart)?;
     if table.keys.len() > 1 {
-        // Stems of one row would lie on one another.
-        return Err(ChartError::TooMany { series: table.keys.len(), most: 1 });
+        let (series, periods) = (page.chart.data.series.len(), page.chart.data.periods().len());
+        return Err(ChartError::Stems { series, periods });
     }
     // The length of a stem is the figure, as that of a bar.
     lay_out_dots(page, &table, Tie::Stem, Zero::Always)

@@ -3,6 +3,7 @@
 
 pub(super) mod area;
 pub(super) mod bar;
+mod bound;
 pub(super) mod dot;
 pub(super) mod dumbbell;
 pub(super) mod heat;

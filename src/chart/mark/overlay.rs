@@ -60,9 +60,10 @@ pub(super) fn draw_bands(
 ) -> Result<(), ChartError> {
     let bounds = plane.bounds;
     page.pen.group(Role::Band, None, || {
-        for annotation in &page.chart.spec.annotations {
+        for (index, annotation) in page.chart.spec.annotations.iter().enumerate() {
             let About::Span(from, to) = annotation.about else { continue };
-            let (left, right) = edges(from, to).ok_or(ChartError::Remark { at: from })?;
+            let (left, right) =
+                edges(from, to).ok_or(ChartError::Remark { index, at: from, series: None })?;
             let (left, right) = (left.max(bounds.left), right.min(bounds.right));
             page.pen.shape(Geometry::Rect {
                 x: left,

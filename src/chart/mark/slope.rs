@@ -1,8 +1,10 @@
 //! Slopes: a line for each series from one period to the next, with its figures at both ends.
 //!
-//! Periods stand at equal distances; there is no value axis, since the figures stand at the lines.
+//! Periods stand as far apart as they are in time; there is no value axis, since the figures stand at the lines.
 
+use super::bound::{self, Arrow};
 use super::{check_tones, plot_height, whisker};
+use crate::chart::calendar::middle;
 use crate::chart::describe;
 use crate::chart::kind::{Key, Kind, Signs};
 use crate::chart::label::{self, EndLabel, Value};
@@ -11,7 +13,7 @@ use crate::chart::page::Page;
 use crate::chart::plane::{Marker, Plane};
 use crate::chart::scale::{Linear, Zero};
 use crate::chart::scene::{Anchor, Bounds, Finish, Role};
-use crate::chart::{Chart, ChartError, Origin, Point, Series};
+use crate::chart::{Chart, ChartError, Point, Series};
 use crate::model::Period;
 
 /// Radius of a point, in px.
@@ -22,6 +24,9 @@ const UNDER_PERIOD: f64 = 10.0;
 const MOST_PERIODS: usize = 5;
 /// The largest part of the width that names at the ends take, wide and narrow.
 const MOST_NAMES: [f64; 2] = [0.3, 0.36];
+
+/// Between the names of two periods, in px.
+const BETWEEN: f64 = 8.0;
 
 /// Lines between periods.
 pub(in crate::chart) const KIND: Kind = Kind {
@@ -76,8 +81,8 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let left = page.left + widest(&before) + gaps[0];
     let right = page.right - widest(&after) - gaps[1];
     let bounds = Bounds { left, top: page.y, right, bottom: page.y + height };
-    let last = (periods.len() - 1) as f64;
-    let plane = Plane::new(&page.pen, bounds, 0.0..last, scale.min..scale.max);
+    let (first, last) = (middle(periods[0]), middle(periods[periods.len() - 1]));
+    let plane = Plane::new(&page.pen, bounds, first..last, scale.min..scale.max);
 
     draw_periods(page, &plane, &periods, first_row);
     for (index, series) in chart.data.series.iter().enumerate() {
@@ -118,23 +123,30 @@ fn labels(chart: &Chart<'_>, periods: &[Period], most: f64, end: End) -> Vec<End
 /// Names the periods over upright lines.
 fn draw_periods(page: &Page<'_>, plane: &Plane, periods: &[Period], baseline: f64) {
     let font = Role::Tick.font();
-    let across = |at: usize| plane.at(at as f64, 0.0).0;
+    let across = |period: &Period| plane.at(middle(*period), 0.0).0;
+    let most = page.width() / periods.len() as f64 - BETWEEN;
+    let names: Vec<String> =
+        periods.iter().map(|period| font.cut(&short(page.chart.notation, *period), most)).collect();
+    let wanted: Vec<(f64, f64)> = periods
+        .iter()
+        .zip(&names)
+        .map(|(period, name)| (across(period), font.width(name) + BETWEEN))
+        .collect();
+    let (left, right) = (page.left - BETWEEN / 2.0, page.right + BETWEEN / 2.0);
+    let centres = label::dodge(&wanted, left, right).unwrap_or_default();
     page.pen.group(Role::Rule, None, || {
-        for at in 0..periods.len() {
-            page.pen.line((across(at), plane.bounds.top - 4.0), (across(at), plane.bounds.bottom));
+        for (period, centre) in periods.iter().zip(&centres) {
+            let (x, top) = (across(period), plane.bounds.top - 4.0);
+            page.pen.line((x, top), (x, plane.bounds.bottom));
+            // A name that had to make room for its neighbour is led to.
+            if (centre - x).abs() > 1.0 {
+                page.pen.line((*centre, top - 4.0), (x, top));
+            }
         }
     });
     page.pen.group(Role::Tick, None, || {
-        let mut free = page.left;
-        for (at, period) in periods.iter().enumerate() {
-            let room = plane.bounds.right - plane.bounds.left;
-            let text = font.cut(&short(page.chart.notation, *period), room);
-            let half = font.width(&text) / 2.0;
-            let x = across(at).min(page.right - half).max(page.left + half);
-            if x - half >= free {
-                page.pen.text(x, baseline, Anchor::Middle, text);
-                free = x + half + 8.0;
-            }
+        for (name, centre) in names.iter().zip(&centres) {
+            page.pen.text(*centre, baseline, Anchor::Middle, name.clone());
         }
     });
 }
@@ -151,12 +163,13 @@ fn draw_series(
     let known = series.by_period();
     let mut runs: Vec<Vec<(f64, f64)>> = vec![Vec::new()];
     let mut points: Vec<(f64, &Point, f64)> = Vec::new();
-    for (at, period) in periods.iter().enumerate() {
+    for period in periods {
+        let at = middle(*period);
         match known.get(period) {
             Some((point, value)) => {
-                points.push((at as f64, point, *value));
+                points.push((at, point, *value));
                 if let Some(run) = runs.last_mut() {
-                    run.push((at as f64, *value));
+                    run.push((at, *value));
                 }
             }
             None => runs.push(Vec::new()),
@@ -165,8 +178,9 @@ fn draw_series(
     page.pen.group(Role::Line, tone, || {
         for pair in runs.iter().flat_map(|run| run.windows(2)) {
             // Each end has its own period; a line from one side of a break to the other is dashed.
-            let [from, to] = [pair[0].0, pair[1].0].map(|at| periods[at as usize]);
-            if series.breaks_between(from, to) {
+            let of = |day: f64| periods.iter().copied().find(|period| middle(*period) == day);
+            let ends = of(pair[0].0).zip(of(pair[1].0));
+            if ends.is_some_and(|(from, to)| series.breaks_between(from, to)) {
                 page.pen.next(Finish::Hatched, None);
             }
             plane.line(pair.to_vec())?;
@@ -174,15 +188,17 @@ fn draw_series(
         Ok(())
     })?;
     let spread = |(at, point, _): &(f64, &Point, f64)| {
-        let (low, high) = point.differs?;
+        let (low, high) = point.spread()?;
         Some((plane.at(*at, low), plane.at(*at, high)))
     };
     whisker::draw(&page.pen, tone, points.iter().filter_map(spread));
+    let arrow = |(at, point, value): &(f64, &Point, f64)| {
+        Some(Arrow::upright(point.beyond?, plane.at(*at, *value), RADIUS))
+    };
+    bound::draw(&page.pen, tone, points.iter().filter_map(arrow));
     page.pen.group(Role::Dot, tone, || {
         for (at, point, value) in &points {
-            let hollow = point.origin == Origin::Derived;
-            let finish = if hollow { Finish::Hollow } else { Finish::Solid };
-            page.pen.mark(finish, || chart.mark_title(series, point));
+            page.pen.mark(point.finish(), || chart.mark_title(series, point));
             plane.dot(Marker::of(index), (*at, *value), RADIUS)?;
         }
         Ok(())

@@ -2,9 +2,10 @@
 
 use crate::chart::calendar::Calendar;
 use crate::chart::notation::short;
+use crate::chart::parts;
 use crate::chart::scene::{Finish, Tone};
-use crate::chart::spec::{Channel, Stack};
-use crate::chart::{Chart, ChartError, Point, Series};
+use crate::chart::spec::{Channel, Mark, Stack};
+use crate::chart::{Beyond, Chart, ChartError, Origin, Point, Series};
 use crate::model::Period;
 
 /// A dimension that categories are taken from.
@@ -28,6 +29,8 @@ pub(super) struct Table<'a> {
     pub stacked: bool,
     /// Whether bars of a category stand back to back.
     pub mirrored: bool,
+    /// Whether its marks are bars, which are as long as their figure.
+    pub bars: bool,
     /// Whether they are shares of their sum, in per cent.
     pub shares: bool,
     /// The periods, if they are the categories.
@@ -94,6 +97,7 @@ impl<'a> Table<'a> {
             spans: Vec::new(),
             stacked,
             mirrored,
+            bars: chart.spec.mark == Mark::Bar,
             shares,
             calendar,
         };
@@ -101,7 +105,13 @@ impl<'a> Table<'a> {
             table.add(chart, &periods, place, series);
         }
         if let Some(below) = table.spans.iter().find(|span| mirrored && span.side * span.to < 0.0) {
-            return Err(ChartError::Negative { period: below.point.period });
+            return Err(ChartError::Negative {
+                series: below.series.label.clone(),
+                period: below.point.period,
+            });
+        }
+        if stacked {
+            table.keep_whole_stacks(chart)?;
         }
         if shares {
             table.take_shares()?;
@@ -124,7 +134,11 @@ impl<'a> Table<'a> {
                 Dimension::Series => (place, slot, Tone::Hue(slot)),
             };
             let side = if self.mirrored && key == 1 { -1.0 } else { 1.0 };
-            let finish = chart.finish(&self.calendar, point);
+            let finish = match chart.finish(&self.calendar, point) {
+                // A bar alone is as long as is certain, and an arrow says the rest.
+                Finish::Hollow if self.is_exact(point) => Finish::Solid,
+                finish => finish,
+            };
             // Once is enough, as on an axis: the first figure has the sign, the others go without.
             let signed = self.spans.is_empty() && series.unit.label == "%" && !point.label.ends_with('%');
             let figure = if signed { format!("{}%", point.label) } else { point.label.clone() };
@@ -143,12 +157,28 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Whether a bar that is but a bound is drawn as one that is none.
+    fn is_exact(&self, point: &Point) -> bool {
+        self.bars && !self.stacked && point.beyond.is_some() && point.origin == Origin::Reported
+    }
+
+    /// Takes out the bars of each category that lacks one of its parts.
+    fn keep_whole_stacks(&mut self, chart: &Chart<'a>) -> Result<(), ChartError> {
+        let mut parts = vec![0; self.categories.len()];
+        self.spans.iter().for_each(|span| parts[span.category] += 1);
+        self.spans.retain(|span| parts[span.category] == self.keys.len());
+        if self.spans.is_empty() { Err(parts::none_is_whole(chart)) } else { Ok(()) }
+    }
+
     /// Makes each bar its share of the bars of its category, in per cent.
     fn take_shares(&mut self) -> Result<(), ChartError> {
         let mut sums = vec![0.0; self.categories.len()];
         for span in &self.spans {
             if span.to < 0.0 {
-                return Err(ChartError::Negative { period: span.point.period });
+                return Err(ChartError::Negative {
+                    series: span.series.label.clone(),
+                    period: span.point.period,
+                });
             }
             sums[span.category] += span.to;
         }
@@ -177,9 +207,12 @@ impl<'a> Table<'a> {
 
     /// Where bars and whiskers reach.
     pub fn values(&self) -> impl Iterator<Item = f64> + '_ {
-        self.spans.iter().flat_map(|span| {
+        let ends = || self.spans.iter().map(|span| span.to);
+        let extent = ends().fold(0.0, f64::max) - ends().fold(0.0, f64::min);
+        self.spans.iter().flat_map(move |span| {
             let (low, high) = span.spread().filter(|_| !self.stacked).unwrap_or((span.to, span.to));
-            [span.from, span.to, low, high]
+            let arrow = if self.stacked { 0.0 } else { extent };
+            [span.from, span.to, low, high, span.side * span.point.with_arrow(span.side * span.to, arrow)]
         })
     }
 
@@ -204,9 +237,27 @@ impl Span<'_> {
         self.to < 0.0 || (self.to == 0.0 && self.side < 0.0)
     }
 
+    /// Whether the true figure is at least as long as the bar: of "up to 80" no length is certain.
+    pub fn is_certain(&self) -> bool {
+        match self.point.beyond {
+            Some(Beyond::Above) => self.to * self.side >= 0.0,
+            Some(Beyond::Below) => self.to * self.side <= 0.0,
+            None => true,
+        }
+    }
+
+    /// On which side of the end of the bar the true figure lies, as it is drawn.
+    pub fn beyond(&self) -> Option<Beyond> {
+        match self.point.beyond {
+            Some(Beyond::Above) if self.side < 0.0 => Some(Beyond::Below),
+            Some(Beyond::Below) if self.side < 0.0 => Some(Beyond::Above),
+            beyond => beyond,
+        }
+    }
+
     /// The least and the greatest that differing sources state, where they are drawn.
     pub fn spread(&self) -> Option<(f64, f64)> {
-        let (low, high) = self.point.differs?;
+        let (low, high) = self.point.spread()?;
         Some(if self.side < 0.0 { (-high, -low) } else { (low, high) })
     }
 }

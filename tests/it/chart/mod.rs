@@ -323,6 +323,9 @@ fn charts_are_described_where_their_author_did_not() {
         "break-growth-bars",
         "sankey-corridors",
         "sankey-derived-differing",
+        "hedged-line",
+        "hedged-area",
+        "stacked-lacking",
     ];
     let said = named.map(|name| {
         let case = cases::find(name);
@@ -339,6 +342,9 @@ fn drawings_as_a_whole() {
         "dots-derived-differing",
         "dumbbell-years",
         "heat-growth",
+        "hedged-bars",
+        "hedged-dots",
+        "hedged-line",
         "interval-differing",
         "layers-line-over-bars",
         "line-gaps-derived-differing",

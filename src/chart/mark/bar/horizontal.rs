@@ -1,20 +1,23 @@
 //! Bars that grow to the right from a column of names.
 
 use super::{draw_bars, keys};
-use crate::chart::ChartError;
 use crate::chart::annotation::About;
 use crate::chart::legend;
+use crate::chart::mark::bound::{self, Arrow};
 use crate::chart::mark::table::{Dimension, Span, Table};
 use crate::chart::mark::whisker;
 use crate::chart::page::Page;
 use crate::chart::plane::Plane;
 use crate::chart::remark::{self, Remark};
 use crate::chart::scale::Zero;
-use crate::chart::scene::{Anchor, Bounds, Role};
+use crate::chart::scene::{Anchor, Bounds, Finish, Role};
 use crate::chart::value_axis::ValueAxis;
+use crate::chart::{Beyond, ChartError};
 
 /// From a name or a figure to its bar, in px.
 const GAP: f64 = 8.0;
+/// From the end of a bar to its figure, in px.
+const TO_FIGURE: f64 = 6.0;
 /// Between two rows, in px.
 const BETWEEN_ROWS: f64 = 9.0;
 /// The largest part of the width that figures may take from the bars.
@@ -42,10 +45,11 @@ struct Plan {
 /// Lays out and draws bars that grow to the right.
 pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), ChartError> {
     let upright = |about: &About| matches!(about, About::Value(_) | About::Span(..));
-    if page.chart.spec.annotations.iter().any(|annotation| upright(&annotation.about)) {
-        return Err(ChartError::Upright);
+    if let Some(index) = page.chart.spec.annotations.iter().position(|annotation| upright(&annotation.about))
+    {
+        return Err(ChartError::Upright { index });
     }
-    legend::set(page, &keys(table));
+    legend::set(page, &keys(table, false));
     let plan = plan(page, table);
     let axis = if table.shares {
         Some(ValueAxis::shares(page, page.width() * 0.6))
@@ -95,7 +99,8 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
         axis.draw_zero(&page.pen, plane.at(0.0, 0.0), plane.at(0.0, bottom - page.y));
     }
     let middle = |span: &Span<'_>| upper(span) + plan.bar / 2.0;
-    draw_whiskers(page, &plane, table, middle);
+    draw_whiskers(page, &plane, table, plan.carried, middle);
+    draw_bounds(page, &plane, table, plan.bar, middle);
     if plan.carried {
         draw_figures(page, &plane, table, middle);
     }
@@ -161,20 +166,66 @@ fn draw_figures(page: &Page<'_>, plane: &Plane, table: &Table<'_>, middle: impl 
     let font = Role::Value.font();
     page.pen.group(Role::Value, None, || {
         for span in &table.spans {
-            let x = plane.at(table.reach(span), 0.0).0;
-            let (x, anchor) = if span.is_below() { (x - 6.0, Anchor::End) } else { (x + 6.0, Anchor::Start) };
+            let (x, _) = figure_at(plane, table, span);
+            let anchor = if span.is_below() { Anchor::End } else { Anchor::Start };
             page.pen.text(x, middle(span) + font.centring(), anchor, span.figure.clone());
         }
     });
 }
 
-fn draw_whiskers(page: &Page<'_>, plane: &Plane, table: &Table<'_>, middle: impl Fn(&Span<'_>) -> f64) {
+fn draw_whiskers(
+    page: &Page<'_>,
+    plane: &Plane,
+    table: &Table<'_>,
+    carried: bool,
+    middle: impl Fn(&Span<'_>) -> f64,
+) {
     let ends = |span: &Span<'_>| {
         let (low, high) = span.spread().filter(|_| !table.stacked)?;
         let y = middle(span);
-        Some(((plane.at(low, 0.0).0, y), (plane.at(high, 0.0).0, y)))
+        let gap = if carried { figure_at(plane, table, span).1 } else { None };
+        Some((((plane.at(low, 0.0).0, y), (plane.at(high, 0.0).0, y)), gap))
     };
-    whisker::draw(&page.pen, None, table.spans.iter().filter_map(ends));
+    whisker::draw_parted(&page.pen, table.spans.iter().filter_map(ends));
+}
+
+/// Where the figure of a bar begins, and the gap in its whisker that it stands in.
+fn figure_at(plane: &Plane, table: &Table<'_>, span: &Span<'_>) -> (f64, Option<(f64, f64)>) {
+    let across = |value: f64| plane.at(value, 0.0).0;
+    let (end, far) = (across(span.to), across(table.reach(span)));
+    let way = if span.is_below() { -1.0 } else { 1.0 };
+    let off = match (span.beyond(), span.is_below()) {
+        (Some(Beyond::Above), false) | (Some(Beyond::Below), true) => TO_FIGURE + bound::LENGTH,
+        _ => TO_FIGURE,
+    };
+    if (far - end).abs() < 0.1 {
+        return (end + way * off, None);
+    }
+    whisker::beside(end, far, off, Role::Value.font().width(&span.figure))
+}
+
+/// Draws an arrow at each bar that is but a bound, and a stroke in place of one of which no length is certain.
+fn draw_bounds(
+    page: &Page<'_>,
+    plane: &Plane,
+    table: &Table<'_>,
+    bar: f64,
+    middle: impl Fn(&Span<'_>) -> f64,
+) {
+    let bounds = || table.spans.iter().filter(|span| !table.stacked && span.beyond().is_some());
+    let end = |span: &Span<'_>| (plane.at(span.to, 0.0).0, middle(span));
+    page.pen.group(Role::Whisker, None, || {
+        for span in bounds().filter(|span| !span.is_certain()) {
+            let (x, y) = end(span);
+            page.pen.mark(Finish::Solid, || page.chart.mark_title(span.series, span.point));
+            page.pen.line((x, y - bar / 2.0), (x, y + bar / 2.0));
+        }
+    });
+    bound::draw(
+        &page.pen,
+        None,
+        bounds().filter_map(|span| Some(Arrow::level(span.beyond()?, end(span), 0.0))),
+    );
 }
 
 fn draw_names(page: &Page<'_>, rows: &[Row], plan: &Plan) {

@@ -44,7 +44,7 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let spec = page.chart.spec;
     if spec.stack == Stack::Mirrored && table.keys.len() != 2 {
         let (series, periods) = (page.chart.data.series.len(), page.chart.data.periods().len());
-        return Err(ChartError::Pairs { series, periods });
+        return Err(ChartError::Mirrored { series, periods });
     }
     if !page.chart.data.layers.is_empty() {
         let table = Table::along(page.chart, Dimension::Period)?;
@@ -61,9 +61,10 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     if upwards { vertical::lay_out(page, &table) } else { horizontal::lay_out(page, &table) }
 }
 
-fn keys(table: &Table<'_>) -> Vec<Key> {
+/// Keys of the bars: of several kinds, or of one under layers (`under`), which have names of their own.
+fn keys(table: &Table<'_>, under: bool) -> Vec<Key> {
     let key = |key: &table::Key| Key { name: key.name.clone(), tone: key.tone, sample: Sample::Bar };
-    if table.keys.len() > 1 { table.keys.iter().map(key).collect() } else { Vec::new() }
+    if table.keys.len() > 1 || under { table.keys.iter().map(key).collect() } else { Vec::new() }
 }
 
 /// Draws every bar, the bars of one colour together; `corners` says where a bar lies.
@@ -75,7 +76,8 @@ fn draw_bars(
 ) -> Result<(), ChartError> {
     for tone in table.tones() {
         page.pen.group(Role::Bar, Some(tone), || {
-            for span in table.spans.iter().filter(|span| span.tone == tone) {
+            let drawn = |span: &&Span<'_>| span.tone == tone && (table.stacked || span.is_certain());
+            for span in table.spans.iter().filter(drawn) {
                 page.pen.mark(span.finish, || page.chart.mark_title(span.series, span.point));
                 let [from, to] = corners(span);
                 plane.bar(from, to)?;

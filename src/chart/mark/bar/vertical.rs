@@ -3,6 +3,7 @@
 use super::{draw_bars, keys};
 use crate::chart::label::{self, EndLabel, Value};
 use crate::chart::legend;
+use crate::chart::mark::bound::{self, Arrow};
 use crate::chart::mark::table::{Dimension, Span, Table};
 use crate::chart::mark::{layers, overlay, plot_height, set_above_plot, whisker};
 use crate::chart::page::Page;
@@ -10,9 +11,9 @@ use crate::chart::period_axis::{PeriodAxis, Place};
 use crate::chart::plane::Plane;
 use crate::chart::remark::{self, Remark, Remarks};
 use crate::chart::scale::Zero;
-use crate::chart::scene::{Anchor, Bounds, Role};
+use crate::chart::scene::{Anchor, Bounds, Finish, Role};
 use crate::chart::value_axis::ValueAxis;
-use crate::chart::{Chart, ChartError};
+use crate::chart::{Beyond, Chart, ChartError};
 
 /// How much of a category its bars take.
 const FILL: f64 = 0.74;
@@ -66,7 +67,7 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
     let on_bars = names.len();
     let rules = overlay::rules(chart);
     let widest = page.width() * if page.layout.is_narrow() { 0.3 } else { 0.24 };
-    let mut keys = if names.is_empty() { keys(table) } else { Vec::new() };
+    let mut keys = if names.is_empty() { keys(table, !chart.data.layers.is_empty()) } else { Vec::new() };
     let (narrow, under) = (page.layout.is_narrow(), table.keys.len());
     keys.extend(layers::keys(chart, under, narrow));
     if !narrow {
@@ -123,7 +124,7 @@ pub(super) fn lay_out(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), Char
     })?;
     axis.draw_zero(&page.pen, plane.at(left, 0.0), plane.at(right, 0.0));
     overlay::draw_rules(page, &plane, &rules);
-    draw_whiskers(page, &plane, table, &bands);
+    draw_whiskers(page, &plane, table, &bands, carried);
     layers::draw(page, &plane, &table.calendar, under, |slot| bands.centre(slot))?;
     if carried {
         draw_figures(page, &plane, table, &bands);
@@ -174,7 +175,7 @@ fn draw_figures(page: &Page<'_>, plane: &Plane, table: &Table<'_>, bands: &Bands
     let font = Role::Value.font();
     page.pen.group(Role::Value, None, || {
         for span in &table.spans {
-            let y = plane.at(plane.bounds.left, table.reach(span)).1;
+            let (y, _) = figure_at(plane, table, span);
             let baseline = if span.is_below() { y + 3.0 + font.ascent() } else { y - 5.0 };
             let x = bands.bar_centre(span.category, span.key);
             page.pen.text(x, baseline, Anchor::Middle, span.figure.clone());
@@ -182,13 +183,47 @@ fn draw_figures(page: &Page<'_>, plane: &Plane, table: &Table<'_>, bands: &Bands
     });
 }
 
-fn draw_whiskers(page: &Page<'_>, plane: &Plane, table: &Table<'_>, bands: &Bands) {
+fn draw_whiskers(page: &Page<'_>, plane: &Plane, table: &Table<'_>, bands: &Bands, carried: bool) {
     let ends = |span: &Span<'_>| {
         let (low, high) = span.spread().filter(|_| !table.stacked)?;
         let x = bands.bar_centre(span.category, span.key);
-        Some((plane.at(x, low), plane.at(x, high)))
+        let gap = if carried { figure_at(plane, table, span).1 } else { None };
+        Some(((plane.at(x, low), plane.at(x, high)), gap))
     };
-    whisker::draw(&page.pen, None, table.spans.iter().filter_map(ends));
+    whisker::draw_parted(&page.pen, table.spans.iter().filter_map(ends));
+    draw_bounds(page, plane, table, bands);
+}
+
+/// The foot, or the top, of the figure of a bar, and the gap in its whisker that it stands in.
+fn figure_at(plane: &Plane, table: &Table<'_>, span: &Span<'_>) -> (f64, Option<(f64, f64)>) {
+    let height = |value: f64| plane.at(plane.bounds.left, value).1;
+    let (end, far) = (height(span.to), height(table.reach(span)));
+    // Its own distance from the bar is in its baseline.
+    let (y, gap) = whisker::beside(end, far, 0.0, FIGURE);
+    let y = if gap.is_none() { far } else { y };
+    match (span.beyond(), span.is_below()) {
+        (Some(Beyond::Above), false) => (y - bound::LENGTH, gap),
+        (Some(Beyond::Below), true) => (y + bound::LENGTH, gap),
+        _ => (y, gap),
+    }
+}
+
+/// Draws an arrow at each bar that is but a bound, and a stroke in place of one of which no length is certain.
+fn draw_bounds(page: &Page<'_>, plane: &Plane, table: &Table<'_>, bands: &Bands) {
+    let bounds = || table.spans.iter().filter(|span| !table.stacked && span.beyond().is_some());
+    page.pen.group(Role::Whisker, None, || {
+        for span in bounds().filter(|span| !span.is_certain()) {
+            let left = bands.bar_left(span.category, span.key);
+            let y = plane.at(left, span.to).1;
+            page.pen.mark(Finish::Solid, || page.chart.mark_title(span.series, span.point));
+            page.pen.line((left, y), (left + bands.bar - bands.hairline(), y));
+        }
+    });
+    let arrow = |span: &Span<'_>| {
+        let x = bands.bar_centre(span.category, span.key);
+        Some(Arrow::upright(span.beyond()?, plane.at(x, span.to), 0.0))
+    };
+    bound::draw(&page.pen, None, bounds().filter_map(arrow));
 }
 
 /// Names beside the segments of the last stack, which spare a legend; none if they have no room there.

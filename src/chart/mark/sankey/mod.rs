@@ -82,16 +82,17 @@ pub(in crate::chart) fn known<'a>(chart: &Chart<'a>) -> Result<Vec<Known<'a>>, C
     if periods.len() != 1 {
         return Err(ChartError::Periods { given: periods.len(), least: 1, most: 1 });
     }
-    let one = |(flow, series): (&'a Flow, &'a Series)| {
+    let one = |(index, (flow, series)): (usize, (&'a Flow, &'a Series))| {
         let incomplete = || ChartError::Incomplete { series: series.label.clone() };
         let (point, amount) = series.known().next().ok_or_else(incomplete)?;
         if amount < 0.0 {
-            Err(ChartError::Negative { period: point.period })
+            let [from, to] = [&flow.from, &flow.to].map(|node| chart.data.node(node).to_owned());
+            Err(ChartError::NegativeFlow { index, ends: (from, to) })
         } else {
             Ok(Known { flow, series, point, amount })
         }
     };
-    chart.spec.flows.iter().zip(&chart.data.series).map(one).collect()
+    chart.spec.flows.iter().zip(&chart.data.series).enumerate().map(one).collect()
 }
 
 fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {

@@ -2,6 +2,7 @@
 
 mod breaks;
 mod flows;
+mod hedges;
 mod layers;
 mod marks;
 
@@ -49,6 +50,8 @@ fn point(period: Period, value: Option<f64>) -> Point {
         origin: Origin::Reported,
         interval: None,
         differs: None,
+        range: None,
+        beyond: None,
         over_break: None,
     }
 }
@@ -114,10 +117,21 @@ fn trade() -> Series {
 
 /// Every case.
 pub fn all() -> Vec<Case> {
-    [lines(), time(), bars(), rows(), marks::all(), layers::all(), flows::all(), breaks::all(), extremes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        lines(),
+        time(),
+        bars(),
+        rows(),
+        marks::all(),
+        layers::all(),
+        flows::all(),
+        breaks::all(),
+        hedges::all(),
+        extremes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The case of this name.
