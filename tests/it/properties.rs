@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use waybill::diag::{Diagnostics, Texts, to_json, to_text};
 use waybill::load::LoadOptions;
 use waybill::load::yaml::{Document, Step};
-use waybill::model::{Formatter, Period, Sign};
+use waybill::model::{Formatter, Frequency, Period, Sign};
 use waybill::render::{Edition, Renderer};
 use waybill::source::Files;
 use waybill::{check, load, plan};
@@ -91,7 +91,10 @@ proptest! {
         }
         if let Some(before) = period.year_before() {
             prop_assert!(before < period);
-            prop_assert_eq!(before.frequency(), period.frequency());
+            // As many days may be whole months in a year with, or without, a leap day.
+            if !matches!(period.frequency(), Frequency::Days(_)) || before.length_in_months().is_none() {
+                prop_assert_eq!(before.frequency(), period.frequency());
+            }
         }
     }
 

@@ -222,7 +222,7 @@ mod tests {
             ("5p", "5", Some(Status::Provisional)),
             ("5.2 (p)", "5.2", Some(Status::Provisional)),
             ("6*", "6", Some(Status::Estimated)),
-            ("1,234 p,*", "1234", Some(Status::Provisional)),
+            ("1,234 p,*", "1234", Some(Status::Estimated)),
             ("7¹", "7", None),
             ("7 1)", "7", None),
             ("(7)", "7", Some(Status::Forecast)),
