@@ -269,13 +269,18 @@ impl<'a> Narrative<'a> {
                 continue;
             }
             let place = self.world.chart(id).map_or_else(|| self.place_of_page(), |chart| chart.place());
-            let mut table = Script::new();
-            table.code("caption: [");
-            table.text(&format!("Figure {number}. {}", prepared.title()), &place);
-            table.code("], ");
-            tables::write_arguments(&self.world, &prepared.rows, &place, &mut table);
-            let call = self.pieces.add("arguments(", table, ")", self.decided());
-            script.code(&format!("{call}, "));
+            let (periods, parts) = tables::parts(&prepared.rows);
+            let of = parts.len();
+            for (part, rows) in (1..).zip(parts) {
+                let part = if of > 1 { format!(" (part {part} of {of})") } else { String::new() };
+                let mut table = Script::new();
+                table.code("caption: [");
+                table.text(&format!("Figure {number}. {}{part}", prepared.title()), &place);
+                table.code("], ");
+                tables::write_arguments(&self.world, rows, &periods, &place, &mut table);
+                let call = self.pieces.add("arguments(", table, ")", self.decided());
+                script.code(&format!("{call}, "));
+            }
         }
         script.code("),\n");
     }
@@ -323,11 +328,18 @@ impl<'a> Narrative<'a> {
 
     fn table(&mut self, table: &document::TableRef, place: &Place, script: &mut Script) {
         let Some(rows) = rows::rows(&self.world, table) else { return };
-        script.code("#figures(");
-        tables::write_arguments(&self.world, &rows, place, script);
-        script.code("source: [");
-        script.text(&charts::source_words_of(&self.world, &charts::source_ids(&rows)), place);
-        script.code("]);\n");
+        let (periods, parts) = tables::parts(&rows);
+        let of = parts.len();
+        for (part, part_rows) in (1..).zip(parts) {
+            script.code("#figures(");
+            tables::write_arguments(&self.world, part_rows, &periods, place, script);
+            if part == of {
+                script.code("source: [");
+                script.text(&charts::source_words_of(&self.world, &charts::source_ids(&rows)), place);
+                script.code("]");
+            }
+            script.code(");\n");
+        }
     }
 
     fn reference(&mut self, target: &Target, around: Around, place: &Place, script: &mut Script) {
