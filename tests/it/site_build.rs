@@ -242,6 +242,30 @@ fn drafts_are_built_when_asked_for() {
 }
 
 #[test]
+fn a_text_may_link_to_every_file_that_the_build_writes() {
+    let site = Site::small_printed("true");
+    site.run(&["build", "--base-url", "https://example.org/b/"]);
+    let written: Vec<String> = files_below(&site.path("public"))
+        .into_keys()
+        .filter(|path| !path.starts_with("assets/") && !path.starts_with("search/") && !path.starts_with('.'))
+        .collect();
+    assert!(written.len() > 20 && written.iter().any(|path| path.ends_with("first.pdf")), "{written:?}");
+    let links: String = written.iter().map(|path| format!("- [to it](/{path})\n")).collect();
+    let site = site.file("content/links.md", format!("---\ntitle: Links\n---\n{links}"));
+    let run = site.run(&["build", "--base-url", "https://example.org/b/"]);
+    assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""));
+    let html = site.read("public/links/index.html").unwrap();
+    for file in ["charts/totals/totals.csv", "data/observations.csv", "atom.xml", "briefings/first/first.pdf"]
+    {
+        assert!(html.contains(&format!("<a href=\"../{file}\">to it</a>")), "{file}: {html}");
+    }
+    // A feed consists of addresses on the web.
+    let run = site.run(&["check"]);
+    assert!(run.stderr.contains("there is no `/atom.xml`"), "{}", run.stderr);
+    assert!(!run.stderr.contains("observations.csv"), "{}", run.stderr);
+}
+
+#[test]
 fn a_base_url_makes_links_absolute_where_they_must_be() {
     let site = Site::small();
     let run = site.run(&["build", "--base-url", "https://example.org/trade"]);
