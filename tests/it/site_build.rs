@@ -242,6 +242,39 @@ fn drafts_are_built_when_asked_for() {
 }
 
 #[test]
+fn a_note_says_that_a_series_may_be_negative() {
+    let series = |note: &str| {
+        format!(
+            "net: {{ title: Moves, unit: count, kind: flow, observations: [{{ period: 2021, value: -20, source: bulletin-2025{note} }}] }}\n"
+        )
+    };
+    let site = Site::small().file("data/series/net.yaml", series(""));
+    assert!(site.run(&["check"]).stderr.contains("[sign]"));
+    let site = site.file("data/series/net.yaml", series(", note: a net flow"));
+    assert_eq!(site.build().stderr, "");
+}
+
+#[test]
+fn papers_of_a_derived_figure_tell_rounding_from_what_is_printed_less_exactly() {
+    let series = |share: &str| {
+        format!(
+            "whole: {{ title: All, unit: t, kind: flow, source: bulletin-2025, values: {{ 2021: 1000 }} }}\n\
+                 part: {{ title: Part, unit: t, kind: flow, observations: [{{ period: 2021, {share}, source: bulletin-2025 }}] }}\n"
+        )
+    };
+    let page = "---\ntitle: A page\n---\n{{ share(of=\"part\", in=\"whole\", at=\"2021\") }}\n";
+    let site =
+        Site::small().file("content/page.md", page).file("data/series/parts.yaml", series("value: 810"));
+    site.build();
+    let html = |site: &Site| site.read("public/page/index.html").unwrap();
+    assert!(html(&site).contains("Given their rounding it is "), "{}", html(&site));
+    let site = site.file("data/series/parts.yaml", series("range: [10, 190]"));
+    site.build();
+    assert!(html(&site).contains("Given what the sources print it is "), "{}", html(&site));
+    assert!(!html(&site).contains("Given their rounding"));
+}
+
+#[test]
 fn a_text_may_link_to_every_file_that_the_build_writes() {
     let site = Site::small_printed("true");
     site.run(&["build", "--base-url", "https://example.org/b/"]);
