@@ -171,6 +171,18 @@ fn joined(from: &str, link: &str) -> String {
 }
 
 #[test]
+fn an_own_component_takes_the_place_of_a_built_in_one() {
+    let own = "{% component key_points(points) %}<p>My points: {{ points | length }}</p>{% endcomponent key_points %}";
+    let page = "---\ntitle: A page\nkey_points: [One thing, Another]\n---\n";
+    for file in ["templates/components.html", "templates/own/points.html"] {
+        let site = Site::small().file(file, own).file("content/page.md", page);
+        assert_eq!(site.build().stderr, "", "{file}");
+        let html = site.read("public/page/index.html").unwrap();
+        assert!(html.contains("<p>My points: 2</p>") && !html.contains("One thing"), "{html}");
+    }
+}
+
+#[test]
 fn an_own_template_takes_the_place_of_a_built_in_one() {
     let site = Site::small()
         .file("content/page.md", "---\ntitle: A “page”\n---\n\nText with {{ value(of=\"trains\", at=\"2025-06\") }}.\n")
