@@ -254,6 +254,23 @@ fn drafts_are_built_when_asked_for() {
 }
 
 #[test]
+fn an_issue_is_shown_beside_the_date_and_cited() {
+    let page =
+        "---\ntitle: A page\ndate: 2025-09-01\nissue: 2025/9\n---\nText.\n";
+    let site = Site::small().file("content/briefings/page.md", page);
+    site.build();
+    let html = site.read("public/briefings/page/index.html").unwrap();
+    for shown in [
+        "<li>Issue 2025/9</li>",
+        "“A page”, issue 2025/9",
+        "number = {2025/9}",
+        "&quot;issue&quot;:&quot;2025/9&quot;",
+    ] {
+        assert!(html.contains(shown), "{shown} is not in {html}");
+    }
+}
+
+#[test]
 fn a_note_says_that_a_series_may_be_negative() {
     let series = |note: &str| {
         format!(

@@ -5,6 +5,7 @@ use super::super::urls;
 use super::super::world::World;
 use super::super::writer::plain;
 use crate::chart::Layout;
+use crate::chart::spec::Mark;
 use crate::chart::text::Font;
 use crate::document::escape;
 use crate::load::Chart;
@@ -24,6 +25,9 @@ const NARROWEST: f64 = 340.0;
 const NARROW_DRAWING: f64 = 480.0;
 const PADDING: f64 = 16.0;
 
+/// How wide a spark is in px, whatever the frame.
+const SPARK: f64 = 128.0;
+
 /// A frame that shows a chart in another page, without a script: as high as the chart is at the usual width and above, and
 /// where the page leaves it less, as high as the drawing for phones is there.
 pub(super) fn code(
@@ -36,8 +40,11 @@ pub(super) fn code(
     let drawn =
         |layout| prepared.draw(layout, "").ok().map(|svg| f64::from(svg.height) / f64::from(svg.width));
     let (wide, narrow) = (drawn(Layout::WIDE)?, drawn(Layout::NARROW)?);
-    let high = around(world, chart, prepared, USUAL) + WIDE_DRAWING * wide;
-    let low = around(world, chart, prepared, NARROWEST);
+    let is_spark = chart.spec.mark == Mark::Spark;
+    let of_spark = SPARK * wide;
+    let (wide, narrow) = if is_spark { (of_spark, 0.0) } else { (WIDE_DRAWING * wide, narrow) };
+    let high = around(world, chart, prepared, USUAL) + wide;
+    let low = around(world, chart, prepared, NARROWEST) + if is_spark { of_spark } else { 0.0 };
     // In px; to the next ten, so that a line that a browser breaks a little earlier does not make it scroll at once.
     let high = ((high + 6.0) / 10.0).ceil() * 10.0;
     let low = (low + 6.0).ceil();
