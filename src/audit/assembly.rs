@@ -413,14 +413,13 @@ fn rate(from: Currency, to: Currency) -> (Term, bool) {
 }
 
 /// True for money of which some source prints a negative amount: a balance. What is counted, weighed or timed is
-/// never negative.
+/// never negative, unless a note explains one that is: a net flow.
 pub(super) fn may_be_negative(ledger: &Ledger, id: &SeriesId, unit: Unit) -> bool {
+    let all = ledger.observations(&Quantity::Series(id.clone()));
+    let mut negative = all.iter().filter(|observation| observation.value.middle().is_sign_negative());
     match unit {
-        Unit::Currency(_) => {
-            let all = ledger.observations(&Quantity::Series(id.clone()));
-            all.iter().any(|observation| observation.value.middle().is_sign_negative())
-        }
+        Unit::Currency(_) => negative.next().is_some(),
         Unit::Percent | Unit::PercentagePoint => true,
-        _ => false,
+        _ => negative.any(|observation| observation.note().is_some()),
     }
 }

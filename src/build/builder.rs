@@ -87,10 +87,11 @@ impl Builder {
     }
 
     fn remembering(options: CheckOptions, memory: Memory) -> Self {
+        let checker = Checker::default().located(options.base_url.is_some());
         Builder {
             options,
             loader: Loader::default(),
-            checker: Checker::default(),
+            checker,
             renderer: Renderer::new(memory),
             last: None,
             cache: None,

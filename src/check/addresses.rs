@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::files;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::Node;
 use crate::load::Site;
@@ -54,7 +55,7 @@ pub enum Link<'a> {
     AsIs,
     /// To a page of the site, and a place on it.
     Page(&'a Arc<str>, &'a str),
-    /// To a file of the site, and what follows its path.
+    /// To a file of the site, copied or written, and what follows its path.
     File(&'a Arc<str>, &'a str),
     /// Nowhere.
     Broken,
@@ -65,11 +66,13 @@ pub enum Link<'a> {
 pub struct Addresses {
     by_address: BTreeMap<Arc<str>, Destination>,
     by_destination: BTreeMap<Destination, Arc<str>>,
+    /// The files beside pages, by their paths.
+    files: BTreeSet<Arc<str>>,
 }
 
 impl Addresses {
-    /// The addresses of a site; two pages at one address are reported.
-    pub(super) fn of(site: &Site, diagnostics: &mut Diagnostics) -> Self {
+    /// The addresses of a site, which may know where it will be published; two pages at one address are reported.
+    pub(super) fn of(site: &Site, is_located: bool, diagnostics: &mut Diagnostics) -> Self {
         let mut addresses = Addresses::default();
         for page in site.pages.values() {
             let address = match page.path.rsplit_once('/') {
@@ -92,6 +95,7 @@ impl Addresses {
         addresses.add_lists(site, diagnostics);
         addresses.add_aliases(site, diagnostics);
         addresses.add_permalinks(site);
+        addresses.files = files::all(site, &addresses.by_address, is_located);
         addresses
     }
 
@@ -282,8 +286,9 @@ impl Addresses {
         if let Some((address, _)) = self.by_address.get_key_value(address) {
             return Link::Page(address, rest);
         }
-        match site.statics.get_key_value(&*joined) {
-            Some((file, _)) => Link::File(file, rest),
+        let copied = site.statics.get_key_value(&*joined).map(|(file, _)| file);
+        match copied.or_else(|| self.files.get(&*joined)) {
+            Some(file) => Link::File(file, rest),
             // The page of a record that is wrong itself.
             None if address.rsplit('/').next().is_some_and(|id| site.faulty.contains(id)) => Link::AsIs,
             None => Link::Broken,

@@ -11,6 +11,7 @@ mod anchors;
 pub mod asked;
 mod charts;
 mod external;
+pub mod files;
 mod findings;
 mod maps;
 pub mod prose;
@@ -61,6 +62,7 @@ pub fn check(site: Site, diagnostics: &mut Diagnostics) -> Checked {
 #[derive(Debug, Default)]
 pub struct Checker {
     auditor: Auditor,
+    is_located: bool,
     before: Option<Before>,
 }
 
@@ -89,14 +91,22 @@ struct Texts {
 }
 
 impl Checker {
+    /// The same for a site that is published at an address which it does not say itself.
+    pub fn located(self, is_located: bool) -> Self {
+        Checker { is_located, ..self }
+    }
+
     /// Checks a state of the site.
     pub fn check(&mut self, site: Site, diagnostics: &mut Diagnostics) -> Checked {
         let site = Arc::new(site);
-        let Checker { auditor, before } = self;
+        let Checker { auditor, is_located, before } = self;
+        let is_located = *is_located || site.config.base_url.is_some();
         let before = before.as_ref();
         // The audit reads the ledger alone, and the rest does not read the audit.
-        let (raw, texts) =
-            rayon::join(|| audited(&site, before, auditor), || check_texts(&site, before, diagnostics));
+        let (raw, texts) = rayon::join(
+            || audited(&site, before, auditor),
+            || check_texts(&site, is_located, before, diagnostics),
+        );
         let mut tally = texts.tally;
         // Those that do not hold never get into a ledger: `load` reports them and leaves them out.
         tally.observations = site.ledger.reports().map(|(_, observations)| observations.len()).sum();
@@ -124,13 +134,18 @@ fn audited(site: &Site, before: Option<&Before>, auditor: &mut Auditor) -> Arc<A
 }
 
 /// Checks all but what figures imply for each other.
-fn check_texts(site: &Site, before: Option<&Before>, diagnostics: &mut Diagnostics) -> Texts {
+fn check_texts(
+    site: &Site,
+    is_located: bool,
+    before: Option<&Before>,
+    diagnostics: &mut Diagnostics,
+) -> Texts {
     let mut found = Diagnostics::new();
     let same = before.filter(|before| before.texts.is_settled && shape::is_same(&before.site, site));
     let addresses = match same {
         Some(before) => Arc::clone(&before.texts.addresses),
         None => {
-            let addresses = Arc::new(Addresses::of(site, &mut found));
+            let addresses = Arc::new(Addresses::of(site, is_located, &mut found));
             settings::check(site, &addresses, &mut found);
             addresses
         }

@@ -72,6 +72,9 @@ impl Style {
         Style { unit: false, qualifier: false, sign: Sign::Auto, decimals: None, scale: None };
 }
 
+/// How many digits more than a figure the ends of its interval have.
+const INTERVAL_DIGITS: u32 = 2;
+
 /// Writes for one language.
 #[derive(Debug)]
 pub struct Formatter {
@@ -189,9 +192,17 @@ impl Formatter {
         }
     }
 
+    /// True if an interval of a figure has two ends that [differ](Self::interval) as they are shown.
+    pub fn is_wide(figure: &Figure<'_>) -> bool {
+        let places = figure.value.decimals() + INTERVAL_DIGITS;
+        let Interval { low, high } = figure.possible();
+        let shown = |bound: Bound| bound.value().map(|value| rounded(value, places));
+        low != high && (shown(low).is_none() || shown(low) != shown(high))
+    }
+
     /// The interval of a figure in its own multiplier: "433.8 to 434.2", "more than 80".
     pub fn interval(&self, figure: &Figure<'_>) -> String {
-        let places = figure.value.decimals() + 2;
+        let places = figure.value.decimals() + INTERVAL_DIGITS;
         let measure = Measure { unit: figure.unit, scale: figure.scale, noun: figure.noun };
         let end_of = |bound: Bound| rounded(bound.value().unwrap_or_default(), places).normalize();
         let number = |bound: Bound| self.number_in(end_of(bound), measure, Sign::Auto);

@@ -8,10 +8,12 @@ mod renditions;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
+use crate::check::files::{self, OfSite, Written};
 use crate::check::{Checked, Destination, Link};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::load::{self, Page, Site, folders};
+use crate::load::folders;
 
+pub use crate::check::files::{EMBED, card_path, pdf_path};
 pub use renditions::{Renditions, Scaled, ShownBy, Version};
 
 /// Where the assets of the theme lie.
@@ -98,37 +100,6 @@ pub enum JobKind {
     Rendition(Arc<str>, u32),
 }
 
-/// The file of a chart's page to be embedded, beside that page.
-pub const EMBED: &str = "embed.html";
-
-/// Where the card of the narrative at an address lies.
-pub fn card_path(address: &str) -> String {
-    if address.is_empty() { "card.png".to_owned() } else { format!("{address}/card.png") }
-}
-
-/// The path of the narrative at an address, if a chart stands for it.
-fn card(checked: &Checked, destination: &Destination) -> Option<Arc<str>> {
-    let Destination::Page(path) = destination else { return None };
-    let chart = checked.site.pages.get(path)?.front.chart.as_ref()?;
-    checked.site.charts.contains_key(chart).then(|| path.clone())
-}
-
-/// Where the PDF of the narrative at an address lies, if it has one: briefings do, and what asks for it. That of a
-/// section, which has one only if it is asked for, binds those of the narratives below it.
-pub fn pdf_path(site: &Site, address: &str, page: &Page) -> Option<String> {
-    let settings = site.config.print.as_ref().filter(|_| cfg!(feature = "print"))?;
-    if page.is_section {
-        let is_front_page = page.path.is_empty();
-        let asked = page.front.print.unwrap_or(is_front_page && settings.bind);
-        return asked.then(|| match is_front_page {
-            true => format!("{}.pdf", file_name(&site.config.title)),
-            false => format!("{address}/{}.pdf", page.slug),
-        });
-    }
-    let asked = page.front.print.unwrap_or_else(|| site.is_briefing(page));
-    asked.then(|| format!("{address}/{}.pdf", page.slug))
-}
-
 /// What a picture may be that is printed, by its extension. In place of another its alternative text is set.
 const PRINTABLE: [&str; 6] = ["gif", "jpeg", "jpg", "png", "svg", "webp"];
 
@@ -151,25 +122,6 @@ pub fn printed_pictures(plan: &Plan) -> BTreeSet<&Arc<str>> {
 
 fn is_printable(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, extension)| PRINTABLE.contains(&&*extension.to_ascii_lowercase()))
-}
-
-/// A title as the name of a file: "Trade of the region, 2025" is `trade-of-the-region-2025`.
-fn file_name(title: &str) -> String {
-    let name = load::slug(title);
-    if name.is_empty() { "site".to_owned() } else { name }
-}
-
-/// True if some narrative below a section has a PDF.
-fn has_printed(checked: &Checked, section: &str) -> bool {
-    let below = checked.addresses.iter().filter_map(|(address, destination)| match destination {
-        Destination::Page(path) => Some((address, checked.site.pages.get(path)?)),
-        _ => None,
-    });
-    let mut printed =
-        below.filter(|(address, page)| !page.is_section && pdf_path(&checked.site, address, page).is_some());
-    printed.any(|(_, page)| {
-        section.is_empty() || page.path.strip_prefix(section).is_some_and(|rest| rest.starts_with('/'))
-    })
 }
 
 /// Plans a site. `base_url` is the address it will be published at; `print` whether PDFs are made. The jobs are those of
@@ -204,17 +156,8 @@ pub fn plan(
             continue;
         }
         planner.add(path, JobKind::Page(address.clone(), destination.clone()));
-        planner.record_files(address, destination, &checked);
-        if base_url.is_some() && has_feed(&checked, address, destination) {
-            planner.add(format!("{address}/atom.xml"), JobKind::Feed(Some(address.clone())));
-        }
-        if let Destination::Page(path) = destination
-            && let Some(page) = checked.site.pages.get(path).filter(|_| print)
-        {
-            planner.pdf(address, page, &checked);
-        }
-        if let Some(path) = card(&checked, destination) {
-            planner.add(card_path(address), JobKind::Card(path));
+        for (path, written) in files::beside(&checked.site, address, destination, is_located) {
+            planner.beside(path, written, address, destination, &checked, print);
         }
     }
     let search = SearchLayout::of(&checked);
@@ -224,17 +167,19 @@ pub fn plan(
     for run in 0..search.runs {
         planner.add(SearchLayout::pages_path(run), JobKind::SearchPages(run));
     }
-    planner.add("data/datapackage.json".to_owned(), JobKind::DataPackage);
-    planner.add("data/observations-sdmx.csv".to_owned(), JobKind::SdmxCsv);
-    planner.add("404.html".to_owned(), JobKind::NotFound);
-    planner.add("data/observations.csv".to_owned(), JobKind::Observations);
-    planner.add("data/quantities.csv".to_owned(), JobKind::Quantities);
-    planner.add("data/audit.json".to_owned(), JobKind::Audit);
-    planner.add("robots.txt".to_owned(), JobKind::Robots);
-    if base_url.is_some() {
-        // Both consist of absolute addresses.
-        planner.add("sitemap.xml".to_owned(), JobKind::Sitemap);
-        planner.add("atom.xml".to_owned(), JobKind::Feed(None));
+    for (path, of_site) in files::of_site(is_located) {
+        let kind = match of_site {
+            OfSite::NotFound => JobKind::NotFound,
+            OfSite::Observations => JobKind::Observations,
+            OfSite::Quantities => JobKind::Quantities,
+            OfSite::Audit => JobKind::Audit,
+            OfSite::DataPackage => JobKind::DataPackage,
+            OfSite::SdmxCsv => JobKind::SdmxCsv,
+            OfSite::Robots => JobKind::Robots,
+            OfSite::Feed => JobKind::Feed(None),
+            OfSite::Sitemap => JobKind::Sitemap,
+        };
+        planner.add(path.to_owned(), kind);
     }
     for (name, path) in assets() {
         planner.add(path.clone(), JobKind::Asset(name));
@@ -245,17 +190,6 @@ pub fn plan(
     planner.renditions(&renditions);
     let (jobs, renditions) = (planner.jobs.into_values().collect(), Arc::new(renditions));
     Plan { checked, jobs, renditions, print, is_located }
-}
-
-/// True for sections and tags: lists that get longer.
-fn has_feed(checked: &Checked, address: &str, destination: &Destination) -> bool {
-    match destination {
-        Destination::Page(path) => {
-            !address.is_empty() && checked.site.pages.get(path).is_some_and(|page| page.is_section)
-        }
-        Destination::Tag(_) => true,
-        _ => false,
-    }
 }
 
 /// How the search index is divided into files, so that a search reads a few small ones.
@@ -320,25 +254,35 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    /// The files beside the page of a chart or a series.
-    fn record_files(&mut self, address: &Arc<str>, destination: &Destination, checked: &Checked) {
-        let Destination::Record(index, id) = destination else { return };
-        let file = |extension: &str| format!("{address}/{id}.{extension}");
-        match &*checked.site.config.records[*index].of {
-            "charts" => {
-                self.add(file("svg"), JobKind::ChartSvg(id.clone()));
-                self.add(file("png"), JobKind::ChartPng(id.clone()));
-                let embed = JobKind::ChartEmbed(address.clone(), *index, id.clone());
-                self.add(format!("{address}/{EMBED}"), embed);
-                self.add(file("csv"), JobKind::ChartCsv(id.clone()));
-                self.add(file("json"), JobKind::ChartJson(id.clone()));
+    /// A file beside what is at an address.
+    fn beside(
+        &mut self,
+        path: String,
+        written: Written,
+        address: &Arc<str>,
+        destination: &Destination,
+        checked: &Checked,
+        print: bool,
+    ) {
+        let kind = match (written, destination) {
+            (Written::ChartSvg, Destination::Record(_, id)) => JobKind::ChartSvg(id.clone()),
+            (Written::ChartPng, Destination::Record(_, id)) => JobKind::ChartPng(id.clone()),
+            (Written::ChartEmbed, Destination::Record(index, id)) => {
+                JobKind::ChartEmbed(address.clone(), *index, id.clone())
             }
-            "series" => {
-                self.add(file("csv"), JobKind::SeriesCsv(id.clone()));
-                self.add(file("json"), JobKind::SeriesJson(id.clone()));
+            (Written::ChartCsv, Destination::Record(_, id)) => JobKind::ChartCsv(id.clone()),
+            (Written::ChartJson, Destination::Record(_, id)) => JobKind::ChartJson(id.clone()),
+            (Written::SeriesCsv, Destination::Record(_, id)) => JobKind::SeriesCsv(id.clone()),
+            (Written::SeriesJson, Destination::Record(_, id)) => JobKind::SeriesJson(id.clone()),
+            (Written::Feed, _) => JobKind::Feed(Some(address.clone())),
+            (Written::Card, Destination::Page(page)) => JobKind::Card(page.clone()),
+            (Written::Pdf, Destination::Page(page)) if print => JobKind::Pdf(address.clone(), page.clone()),
+            (Written::Bound, Destination::Page(page)) if print && self.binds(page, checked) => {
+                JobKind::Bound(address.clone(), page.clone())
             }
-            _ => {}
-        }
+            _ => return,
+        };
+        self.add(path, kind);
     }
 
     /// The smaller versions of pictures. Two pictures of one name and the same bytes share theirs.
@@ -353,18 +297,16 @@ impl Planner<'_> {
         }
     }
 
-    /// The PDF of a narrative, or that of a section.
-    fn pdf(&mut self, address: &Arc<str>, page: &Page, checked: &Checked) {
-        let Some(pdf) = pdf_path(&checked.site, address, page) else { return };
-        if !page.is_section {
-            return self.add(pdf, JobKind::Pdf(address.clone(), page.path.clone()));
+    /// True if there is something that the PDF of a section can bind; a section without it is reported.
+    fn binds(&mut self, path: &Arc<str>, checked: &Checked) -> bool {
+        if files::has_printed(&checked.site, &checked.addresses, path) {
+            return true;
         }
-        if !has_printed(checked, &page.path) {
-            let within = |name: &Arc<str>| folders(name).any(|folder| *folder == *page.path);
-            if checked.site.faulty.iter().any(within) {
-                return;
-            }
-            let what = if page.path.is_empty() { "this site" } else { "this section" };
+        let within = |name: &Arc<str>| folders(name).any(|folder| *folder == **path);
+        if let Some(page) = checked.site.pages.get(path)
+            && !checked.site.faulty.iter().any(within)
+        {
+            let what = if path.is_empty() { "this site" } else { "this section" };
             self.diagnostics.push(
                 Diagnostic::error(
                     "nothing-to-bind",
@@ -373,9 +315,8 @@ impl Planner<'_> {
                 )
                 .hint("say `print: true` in the front matter of the narratives to be bound, or leave it out here"),
             );
-            return;
         }
-        self.add(pdf, JobKind::Bound(address.clone(), page.path.clone()));
+        false
     }
 
     fn add(&mut self, path: String, kind: JobKind) {

@@ -1,5 +1,6 @@
 //! Which templates a template is made of: what it extends and includes, and the files of the components that it uses.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -33,11 +34,39 @@ pub(super) fn fingerprints(texts: &BTreeMap<&str, &str>) -> BTreeMap<Arc<str>, u
 }
 
 /// The names of the components that a text defines.
-fn components(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn components(text: &str) -> impl Iterator<Item = &str> {
+    definitions(text).map(|(name, _)| name)
+}
+
+/// The components that a text defines, each with where its definition begins.
+fn definitions(text: &str) -> impl Iterator<Item = (&str, usize)> {
     text.match_indices("component").filter_map(|(at, word)| {
-        let before = text[..at].trim_end_matches(|c: char| c.is_whitespace() || c == '-');
-        before.ends_with("{%").then(|| words(&text[at + word.len()..]).next()).flatten()
+        let before =
+            text[..at].trim_end_matches(|c: char| c.is_whitespace() || c == '-').strip_suffix("{%")?;
+        Some((words(&text[at + word.len()..]).next()?, before.len()))
     })
+}
+
+/// Where the name of a component stands that a text defines.
+pub(super) fn definition(text: &str, component: &str) -> Option<usize> {
+    let (_, start) = definitions(text).find(|(name, _)| *name == component)?;
+    Some(start + text[start..].find(component).filter(|at| *at > 0)?)
+}
+
+/// The text without the definitions of some components; its lines keep their numbers.
+pub(super) fn without_components<'t>(text: &'t str, left_out: impl Fn(&str) -> bool) -> Cow<'t, str> {
+    let mut rest = Cow::Borrowed(text);
+    for (_, start) in definitions(text).filter(|(name, _)| left_out(name)) {
+        let end = text[start..].find("endcomponent").and_then(|end| {
+            let end = start + end;
+            Some(end + text[end..].find("%}")? + 2)
+        });
+        let Some(end) = end else { continue };
+        let blank: String =
+            text[start..end].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
+        rest.to_mut().replace_range(start..end, &blank);
+    }
+    rest
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

@@ -125,6 +125,8 @@ pub struct PageContext {
     pub canonical: Option<String>,
     /// The last part of its address.
     pub slug: String,
+    /// Its number in a series of editions, such as `2025/9`.
+    pub issue: Option<String>,
     /// When it was published, in words.
     pub date: Option<String>,
     /// The same, as ISO 8601.

@@ -25,6 +25,7 @@ mod late;
 mod lists;
 mod maps;
 mod mentions;
+mod nesting;
 mod outline;
 mod package;
 mod pages;

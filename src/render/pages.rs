@@ -148,6 +148,7 @@ fn page_context(writer: &mut Writer<'_>, address: &str, page: &Page) -> PageCont
         canonical: permalink.clone(),
         permalink,
         slug: page.slug.to_string(),
+        issue: front.issue.as_deref().map(str::to_owned),
         date: date(front.date),
         date_iso: iso(front.date),
         as_of: date(front.as_of),
@@ -384,6 +385,9 @@ pub fn cite(world: &World<'_>, page: &Page, address: &str, title: &str) -> Cite 
         tex(title),
         tex(publisher)
     );
+    if let Some(issue) = page.front.issue.as_deref() {
+        bibtex.push_str(&format!("  number = {{{}}},\n", tex(issue)));
+    }
     if let Some(day) = when {
         bibtex.push_str(&format!("  date = {{{day}}},\n"));
     }
@@ -392,7 +396,8 @@ pub fn cite(world: &World<'_>, page: &Page, address: &str, title: &str) -> Cite 
     }
     bibtex.push_str("}\n");
     let csl = structured::csl(world, page, title, permalink);
-    let text = format!("{publisher}{site}, “{title}”{date}{url}.");
+    let issue = page.front.issue.as_deref().map(|issue| format!(", issue {issue}")).unwrap_or_default();
+    let text = format!("{publisher}{site}, “{title}”{issue}{date}{url}.");
     Cite { text, bibtex, csl, permalink: None }
 }
 

@@ -10,7 +10,7 @@ use super::wording;
 use super::world::World;
 use crate::document::FigureRef;
 use crate::model::ledger::Preference;
-use crate::model::{Figure, Observation, Origin, Source, Style};
+use crate::model::{Figure, Formatter, Observation, Origin, Qualifier, Source, Style, Value};
 
 /// One entry: the papers of one figure.
 #[derive(Clone, Debug, Serialize)]
@@ -218,10 +218,9 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
                 format!("No source reports it; it follows {}: {}", by.describe(), wording::in_a_row(&inputs));
             paper.note = charts::over_break(world, &figure.quantity, figure.period)
                 .map(|note| format!("The two periods do not compare as they stand. {note}"));
-            let possible = figure.possible();
-            let is_certain = possible.low == possible.high;
-            paper.interval_text =
-                (!is_certain).then(|| format!("Given their rounding it is {}", formatter.interval(figure)));
+            let given = if is_rounded_alone(figure) { "their rounding" } else { "what the sources print" };
+            paper.interval_text = Formatter::is_wide(figure)
+                .then(|| format!("Given {given} it is {}", formatter.interval(figure)));
             gather_sources(world, urls, figure, &mut paper.sources);
             let mut disputed = Vec::new();
             gather_disputed(world, figure, &mut disputed);
@@ -230,6 +229,17 @@ fn make_out(world: &World<'_>, urls: &Urls, id: String, figure: &Figure<'_>) -> 
         }
     }
     paper
+}
+
+/// True if what a figure follows from is printed as numbers, which are uncertain by their last digit and no more; not as
+/// ranges, or as about or up to so much.
+fn is_rounded_alone(figure: &Figure<'_>) -> bool {
+    match &figure.origin {
+        Origin::Reported { observation, .. } => {
+            matches!(observation.value, Value::Number(_)) && observation.qualifier == Qualifier::Exact
+        }
+        Origin::Derived { from, .. } => from.iter().all(is_rounded_alone),
+    }
 }
 
 /// That other figures do not fit it, and what should hold.

@@ -131,6 +131,7 @@ pub fn csl(world: &World<'_>, page: &Page, title: &str, permalink: Option<&str>)
         "author": [{ "literal": publisher }],
         "container-title": &*config.title,
         "publisher": publisher,
+        "issue": page.front.issue.as_deref(),
         "issued": issued.map(|day| json!({ "date-parts": [[day.year(), day.month(), day.day()]] })),
         "URL": permalink,
         "language": &*config.language,

@@ -1,6 +1,7 @@
 //! Page templates: the built-in ones and the site's, and what Tera says when one is wrong.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use super::Faults;
 use super::closure;
 use super::context::{PageContext, SiteContext};
 use super::gaps::{Beyond, Gaps};
+use super::nesting;
 use super::papers_list;
 use super::writer::Writer;
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -51,7 +53,8 @@ impl Templates {
         own.iter().filter(|(name, _)| name.starts_with("print/")).for_each(|own| own.hash(&mut state));
         beside.hash(&mut state);
         let of_print = (Arc::from(PRINT), state.finish());
-        let mut texts = texts(own);
+        let all = texts(own);
+        let mut texts = views(&all);
         // Templates extend and include one another, so they are read together: when one is wrong, it is
         // reported and emptied, and all are read again.
         for _ in 0..RETRIES {
@@ -145,8 +148,9 @@ impl Templates {
         context: &Context,
         writer: &mut Writer<'_>,
     ) -> Faults {
+        let all = texts(&self.own);
         let Beyond { errors, rendered } =
-            self.gaps.beyond(error, name, context, &texts(&self.own), |texts| read(texts).ok());
+            self.gaps.beyond(error, name, context, &views(&all), |texts| read(texts).ok());
         let mut faults: Faults = errors.iter().map(|error| render_error(error, name)).collect();
         faults.extend(
             rendered.and_then(|rendered| self.expanded(&rendered, name, writer).err()).into_iter().flatten(),
@@ -187,11 +191,26 @@ impl Templates {
     }
 }
 
-/// The built-in page templates and the site's, which take their place name by name. Print templates are Typst.
-fn texts(own: &BTreeMap<Arc<str>, Arc<str>>) -> BTreeMap<&str, &str> {
-    let own = own.iter().filter(|(name, _)| !name.starts_with("print/"));
-    theme::TEMPLATES.iter().copied().chain(own.map(|(name, text)| (&**name, &**text))).collect()
+/// The built-in page templates and the site's, which take their place name by name, and component by component: one that
+/// the site defines, in whatever file, is left out of the built-in ones, and the others stay. Print templates are Typst.
+fn texts(own: &BTreeMap<Arc<str>, Arc<str>>) -> BTreeMap<&str, Cow<'_, str>> {
+    let own = || own.iter().filter(|(name, _)| !name.starts_with("print/"));
+    let defined: BTreeSet<&str> = own().flat_map(|(_, text)| closure::components(text)).collect();
+    let built_in = theme::TEMPLATES.iter().map(|(name, text)| {
+        let is_replaced = own().any(|(own, _)| **own == **name);
+        let name = if *name == COMPONENTS && is_replaced { BUILT_IN_COMPONENTS } else { name };
+        (name, closure::without_components(text, |component| defined.contains(component)))
+    });
+    built_in.chain(own().map(|(name, text)| (&**name, Cow::Borrowed(&**text)))).collect()
 }
+
+fn views<'t>(texts: &'t BTreeMap<&'t str, Cow<'t, str>>) -> BTreeMap<&'t str, &'t str> {
+    texts.iter().map(|(name, text)| (*name, &**text)).collect()
+}
+
+/// The template that defines all built-in components, and what it is called where the site has one of that name.
+const COMPONENTS: &str = "components.html";
+const BUILT_IN_COMPONENTS: &str = "built-in/components.html";
 
 /// Reads templates together.
 fn read(texts: &BTreeMap<&str, &str>) -> Result<Tera, tera::Error> {
@@ -272,6 +291,22 @@ fn build_error(error: &tera::Error, own: &BTreeMap<Arc<str>, Arc<str>>) -> (Diag
                 // Tera points at all that follows the tag that it read last.
                 at = at.end..at.end;
             }
+            let text = own.get(report.filename()).map(|text| &**text);
+            if let Some((keyword, tag)) = text.and_then(|text| nesting::never_closed(text, at.end)) {
+                let line = text.map_or(1, |text| text[..at.start].matches('\n').count() + 1);
+                let before = if ends_early {
+                    "at the end".to_owned()
+                } else {
+                    format!("before line {line} closes what is around it")
+                };
+                let diagnostic = Diagnostic::error(
+                    "template-syntax",
+                    place(report.filename(), tag),
+                    format!("this `{keyword}` is never closed"),
+                )
+                .hint(format!("add `{{% end{keyword} %}}` {before}"));
+                return (diagnostic, Some(report.filename().to_owned()));
+            }
             let hint = hint.or_else(|| {
                 ends_early
                     .then(|| "something above is never closed: a tag, a block, an `if` or a `for`".to_owned())
@@ -295,6 +330,9 @@ fn build_error(error: &tera::Error, own: &BTreeMap<Arc<str>, Arc<str>>) -> (Diag
             // Unknown includes, components, filters and functions come as reports in one text; the first line of
             // each names the place.
             let text = error.to_string();
+            if let Some(twice) = defined_twice(&text, own) {
+                return twice;
+            }
             let (message, name, at) = reported(&text, own);
             let (message, hint) = document::message_and_hint(&message);
             let missing = message.strip_prefix("unknown template `").and_then(|rest| rest.strip_suffix('`'));
@@ -303,6 +341,30 @@ fn build_error(error: &tera::Error, own: &BTreeMap<Arc<str>, Arc<str>>) -> (Diag
             (with_hint(Diagnostic::error("template-syntax", place(&file, at), message), hint), name)
         }
     }
+}
+
+/// That two templates of the site define one component, at the second definition.
+fn defined_twice(text: &str, own: &BTreeMap<Arc<str>, Arc<str>>) -> Option<(Diagnostic, Option<String>)> {
+    if !text.contains("is defined in both") {
+        return None;
+    }
+    let mut quoted = text.split('`').skip(1).step_by(2);
+    let (component, first, second) = (quoted.next()?, quoted.next()?, quoted.next()?);
+    let at = |name: &str| {
+        let at = closure::definition(own.get(name)?, component)?;
+        Some(place(name, at..at + component.len()))
+    };
+    let diagnostic = Diagnostic::error(
+        "template-syntax",
+        at(second)?,
+        format!("the component `{component}` is defined in two templates"),
+    )
+    .hint("remove one of them, or give it another name");
+    let diagnostic = match at(first) {
+        Some(first) => diagnostic.related(first, "the other definition"),
+        None => diagnostic,
+    };
+    Some((diagnostic, Some(second.to_owned())))
 }
 
 fn near_template(name: &str, own: &BTreeMap<Arc<str>, Arc<str>>) -> Option<String> {

@@ -79,4 +79,6 @@ fn a_chart_by_itself_fits_a_frame() {
         page.contains("&lt;iframe src=&quot;https://example.org/b/charts/totals/embed.html&quot;"),
         "{page}"
     );
+    let code = page.split_once("&lt;div style=").unwrap().1.split_once("&lt;/div&gt;").unwrap().0;
+    insta::assert_snapshot!("a_chart_by_itself_has_a_frame_of_its_height", code.replace("&quot;", "\""));
 }

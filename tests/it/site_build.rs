@@ -171,6 +171,18 @@ fn joined(from: &str, link: &str) -> String {
 }
 
 #[test]
+fn an_own_component_takes_the_place_of_a_built_in_one() {
+    let own = "{% component key_points(points) %}<p>My points: {{ points | length }}</p>{% endcomponent key_points %}";
+    let page = "---\ntitle: A page\nkey_points: [One thing, Another]\n---\n";
+    for file in ["templates/components.html", "templates/own/points.html"] {
+        let site = Site::small().file(file, own).file("content/page.md", page);
+        assert_eq!(site.build().stderr, "", "{file}");
+        let html = site.read("public/page/index.html").unwrap();
+        assert!(html.contains("<p>My points: 2</p>") && !html.contains("One thing"), "{html}");
+    }
+}
+
+#[test]
 fn an_own_template_takes_the_place_of_a_built_in_one() {
     let site = Site::small()
         .file("content/page.md", "---\ntitle: A “page”\n---\n\nText with {{ value(of=\"trains\", at=\"2025-06\") }}.\n")
@@ -239,6 +251,79 @@ fn drafts_are_built_when_asked_for() {
     assert!(site.read("public/briefings/index.html").unwrap().contains("Not yet"));
     site.build();
     assert!(!site.path("public/briefings/third").exists(), "and go when they are not");
+}
+
+#[test]
+fn an_issue_is_shown_beside_the_date_and_cited() {
+    let page = "---\ntitle: A page\ndate: 2025-09-01\nissue: 2025/9\n---\nText.\n";
+    let site = Site::small().file("content/briefings/page.md", page);
+    site.build();
+    let html = site.read("public/briefings/page/index.html").unwrap();
+    for shown in [
+        "<li>Issue 2025/9</li>",
+        "“A page”, issue 2025/9",
+        "number = {2025/9}",
+        "&quot;issue&quot;:&quot;2025/9&quot;",
+    ] {
+        assert!(html.contains(shown), "{shown} is not in {html}");
+    }
+}
+
+#[test]
+fn a_note_says_that_a_series_may_be_negative() {
+    let series = |note: &str| {
+        format!(
+            "net: {{ title: Moves, unit: count, kind: flow, observations: [{{ period: 2021, value: -20, source: bulletin-2025{note} }}] }}\n"
+        )
+    };
+    let site = Site::small().file("data/series/net.yaml", series(""));
+    assert!(site.run(&["check"]).stderr.contains("[sign]"));
+    let site = site.file("data/series/net.yaml", series(", note: a net flow"));
+    assert_eq!(site.build().stderr, "");
+}
+
+#[test]
+fn papers_of_a_derived_figure_tell_rounding_from_what_is_printed_less_exactly() {
+    let series = |share: &str| {
+        format!(
+            "whole: {{ title: All, unit: t, kind: flow, source: bulletin-2025, values: {{ 2021: 1000 }} }}\n\
+                 part: {{ title: Part, unit: t, kind: flow, observations: [{{ period: 2021, {share}, source: bulletin-2025 }}] }}\n"
+        )
+    };
+    let page = "---\ntitle: A page\n---\n{{ share(of=\"part\", in=\"whole\", at=\"2021\") }}\n";
+    let site =
+        Site::small().file("content/page.md", page).file("data/series/parts.yaml", series("value: 810"));
+    site.build();
+    let html = |site: &Site| site.read("public/page/index.html").unwrap();
+    assert!(html(&site).contains("Given their rounding it is "), "{}", html(&site));
+    let site = site.file("data/series/parts.yaml", series("range: [10, 190]"));
+    site.build();
+    assert!(html(&site).contains("Given what the sources print it is "), "{}", html(&site));
+    assert!(!html(&site).contains("Given their rounding"));
+}
+
+#[test]
+fn a_text_may_link_to_every_file_that_the_build_writes() {
+    let site = Site::small_printed("true");
+    site.run(&["build", "--base-url", "https://example.org/b/"]);
+    let written: Vec<String> = files_below(&site.path("public"))
+        .into_keys()
+        .filter(|path| !path.starts_with("assets/") && !path.starts_with("search/") && !path.starts_with('.'))
+        .collect();
+    assert!(written.len() > 20 && written.iter().any(|path| path.ends_with("first.pdf")), "{written:?}");
+    let links: String = written.iter().map(|path| format!("- [to it](/{path})\n")).collect();
+    let site = site.file("content/links.md", format!("---\ntitle: Links\n---\n{links}"));
+    let run = site.run(&["build", "--base-url", "https://example.org/b/"]);
+    assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""));
+    let html = site.read("public/links/index.html").unwrap();
+    for file in ["charts/totals/totals.csv", "data/observations.csv", "atom.xml", "briefings/first/first.pdf"]
+    {
+        assert!(html.contains(&format!("<a href=\"../{file}\">to it</a>")), "{file}: {html}");
+    }
+    // A feed consists of addresses on the web.
+    let run = site.run(&["check"]);
+    assert!(run.stderr.contains("there is no `/atom.xml`"), "{}", run.stderr);
+    assert!(!run.stderr.contains("observations.csv"), "{}", run.stderr);
 }
 
 #[test]

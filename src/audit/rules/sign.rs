@@ -14,8 +14,8 @@ pub(super) static RULE: Rule = Rule {
           But a single negative amount among many positive ones of its own size is more likely a dash that was read \
           as a minus.",
     example: "−23 trains; or 50.4, 51.2, −52.8, 53.1 and 52.9 billion in five months.",
-    remedy: "Look at the source. If it was a dash, correct the value; if the amount is negative, say in a `note` \
-             why.",
+    remedy: "Look at the source. If it was a dash, correct the value; if the amount is negative, say in its \
+             `note` why, such as \"a net flow\": the series may then be negative.",
     part: |rule, case, outcome| {
         domains(rule, case, outcome, |network, variable, _| {
             let level = !matches!(
@@ -42,6 +42,9 @@ fn lone_minus(rule: &'static Rule, case: &Case<'_>, outcome: &mut Outcome) {
             |o: &&Observation| o.value.middle().is_sign_negative() && !o.value.middle().is_zero();
         let (negative, positive): (Vec<&Observation>, Vec<&Observation>) = all.iter().partition(is_negative);
         let [lone] = negative[..] else { continue };
+        if lone.note().is_some() {
+            continue;
+        }
         let size = lone.value.middle().abs();
         let sizes = || positive.iter().filter(|o| o.scale == lone.scale).map(|o| o.value.middle());
         if sizes().min().is_some_and(|least| least <= size) && sizes().max().is_some_and(|most| size <= most)

@@ -11,14 +11,28 @@ use crate::print::{Script, lacking_decimals};
 /// More columns of figures than this do not fit across a sheet: periods then run down it.
 const ACROSS: usize = 6;
 
-/// Writes the arguments of `figures` for a table: alignment, head, rows and what its marks mean.
+/// What a table shows in a row or a column.
+pub(super) type Row<'a> = (Quantity, Vec<Figure<'a>>);
+
+/// The parts in which a table is set, one below the other, over the same periods: several, where neither its periods nor
+/// its quantities fit across a sheet.
+pub(super) fn parts<'r, 'a>(
+    rows: &'r [Row<'a>],
+) -> (Vec<Period>, impl ExactSizeIterator<Item = &'r [Row<'a>]>) {
+    let periods = tables::periods(rows);
+    let in_parts = periods.len() > ACROSS && rows.len() > ACROSS;
+    let number = if in_parts { rows.len().div_ceil(ACROSS) } else { 1 };
+    (periods, rows.chunks(rows.len().div_ceil(number).max(1)))
+}
+
+/// Writes the arguments of `figures` for a table, or a part of one: alignment, head, rows and what its marks mean.
 pub(super) fn write_arguments(
     world: &World<'_>,
-    rows: &[(Quantity, Vec<Figure<'_>>)],
+    rows: &[Row<'_>],
+    periods: &[Period],
     place: &Place,
     script: &mut Script,
 ) {
-    let periods = tables::periods(rows);
     let names: Vec<String> = rows.iter().map(|(quantity, _)| name(world, quantity)).collect();
     let short: Vec<String> = periods.iter().map(|p| world.formatter().period_short(*p)).collect();
     let figure = |row: usize, period: Period| rows[row].1.iter().find(|figure| figure.period == period);

@@ -5,10 +5,8 @@ use serde::Serialize;
 use super::super::charts::{self, Prepared};
 use super::super::context::{Card, PageContext, TitleLink};
 use super::super::mentions;
-use super::super::urls;
 use super::super::writer::Writer;
-use super::Record;
-use crate::document::escape;
+use super::{Record, embed};
 use crate::plan;
 
 #[derive(Serialize)]
@@ -50,7 +48,7 @@ pub(super) fn record(writer: &mut Writer<'_>, page: &mut PageContext, id: &str) 
         svg_url: file("svg"),
         png_url: file("png"),
         embed_url: writer.urls.file(&format!("{address}/{}", plan::EMBED)),
-        embed_code: world.base_url().map(|base| embed_code(base, &address, prepared.title())),
+        embed_code: world.base_url().and_then(|base| embed::code(&world, base, &address, chart, &prepared)),
         csv_url: file("csv"),
         json_url: file("json"),
         table_html,
@@ -73,16 +71,6 @@ pub(super) fn embedded(writer: &Writer<'_>, page: &mut PageContext, id: &str) ->
         charts::write_embedded(&world, &writer.urls, &prepared, id, &mut chart_html);
     }
     EmbeddedChart { chart_html }
-}
-
-/// A frame that shows a chart in another page.
-fn embed_code(base_url: &str, address: &str, title: &str) -> String {
-    let title = escape::escaped(title);
-    let source = format!("{}{}", urls::absolute(base_url, address), plan::EMBED);
-    format!(
-        "<iframe src=\"{source}\" title=\"{title}\" width=\"100%\" height=\"560\" loading=\"lazy\" \
-         style=\"border:0\"></iframe>"
-    )
 }
 
 /// A chart in a list.

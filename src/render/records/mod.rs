@@ -1,6 +1,7 @@
 //! Pages of records, and the lists of them: a file for each sort of record, with its page and its entry in a list.
 
 mod chart;
+mod embed;
 mod entity;
 mod in_short;
 mod series;
