@@ -457,7 +457,6 @@ fn sources_in_words(world: &World<'_>, ids: &[&str]) -> Vec<String> {
 }
 
 /// "Source: Xinhua, 26 July 2025", without links.
-#[cfg(feature = "print")]
 pub fn source_words_of(world: &World<'_>, ids: &[&str]) -> String {
     let label = if ids.len() == 1 { "Source" } else { "Sources" };
     format!("{label}: {}", source_line(world, ids))
