@@ -18,8 +18,7 @@ use typst::{Library, World, WorldExt, comemo};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use super::charts::{MOVING_PASSES, Spot, Spots, Stands};
-use super::composition::{CHARTS, Composition, MAIN, NOTES};
+use super::composition::{Composition, MAIN, NOTES};
 use super::notes::{Decisions, MERGING_PASSES, PASSES};
 use super::pass;
 use super::press::{Press, file_id};
@@ -159,8 +158,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Sets the pages: again, until they are what they say of themselves, each has the notes that it refers to, and charts
-    /// stand where they should.
+    /// Sets the pages: again, until they are what they say of themselves, and each has the notes that it refers to.
     fn pages(&mut self, found: &mut Diagnostics) -> Option<PagedDocument> {
         let (document, warnings) = match self.passes() {
             Ok(set) => set,
@@ -176,17 +174,14 @@ impl<'a> Desk<'a> {
     fn passes(&mut self) -> SourceResult<(PagedDocument, EcoVec<SourceDiagnostic>)> {
         let notes = &self.composition.notes;
         let main = self.source(self.main).at(Span::detached())?;
-        let (charts, ends) = (&self.composition.charts, self.composition.ends);
         let mut decisions = Decisions::expected(notes);
-        let mut stands = Stands::new(charts, ends);
         let mut before: Option<PagedDocument> = None;
         for number in 1..=PASSES {
-            self.decide(&decisions, &stands);
+            self.decide(&decisions);
             let pass = pass::set(self, &main, before.as_ref())?;
             let merged = number <= MERGING_PASSES;
             let revised = decisions.revise(notes, &self.pages_of_notes(&pass.document), merged);
-            let moved = stands.revise(&self.spots(&pass.document), number <= MOVING_PASSES);
-            if pass.settled && !revised && !moved {
+            if pass.settled && !revised {
                 return if pass.errors.is_empty() {
                     Ok((pass.document, pass.warnings))
                 } else {
@@ -195,35 +190,15 @@ impl<'a> Desk<'a> {
             }
             before = Some(pass.document);
         }
-        // It does not settle. What is to blame for that is for the typesetter to say, with the notes as they are and
-        // every chart in its place.
-        self.decide(&decisions, &Stands::new(charts, ends));
+        // It does not settle. What is to blame for that is for the typesetter to say, with the notes as they are.
+        self.decide(&decisions);
         let compiled = typst::compile::<PagedDocument>(self);
         compiled.output.map(|document| (document, compiled.warnings))
     }
 
-    fn decide(&mut self, decisions: &Decisions, stands: &Stands<'_>) {
-        for (path, decided) in [(NOTES, decisions.to_json()), (CHARTS, stands.to_json())] {
-            if let Some(file) = file_id(path) {
-                self.files.insert(file, Bytes::from_string(decided));
-            }
-        }
-    }
-
-    /// Where charts stand, and the headings that they may not pass.
-    fn spots(&self, document: &PagedDocument) -> Spots {
-        let introspector = document.introspector();
-        let spot = |name: &str, number: usize| {
-            let label = Label::new(PicoStr::intern(&format!("{name}-{number}")))?;
-            let position = introspector.position(introspector.query_label(label).ok()?.location()?)?;
-            let sheet = document.pages().get(position.page.get() - 1)?.frame.size();
-            let (x, y) = (position.point.x / sheet.x, position.point.y / sheet.y);
-            Some(Spot { page: position.page, x, y })
-        };
-        let charts = 0..self.composition.charts.len();
-        Spots {
-            charts: charts.map(|chart| Some((spot("due", chart)?, spot("set", chart)?))).collect(),
-            ends: (0..self.composition.ends).map(|end| spot("end", end)).collect(),
+    fn decide(&mut self, decisions: &Decisions) {
+        if let Some(list) = file_id(NOTES) {
+            self.files.insert(list, Bytes::from_string(decisions.to_json()));
         }
     }
 

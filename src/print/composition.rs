@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::charts::Called;
 use super::compile::Standards;
 use super::press::Press;
 use super::script::Script;
@@ -13,9 +12,6 @@ pub const MAIN: &str = "/main.typ";
 
 /// The path of the list that says of each reference to a note which one sets it; the press adds it.
 pub(super) const NOTES: &str = "/notes.json";
-
-/// The path of what says of each chart where it stands; the press adds it.
-pub(super) const CHARTS: &str = "/charts.json";
 
 /// What one PDF is made of. Paths are those that its scripts and templates use, with a leading `/`; they are kept
 /// for as long as the program runs, so they are the same few for every PDF.
@@ -29,10 +25,6 @@ pub struct Composition {
     pub texts: Vec<(String, Place)>,
     /// For each reference to a note in the scripts, in order, which note it refers to.
     pub notes: Vec<usize>,
-    /// The charts in the scripts, in order.
-    pub charts: Vec<Called>,
-    /// How many headings and ends of texts the scripts have, which charts may not pass.
-    pub ends: usize,
     /// What the PDF conforms to.
     pub standards: Standards,
     /// What names the document, whatever becomes of its text.
@@ -56,10 +48,6 @@ impl Composition {
             part(&note.to_le_bytes());
         }
         part(b"");
-        for chart in &self.charts {
-            part(format!("{chart:?}").as_bytes());
-        }
-        part(&self.ends.to_le_bytes());
         for (path, script) in &self.scripts {
             part(path.as_bytes());
             part(script.source().as_bytes());

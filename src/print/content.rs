@@ -35,9 +35,6 @@ pub trait Embed {
 
     /// Takes a block of the document, one after another.
     fn block(&mut self, block: Script);
-
-    /// Writes what stands before a heading of the document of the given level.
-    fn before_heading(&mut self, level: u8, script: &mut Script);
 }
 
 /// Where a link leads.
@@ -65,9 +62,6 @@ pub fn write_document(document: &Document, top: u8, embed: &mut impl Embed) {
     let mut levels = Vec::new();
     for block in &document.blocks {
         let mut script = Script::new();
-        if let BlockKind::Heading(heading) = &block.kind {
-            embed.before_heading(heading.level, &mut script);
-        }
         let mut writer = Writer {
             embed,
             script: &mut script,

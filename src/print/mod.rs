@@ -7,7 +7,6 @@
 //! Composition  scripts, pictures, data  all that one PDF is made of, and its fingerprint
 //! Press        fonts, print templates   what all PDFs of a site are made with
 //! notes        which references to a note set it, decided between two passes
-//! charts       where charts stand, decided likewise
 //! pass         the pages, set once against those of the pass before
 //! compile      Press + Composition      → bytes, or diagnostics at the author's line
 //! ```
@@ -16,7 +15,6 @@
 //! node looks like and where a link leads is asked of an [`Embed`], as for HTML. Narratives can never emit Typst;
 //! the templates in `templates/print/` are trusted as page templates are.
 
-mod charts;
 mod compile;
 mod composition;
 mod content;
@@ -26,7 +24,6 @@ mod pass;
 mod press;
 mod script;
 
-pub use charts::Called;
 pub use compile::{Standards, set};
 pub use composition::{Composition, MAIN};
 pub use content::{Around, Embed, Leads, lacking_decimals, write_document, write_line};

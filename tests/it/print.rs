@@ -168,24 +168,6 @@ fn figures_shown_large_and_periods_of_a_table_are_set() {
 }
 
 #[test]
-fn charts_know_between_which_headings_they_stand() {
-    let text = "---\ntitle: A page\nprint: true\n---\n\nText.\n\n{{ chart(id=\"totals\") }}\n\n## One\n\n\
-                {{ chart(id=\"totals\") }}\n\n### Below\n\nText.\n\n## Two\n\n> {{ chart(id=\"totals\") }}\n";
-    let site = Site::small_printed("true").file("content/page.md", text);
-    let script = scripts(&site, "page/page.pdf");
-    let written: Vec<&str> = script
-        .split('#')
-        .filter_map(|call| ["standing(", "ends(", "heading("].iter().find(|name| call.starts_with(**name)))
-        .copied()
-        .collect();
-    assert_eq!(
-        written.join(" "),
-        "standing( ends( heading( standing( ends( heading( ends( heading( standing( ends("
-    );
-    assert_eq!(site.build().stderr, "");
-}
-
-#[test]
 fn a_table_of_many_quantities_over_many_periods_is_set_in_parts() {
     let values: String = (2010..2020).map(|year| format!("{year}: {year}, ")).collect();
     let one = |number| {

@@ -4,7 +4,6 @@ mod bound;
 mod details;
 mod narrative;
 mod pieces;
-mod standing;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -50,11 +49,11 @@ fn composition(
     body: Script,
     details: &Details,
 ) -> Composition {
-    let (notes, (charts, ends)) = (writer.references.clone(), writer.called());
+    let notes = writer.references.clone();
     let behind = serde_json::to_string(&Behind::of(&writer)).unwrap_or_default();
     let (pieces, (mut files, mut texts)) = writer.into_parts();
     let (pieces, mut script) = pieces.into_scripts();
-    script.code("#let set-by = json(\"/notes.json\")\n#let (floats, holds) = json(\"/charts.json\")\n");
+    script.code("#let set-by = json(\"/notes.json\")\n");
     script.append(body);
     let mut main_script = Script::new();
     main_script.code(&format!(
@@ -86,8 +85,6 @@ fn composition(
         files,
         texts,
         notes,
-        charts,
-        ends,
         standards: Standards { accessible: true, archival: settings.archive.map(Archive::as_str) },
         identifier: format!("{} {address}", world.base_url().unwrap_or(&world.config().title)),
         file: place,

@@ -8,8 +8,7 @@ use super::super::tables as rows;
 use super::super::urls::{self, Urls};
 use super::super::world::World;
 use super::super::writer::{Plain, plain};
-use super::pieces::{Decided, Pieces};
-use super::standing::Standing;
+use super::pieces::Pieces;
 use super::tables;
 use crate::chart::Layout;
 use crate::check::Link;
@@ -17,7 +16,7 @@ use crate::diag::Place;
 use crate::document::{self, FigureRef, Inline, Node, Span, Target, escape};
 use crate::load::{LinkStyle, Page, PrintSettings, Text};
 use crate::model::{Figure, Origin, Period, Quantity};
-use crate::print::{self, Around, Called, Embed, Leads, Script};
+use crate::print::{self, Around, Embed, Leads, Script};
 
 /// Drawings by path, and the texts in them with their places.
 pub(super) type Drawings = (BTreeMap<String, Vec<u8>>, Vec<(String, Place)>);
@@ -112,8 +111,6 @@ pub(super) struct Narrative<'a> {
     notes: Vec<String>,
     /// For each reference to a note, which note.
     pub references: Vec<usize>,
-    /// The charts and headings so far.
-    standing: Standing,
     /// What it is made of so far.
     pieces: Pieces,
     /// The blocks of the body that is being written, as calls of their pieces.
@@ -144,7 +141,6 @@ impl<'a> Narrative<'a> {
             charts: Vec::new(),
             notes: Vec::new(),
             references: Vec::new(),
-            standing: Standing::default(),
             pieces: Pieces::default(),
             blocks: Vec::new(),
             pictures: 0,
@@ -179,7 +175,7 @@ impl<'a> Narrative<'a> {
 
     /// Makes a piece of a content that is complete; the call that yields it.
     pub(super) fn content(&mut self, content: Script) -> String {
-        self.pieces.add("[", content, "]", self.decided())
+        self.pieces.add("[", content, "]", self.references.len())
     }
 
     /// Writes the body of a narrative, opened by a chart if that stands for it; the call that yields it.
@@ -190,31 +186,10 @@ impl<'a> Narrative<'a> {
             self.block(script);
         }
         print::write_document(&page.body, top, self);
-        let mut end = Script::new();
-        let number = self.standing.end_of_text();
-        self.end(number, &mut end);
-        let end = self.content(end);
-        self.blocks.push(end);
         format!(
             "({}).join()",
             std::mem::take(&mut self.blocks).iter().map(|call| format!("{call}, ")).collect::<String>()
         )
-    }
-
-    /// How much of what the press decides on has been written.
-    fn decided(&self) -> Decided {
-        let (charts, ends) = self.standing.count();
-        Decided { references: self.references.len(), charts, ends }
-    }
-
-    /// The charts that were written, and the number of headings and ends of texts.
-    pub(super) fn called(&self) -> (Vec<Called>, usize) {
-        (self.standing.charts().to_vec(), self.standing.count().1)
-    }
-
-    /// Writes where a section ends that charts must not pass.
-    fn end(&self, end: usize, script: &mut Script) {
-        script.code(&format!("#ends({end}, {});", self.pieces.holds(end)));
     }
 
     /// Writes a chart with its title, notes and sources.
@@ -236,8 +211,7 @@ impl<'a> Narrative<'a> {
             }
         }
         let start = script.here();
-        let called = self.standing.chart();
-        script.code(&format!("#standing({called}, {}, [#chart([", self.pieces.floats(called)));
+        script.code("#[#chart([");
         script.text(&format!("Figure {number}"), &place);
         script.code("], [");
         script.text(prepared.title(), &place);
@@ -254,7 +228,7 @@ impl<'a> Narrative<'a> {
         script.text(&charts::source_words_of(&self.world, &prepared.source_ids()), &place);
         script.code("])#label(");
         script.literal(&label);
-        script.code(")]);");
+        script.code(")];");
         script.came_from(start, place);
         self.charts.push((&chart.id, number, prepared));
     }
@@ -278,7 +252,7 @@ impl<'a> Narrative<'a> {
                 table.text(&format!("Figure {number}. {}{part}", prepared.title()), &place);
                 table.code("], ");
                 tables::write_arguments(&self.world, rows, &periods, &place, &mut table);
-                let call = self.pieces.add("arguments(", table, ")", self.decided());
+                let call = self.pieces.add("arguments(", table, ")", self.references.len());
                 script.code(&format!("{call}, "));
             }
         }
@@ -462,13 +436,7 @@ impl Embed for Narrative<'_> {
         self.world.config().markdown.raw_html
     }
 
-    fn before_heading(&mut self, level: u8, script: &mut Script) {
-        let number = self.standing.heading(level);
-        self.end(number, script);
-    }
-
     fn block(&mut self, block: Script) {
-        self.standing.block();
         let call = self.content(block);
         self.blocks.push(call);
     }

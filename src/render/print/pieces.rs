@@ -14,49 +14,26 @@ const SCRIPTS: usize = 8192;
 #[derive(Debug, Default)]
 pub(super) struct Pieces {
     pieces: Vec<Script>,
-    /// How much of what the press decides on stands in them.
-    decided: Decided,
-}
-
-/// How much of what the press decides on stands in a text so far.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Decided {
-    /// References to notes.
-    pub references: usize,
-    pub charts: usize,
-    /// Headings and ends of texts.
-    pub ends: usize,
+    /// How many references to notes stand in them.
+    references: usize,
 }
 
 impl Pieces {
-    /// Adds what stands between `open` and `close` as a piece, with all that is decided on up to `decided`; the call that yields it.
-    pub(super) fn add(&mut self, open: &str, content: Script, close: &str, decided: Decided) -> String {
+    /// Adds what stands between `open` and `close` as a piece, with all references up to the nth; the call that yields it.
+    pub(super) fn add(&mut self, open: &str, content: Script, close: &str, references: usize) -> String {
         let number = self.pieces.len();
         let mut piece = Script::new();
-        piece.code(&format!("#let piece-{number}(decided) = {open}"));
+        piece.code(&format!("#let piece-{number}(set-by) = {open}"));
         piece.append(content);
         piece.code(&format!("{close}\n"));
         self.pieces.push(piece);
-        let begin = std::mem::replace(&mut self.decided, decided);
-        format!(
-            "piece-{number}((set-by: set-by.slice({}, {}), floats: floats.slice({}, {}), holds: holds.slice({}, {})))",
-            begin.references, decided.references, begin.charts, decided.charts, begin.ends, decided.ends
-        )
+        let begin = std::mem::replace(&mut self.references, references);
+        format!("piece-{number}(set-by.slice({begin}, {references}))")
     }
 
     /// In a piece: which reference sets the note of the given one.
     pub(super) fn set_by(&self, reference: usize) -> String {
-        format!("decided.set-by.at({})", reference - self.decided.references)
-    }
-
-    /// In a piece: whether the given chart floats.
-    pub(super) fn floats(&self, chart: usize) -> String {
-        format!("decided.floats.at({})", chart - self.decided.charts)
-    }
-
-    /// In a piece: whether charts that float come before the given heading or end.
-    pub(super) fn holds(&self, end: usize) -> String {
-        format!("decided.holds.at({})", end - self.decided.ends)
+        format!("set-by.at({})", reference - self.references)
     }
 
     /// The scripts by path, and what makes the pieces known to another script.
