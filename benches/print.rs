@@ -83,7 +83,7 @@ fn edition(root: &Path, files: &Files) -> Edition {
 }
 
 fn pages(press: &Press, composition: &Composition) -> Vec<u8> {
-    let (bytes, found) = set(press, composition);
+    let (bytes, found) = set(press, composition, &|_, _| Vec::new());
     bytes.unwrap_or_else(|| panic!("{found:?}"))
 }
 

@@ -16,7 +16,11 @@ use crate::model::Period;
 /// From a rule to its text, in px.
 const GAP: f64 = 5.0;
 /// Widest text, in px; narrower ones are tried where a wider one is in the way.
-const WIDTHS: [f64; 3] = [250.0, 160.0, 90.0];
+const WIDTHS: [f64; 4] = [250.0, 160.0, 120.0, 90.0];
+/// Most lines of a text; what is over them is cut.
+const LINES: usize = 4;
+/// How many remarks are tried in every order, if the usual ones leave rules that pass through texts.
+const IN_EVERY_ORDER: usize = 6;
 
 /// Remarks with a place each.
 pub(super) struct Remarks {
@@ -128,10 +132,9 @@ impl Remarks {
         from_left.sort_by(|a, b| a.x.total_cmp(&b.x));
         let from_right: Vec<_> = from_left.iter().rev().copied().collect();
         let mut best: Option<(usize, Self)> = None;
-        for widest in WIDTHS {
-            // A text runs to the right of its rule, over the rules of those that have a place already.
-            for order in [&from_right, &from_left] {
-                let (faults, remarks) = Self::in_order(order, limits, half.min(widest));
+        let mut consider = |order: &[Item<'_>], wary: bool| {
+            for widest in WIDTHS {
+                let (faults, remarks) = Self::in_order(order, limits, half.min(widest), wary);
                 let better = best.as_ref().is_none_or(|(least, lowest)| {
                     faults < *least || (faults == *least && remarks.height < lowest.height)
                 });
@@ -139,16 +142,28 @@ impl Remarks {
                     best = Some((faults, remarks));
                 }
             }
+            best.as_ref().is_some_and(|(faults, _)| *faults == 0)
+        };
+        // A text runs to the right of its rule, over the rules of those that have a place already.
+        let usual = [from_right, from_left];
+        let clear = |found: [bool; 2]| found.contains(&true);
+        if !clear(usual.each_ref().map(|order| consider(order, false)))
+            && !clear(usual.each_ref().map(|order| consider(order, true)))
+            && items.len() <= IN_EVERY_ORDER
+        {
+            let _ = orders(items).iter().any(|order| consider(order, true));
         }
         best.map_or(Remarks { placed: Vec::new(), height: 0.0 }, |(_, remarks)| remarks)
     }
 
-    /// Gives each its place, one after the other; and how many found none that is clear.
-    fn in_order(items: &[Item<'_>], limits: (f64, f64), widest: f64) -> (usize, Self) {
+    /// Gives each its place, one after the other; and how many found none that is clear. The wary leave the rules clear of
+    /// those that come after, if they can.
+    fn in_order(items: &[Item<'_>], limits: (f64, f64), widest: f64, wary: bool) -> (usize, Self) {
         let mut placed: Vec<Placed> = Vec::new();
         let mut faults = 0;
-        for item in items {
-            let (next, clear) = place(*item, limits, widest, &placed);
+        for (at, item) in items.iter().enumerate() {
+            let coming = if wary { items.get(at + 1..).unwrap_or_default() } else { &[] };
+            let (next, clear) = place(*item, limits, widest, &placed, coming);
             faults += usize::from(!clear);
             placed.push(next);
         }
@@ -191,11 +206,51 @@ impl Remarks {
     }
 }
 
-/// The lowest lane and the better side where neither the text nor the rule meets what has a place already.
-fn place(item: Item<'_>, limits: (f64, f64), widest: f64, placed: &[Placed]) -> (Placed, bool) {
+/// Every order of a few.
+fn orders<'r>(items: &[Item<'r>]) -> Vec<Vec<Item<'r>>> {
+    let mut all = vec![Vec::new()];
+    for item in items {
+        let longer = |order: Vec<Item<'r>>| {
+            (0..=order.len()).map(move |at| {
+                let (before, after) = order.split_at(at);
+                [before, &[*item], after].concat()
+            })
+        };
+        all = all.into_iter().flat_map(longer).collect();
+    }
+    all
+}
+
+/// The lowest lane and the better side where neither the text nor the rule meets what has a place already; where there is
+/// none, those of a narrower text that loses no word by it.
+fn place(
+    item: Item<'_>,
+    limits: (f64, f64),
+    widest: f64,
+    placed: &[Placed],
+    coming: &[Item<'_>],
+) -> (Placed, bool) {
+    let (first, is_clear) = place_of_width(item, limits, widest, placed, coming);
+    if is_clear {
+        return (first, true);
+    }
+    let narrower = WIDTHS.iter().filter(|width| **width < widest);
+    let whole =
+        narrower.filter(|width| Role::Remark.font().wrap(item.text, **width, usize::MAX).len() <= LINES);
+    let mut others = whole.map(|width| place_of_width(item, limits, *width, placed, coming));
+    others.find(|(_, is_clear)| *is_clear).unwrap_or((first, false))
+}
+
+fn place_of_width(
+    item: Item<'_>,
+    limits: (f64, f64),
+    widest: f64,
+    placed: &[Placed],
+    coming: &[Item<'_>],
+) -> (Placed, bool) {
     let Item { x, text, dashed } = item;
     let font = Role::Remark.font();
-    let lines = font.wrap(text, widest, 4);
+    let lines = font.wrap(text, widest, LINES);
     let width = lines.iter().map(|line| font.width(line)).fold(0.0, f64::max);
     let height = lines.len() as f64 * font.leading() + 4.0;
     let at = |anchor: Anchor, foot: f64| {
@@ -219,7 +274,11 @@ fn place(item: Item<'_>, limits: (f64, f64), widest: f64, placed: &[Placed]) -> 
     let top = feet.last().copied().unwrap_or(0.0);
     let sides = [Anchor::Start, Anchor::End];
     let candidates = feet.iter().flat_map(|foot| sides.map(|side| (side, at(side, *foot))));
-    let found = candidates.filter(|(_, room)| inside(room)).find(|(_, room)| clear(room));
+    let candidates: Vec<_> = candidates.filter(|(_, room)| inside(room) && clear(room)).collect();
+    let bars = |room: &Bounds| {
+        coming.iter().any(|next| room.left - GAP < next.x && next.x < room.right + GAP && next.x != x)
+    };
+    let found = candidates.iter().find(|(_, room)| !bars(room)).or(candidates.first()).copied();
     let is_clear = found.is_some();
     let (anchor, room) = found.unwrap_or_else(|| {
         let side = if inside(&at(Anchor::Start, top)) { Anchor::Start } else { Anchor::End };

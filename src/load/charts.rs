@@ -47,6 +47,11 @@ impl Chart {
         self.origin.place()
     }
 
+    /// The document that it stands in.
+    pub(super) fn document(&self) -> &Document {
+        self.origin.document()
+    }
+
     /// Where one of its series is named.
     pub fn series_place(&self, index: usize) -> Place {
         self.origin.below(&steps_to(&self.spec, index)).place()

@@ -224,6 +224,11 @@ struct RawHeadline {
 }
 
 impl Page {
+    /// The document that its front matter is.
+    pub(super) fn document(&self) -> &Document {
+        &self.document
+    }
+
     /// The front page of a site that has no narrative for one: the name of the site, above what there is.
     pub(super) fn implied(settings: &Document, title: &str, reader: &Reader) -> Self {
         let mut front = front_matter(settings, RawFront::default(), reader, &mut Diagnostics::new());

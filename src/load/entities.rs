@@ -55,6 +55,11 @@ impl Entity {
         fields.chain(self.routes.iter().flat_map(|route| &route.through))
     }
 
+    /// The document that its record stands in.
+    pub(super) fn document(&self) -> &Document {
+        self.origin.document()
+    }
+
     /// Where the value at the end of a path of keys and indices of its record stands.
     pub fn place_below(&self, steps: &[Step<'_>]) -> Place {
         self.origin.below(steps).place()

@@ -26,6 +26,7 @@ pub mod schema;
 mod series;
 mod text;
 mod waivers;
+mod written;
 pub mod yaml;
 
 use std::collections::btree_map::Entry;

@@ -45,6 +45,11 @@ impl Origin {
         Origin { document: document.clone(), path: path.iter().map(OwnedStep::of).collect() }
     }
 
+    /// The document that it stands in.
+    pub(super) fn document(&self) -> &yaml::Document {
+        &self.document
+    }
+
     /// A value below this one.
     pub(super) fn below(&self, path: &[Step<'_>]) -> Self {
         let path = self.path.iter().cloned().chain(path.iter().map(OwnedStep::of)).collect();

@@ -1,6 +1,6 @@
 //! Sets a composition: Typst's compiler on a world that holds what it was given and nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display};
 use std::num::NonZeroUsize;
 use std::ops::Range;
@@ -22,7 +22,7 @@ use super::composition::{Composition, MAIN, NOTES};
 use super::notes::{Decisions, MERGING_PASSES, PASSES};
 use super::pass;
 use super::press::{Press, file_id};
-use super::script::Script;
+use super::script::{Script, words};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 
 /// After how many PDFs results grow older by one. What several PDFs share (fonts, templates, the library) is asked for by
@@ -58,10 +58,13 @@ impl Display for Standards {
     }
 }
 
+/// Says where a word of a composition was written, which is said to come from a place, if that is elsewhere.
+pub type Written<'a> = &'a dyn Fn(&str, &Place) -> Vec<Place>;
+
 /// Sets a composition. What the typesetter warns of comes with the bytes; what it cannot set, instead of them.
-pub fn set(press: &Press, composition: &Composition) -> (Option<Vec<u8>>, Diagnostics) {
+pub fn set(press: &Press, composition: &Composition, written: Written<'_>) -> (Option<Vec<u8>>, Diagnostics) {
     let mut found = Diagnostics::new();
-    found.extend(lacking_glyphs(press, composition));
+    found.extend(lacking_glyphs(press, composition, written));
     let bytes = match Desk::new(press, composition) {
         Some(mut desk) if !found.has_errors() => desk.set(&mut found),
         _ => None,
@@ -72,37 +75,50 @@ pub fn set(press: &Press, composition: &Composition) -> (Option<Vec<u8>>, Diagno
     (bytes, found)
 }
 
-/// Characters that no font has, each at the first place where it stands: on paper they would be empty boxes.
-fn lacking_glyphs(press: &Press, composition: &Composition) -> Vec<Diagnostic> {
+/// Characters that no font has: on paper they would be empty boxes. Each is named wherever the data has it, since that
+/// is where it is mended for every PDF; in a narrative, where it stands first.
+fn lacking_glyphs(press: &Press, composition: &Composition, written: Written<'_>) -> Vec<Diagnostic> {
     let fonts = press.fonts();
     let lacks = |c: char| !fonts.has(c);
-    let in_scripts = composition.scripts.values().flat_map(|script| script.characters(lacks));
+    let in_scripts = composition.scripts.values().flat_map(|script| script.words(lacks));
     let in_texts = composition
         .texts
         .iter()
-        .flat_map(|(text, place)| text.chars().filter(|c| lacks(*c)).map(move |c| (c, Some(place))));
-    let mut first: BTreeMap<char, &Place> = BTreeMap::new();
-    for (c, place) in in_scripts.chain(in_texts) {
-        first.entry(c).or_insert(place.unwrap_or(&composition.file));
-    }
+        .flat_map(|(text, place)| words(text, lacks).map(move |at| (&text[at], Some(place))));
     // A word in a script without a font is one mistake, however many letters it has.
-    let mut words: Vec<(&Place, Vec<char>)> = Vec::new();
-    for (c, place) in first {
-        match words.iter_mut().find(|(known, _)| *known == place) {
-            Some((_, characters)) => characters.push(c),
-            None => words.push((place, vec![c])),
+    let mut found: BTreeMap<Place, BTreeSet<char>> = BTreeMap::new();
+    let (mut seen, mut in_narrative) = (BTreeSet::new(), BTreeSet::new());
+    for (word, place) in in_scripts.chain(in_texts) {
+        let place = place.unwrap_or(&composition.file);
+        if !seen.insert((word, place)) {
+            continue;
+        }
+        let elsewhere = written(word, place);
+        if elsewhere.is_empty() {
+            let first: Vec<char> = word.chars().filter(|c| in_narrative.insert(*c)).collect();
+            if !first.is_empty() {
+                found.entry(place.clone()).or_default().extend(first);
+            }
+        }
+        for place in elsewhere {
+            found.entry(place).or_default().extend(word.chars());
         }
     }
-    let missing = |(place, characters): (&Place, Vec<char>)| {
-        let named = characters.iter().map(|c| format!("`{c}` (U+{:04X})", u32::from(*c)));
-        let characters = if characters.len() == 1 { "character" } else { "characters" };
-        let message = format!("no print font has the {characters} {}", named.collect::<Vec<_>>().join(", "));
-        Diagnostic::error("missing-glyph", place.clone(), message).hint(
+    let missing = |(place, characters): (Place, BTreeSet<char>)| {
+        let message = format!("no print font has the {}", named(&characters));
+        Diagnostic::error("missing-glyph", place, message).hint(
             "put a font that has it beside the print templates, as templates/print/NAME.otf, write it in another \
              script, or leave the PDF out with `print: false` in the front matter",
         )
     };
-    words.into_iter().map(missing).collect()
+    found.into_iter().map(missing).collect()
+}
+
+/// "character `x` (U+0078)", for a finding.
+fn named(characters: &BTreeSet<char>) -> String {
+    let each = characters.iter().map(|c| format!("`{c}` (U+{:04X})", u32::from(*c)));
+    let noun = if characters.len() == 1 { "character" } else { "characters" };
+    format!("{noun} {}", each.collect::<Vec<_>>().join(", "))
 }
 
 /// The world that Typst sees.

@@ -34,6 +34,19 @@ pub struct Composition {
 }
 
 impl Composition {
+    /// Those of some texts that stand in it whole, but for white space and marks that its files write in their own way.
+    pub fn having<'t, T>(&self, texts: &'t [(String, T)]) -> Vec<&'t T> {
+        let bare =
+            |text: &str| text.chars().filter(|c| !c.is_whitespace() && !"\\\"'&;".contains(*c)).collect();
+        let scripts = self.scripts.values().map(|script| bare(script.source()));
+        let all: Vec<String> = scripts.chain(self.texts.iter().map(|(text, _)| bare(text))).collect();
+        let whole = |text: &str| {
+            let text: String = bare(text);
+            all.iter().any(|part| part.contains(&text))
+        };
+        texts.iter().filter(|(text, _)| whole(text)).map(|(_, of)| of).collect()
+    }
+
     /// A hash over everything that the bytes of the PDF depend on. Equal fingerprints mean equal PDFs of one program.
     pub fn fingerprint(&self, press: &Press) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new();

@@ -24,7 +24,7 @@ mod pass;
 mod press;
 mod script;
 
-pub use compile::{Standards, set};
+pub use compile::{Standards, Written, set};
 pub use composition::{Composition, MAIN};
 pub use content::{Around, Embed, Leads, lacking_decimals, write_document, write_line};
 pub use fonts::Fonts;

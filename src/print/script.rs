@@ -94,11 +94,22 @@ impl Script {
         around.min_by_key(|(piece, _)| piece.len()).map(|(_, place)| place)
     }
 
-    /// The characters of it that a test is true of, each with its place.
-    pub fn characters(&self, wanted: impl Fn(char) -> bool) -> Vec<(char, Option<&Place>)> {
-        let found = self.text.char_indices().filter(|(_, c)| wanted(*c));
-        found.map(|(at, c)| (c, self.place(&(at..at + c.len_utf8())))).collect()
+    /// The longest stretches of it whose characters a test is true of, each with its place.
+    pub fn words(&self, wanted: impl Fn(char) -> bool) -> Vec<(&str, Option<&Place>)> {
+        words(&self.text, wanted).map(|at| (&self.text[at.clone()], self.place(&at))).collect()
     }
+}
+
+/// The longest stretches of a text whose characters a test is true of.
+pub(super) fn words(text: &str, wanted: impl Fn(char) -> bool) -> impl Iterator<Item = Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (at, c) in text.char_indices().filter(|(_, c)| wanted(*c)) {
+        match found.last_mut() {
+            Some(last) if last.end == at => last.end += c.len_utf8(),
+            _ => found.push(at..at + c.len_utf8()),
+        }
+    }
+    found.into_iter()
 }
 
 #[cfg(test)]

@@ -120,7 +120,9 @@ fn printed(world: World<'_>, address: &str, path: &str) -> Result<Made, Faults> 
     if let Some(bytes) = world.kept(&key) {
         return Ok(Rendered::Bytes(Arc::new(bytes)).into());
     }
-    let (bytes, found) = crate::print::set(world.press(), &composition);
+    let (bytes, found) = crate::print::set(world.press(), &composition, &|word, place| {
+        world.written(word, place, &composition)
+    });
     if let Some(bytes) = bytes.as_ref().filter(|_| found.is_empty()) {
         // What there is to say about one has to be said each time.
         world.keep(&key, bytes);

@@ -24,6 +24,8 @@ use crate::audit::{Audit, StatementRef};
 use crate::chart::map::Topology;
 use crate::check::{self, Addresses, Destination, Link};
 use crate::diag::Diagnostic;
+#[cfg(feature = "print")]
+use crate::diag::Place;
 use crate::document::{FigureRef, Node};
 use crate::load::{Chart, Config, Entity, Page, Site, Text, folders};
 use crate::model::ledger::Measure;
@@ -32,7 +34,7 @@ use crate::model::{Figure, Formatter, Observation, Period, Quantity, Series, Ser
 use crate::plan::Job;
 use crate::plan::{self, Scaled, SearchLayout};
 #[cfg(feature = "print")]
-use crate::print::Press;
+use crate::print::{Composition, Press};
 use crate::source::Picture;
 
 /// The site as render jobs see it.
@@ -353,6 +355,23 @@ impl<'a> World<'a> {
     pub fn entity_name(&self, id: &str) -> Option<(&'a Arc<str>, &'a Arc<str>)> {
         self.note(|| Fact::EntityName(id.into()));
         self.site.entities.get(id).map(|entity| (&entity.name, &entity.kind))
+    }
+
+    /// Where the data says a word of a PDF that is said to come from a place: every text that stands in the PDF whole,
+    /// or if there is none, every text that has the word. Nothing if it stands at the place itself.
+    #[cfg(feature = "print")]
+    pub fn written(&self, word: &str, place: &Place, composition: &Composition) -> Vec<Place> {
+        self.note(|| Fact::Ledger);
+        self.note(|| Fact::Quoted);
+        if self.site.narrative_holds(place, word) {
+            return Vec::new();
+        }
+        let texts = self.site.texts_with(word);
+        let mut whole = composition.having(&texts);
+        if whole.is_empty() {
+            whole = texts.iter().map(|(_, place)| place).collect();
+        }
+        whole.into_iter().cloned().collect()
     }
 
     /// A chart's specification.

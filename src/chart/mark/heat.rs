@@ -1,7 +1,11 @@
-//! Heat maps: a cell for each series and period, the darker the greater; below zero in another hue.
+//! Heat maps: a cell for each series and period, the darker the greater; below zero in another hue. A cell without a
+//! figure is crossed out, since on dark paper it would look like one of the lowest class.
+
+use std::collections::BTreeSet;
 
 use crate::chart::calendar::Calendar;
 use crate::chart::kind::{Key, Kind, Signs};
+use crate::chart::notation::Word;
 use crate::chart::page::Page;
 use crate::chart::period_axis::{PeriodAxis, Place};
 use crate::chart::remark;
@@ -53,16 +57,20 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let unit = chart.data.series.first().map(|series| &series.unit);
     let classes =
         Linear::nice(chart.data.values(), Zero::IfNear, CLASSES, finest(unit)).ok_or(ChartError::Empty)?;
-    draw_key(page, &classes);
-    let font = Role::Category.font();
     let series = &chart.data.series;
+    let cells = cells(series, &calendar);
+    let empty = empty(&cells, series.len(), calendar.slots.len());
+    draw_key(page, &classes, !empty.is_empty());
+    let font = Role::Category.font();
     let most = page.width() * MOST_NAMES;
     let broken = series.iter().flat_map(|series| font.wrap(&series.label, most, 2));
     let names = (broken.map(|line| font.width(&line)).fold(0.0, f64::max) + GAP).ceil();
     let left = page.left + names;
     let pitch = ((page.right - left) / calendar.slots.len() as f64).min(WIDEST);
     let grid = Grid { left, top: page.y, pitch };
-    let cells = cells(series, &calendar);
+    for (row, column) in empty {
+        cross_out(page, grid.cell(row, column));
+    }
     for tone in tones(&cells, &classes) {
         page.pen.group(Role::Cell, Some(tone), || {
             for (row, column, series, point, _) in
@@ -135,6 +143,23 @@ fn cells<'a>(all: &'a [Series], calendar: &Calendar) -> Vec<Cell<'a>> {
     cells
 }
 
+/// The rows and columns that have no figure.
+fn empty(cells: &[Cell<'_>], rows: usize, columns: usize) -> Vec<(usize, usize)> {
+    let known: BTreeSet<(usize, usize)> = cells.iter().map(|(row, column, ..)| (*row, *column)).collect();
+    let all = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+    all.filter(|cell| !known.contains(cell)).collect()
+}
+
+/// Draws a cell that has no figure: its rim and a line across it.
+fn cross_out(page: &Page<'_>, cell: Geometry) {
+    let Geometry::Rect { x, y, width, height } = cell else { return };
+    let (left, top, right, bottom) = (x + 0.5, y + 0.5, x + width - 0.5, y + height - 0.5);
+    let rim = vec![(left, bottom), (left, top), (right, top), (right, bottom), (left, bottom), (right, top)];
+    page.pen.group(Role::Leader, Some(Tone::Quiet), || {
+        page.pen.shape(Geometry::Path { points: rim, closed: false });
+    });
+}
+
 /// The shade of a class: away from zero, or from the least where zero is not among the classes.
 fn shade(classes: &Linear, value: f64) -> Tone {
     let steps = classes.ticks.len().saturating_sub(1).max(1);
@@ -152,8 +177,8 @@ fn tones(cells: &[Cell<'_>], classes: &Linear) -> Vec<Tone> {
     tones
 }
 
-/// A swatch for each class, with the figures between classes under it.
-fn draw_key(page: &mut Page<'_>, classes: &Linear) {
+/// A swatch for each class, with the figures between classes under it, and one for cells without a figure if there are any.
+fn draw_key(page: &mut Page<'_>, classes: &Linear, has_empty: bool) {
     let font = Role::Tick.font();
     let power = classes.power();
     let (ticks, decimals) = classes.ticks_over(power);
@@ -163,6 +188,8 @@ fn draw_key(page: &mut Page<'_>, classes: &Linear) {
     let widest = texts.iter().map(|text| font.width(text)).fold(0.0, f64::max);
     let swatch = SWATCH.0.max(widest + 8.0).min(page.width() / (steps as f64 + 1.0));
     let left = page.left + font.width(&texts[0]) / 2.0;
+    // A word beside the swatches is higher than they are.
+    page.y += if has_empty { 2.0 } else { 0.0 };
     let top = page.y;
     for at in 0..steps {
         let middle = (classes.ticks[at] + classes.ticks[at + 1]) / 2.0;
@@ -192,6 +219,19 @@ fn draw_key(page: &mut Page<'_>, classes: &Linear) {
         page.pen.group(Role::Unit, None, || page.pen.text(end, baseline, Anchor::Start, unit));
     }
     page.y += SWATCH.1 + font.leading() + 14.0;
+    if has_empty {
+        let word = notation.word(Word::Absent);
+        let whole = SWATCH.0 + 6.0 + font.width(word);
+        let beside = left + steps as f64 * swatch + 14.0;
+        let fits = beside + whole <= page.right;
+        // Beside the classes, or in a row of its own.
+        let (x, y) = if fits { (beside, top) } else { (left, page.y - 6.0) };
+        cross_out(page, Geometry::Rect { x, y, width: SWATCH.0, height: SWATCH.1 });
+        page.pen.group(Role::Tick, None, || {
+            page.pen.text(x + SWATCH.0 + 6.0, y + SWATCH.1 / 2.0 + font.centring(), Anchor::Start, word);
+        });
+        page.y += if fits { 0.0 } else { SWATCH.1 + 10.0 };
+    }
 }
 
 fn draw_periods(page: &Page<'_>, grid: &Grid, calendar: &Calendar, top: f64) -> f64 {

@@ -17,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         summary: "A text to be printed has a character that none of the print fonts has.",
         why: "On paper it would be an empty box, and nobody who reads it could tell what stood there.",
-        example: "a Japanese name in a briefing, with the bundled fonts",
+        example: "a Japanese name in a briefing, or in the title of a series that one quotes, with the bundled fonts",
         remedy: "Put a font that has it into templates/print/, write it in another script, or leave the PDF out with `print: false` in the front matter.",
     },
     Rule {

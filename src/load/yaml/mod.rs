@@ -60,6 +60,11 @@ impl Document {
         &self.text
     }
 
+    /// The file's path and the bytes of it that are YAML: one for each document of a site.
+    pub fn extent(&self) -> (&Arc<str>, usize, usize) {
+        (&self.file, self.range.start, self.range.end)
+    }
+
     /// Decodes the document; an empty one decodes as an empty mapping. Every mistake becomes a diagnostic, and
     /// what holds one is left out of the value.
     pub fn decode<T: DeserializeOwned>(&mut self, diagnostics: &mut Diagnostics) -> Option<T> {
@@ -189,6 +194,19 @@ impl Document {
     /// The text of the scalar at the end of a path, with its folds and escapes undone.
     pub fn scalar(&self, path: &[Step<'_>]) -> Option<String> {
         self.root()?.find(path)?.1.text().map(str::to_owned)
+    }
+
+    /// The texts of it that hold a word, with their places, but for what stands under the key `except`.
+    pub fn texts_with(&self, word: &str, except: &str) -> Vec<(String, Place)> {
+        // Long lists of figures are not read again for a word that they cannot hold.
+        if !self.yaml().contains(word) && !self.yaml().contains('\\') {
+            return Vec::new();
+        }
+        let Some(root) = self.root() else { return Vec::new() };
+        let mut found = Vec::new();
+        root.texts_with(word, except, &mut found);
+        let texts = found.into_iter().filter_map(|node| Some((node.text()?, node.range.clone())));
+        texts.map(|(text, range)| (text.to_owned(), self.place(range))).collect()
     }
 
     /// The tree that the decoded value was made from, so that indices in it are those of the value.

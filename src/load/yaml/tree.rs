@@ -82,6 +82,18 @@ impl Node {
         }
     }
 
+    /// Its scalars that hold a word, in order, but for keys and what stands under the key `except`.
+    pub fn texts_with<'n>(&'n self, word: &str, except: &str, into: &mut Vec<&'n Node>) {
+        match &self.kind {
+            NodeKind::Scalar { text, .. } => into.extend(text.contains(word).then_some(self)),
+            NodeKind::Sequence(items) => items.iter().for_each(|item| item.texts_with(word, except, into)),
+            NodeKind::Mapping(entries) => {
+                let shown = entries.iter().filter(|(key, _)| key.text() != Some(except));
+                shown.for_each(|(_, value)| value.texts_with(word, except, into));
+            }
+        }
+    }
+
     /// True if a byte lies in one of its scalars.
     pub fn holds_text_at(&self, at: usize) -> bool {
         self.range.contains(&at)

@@ -55,6 +55,29 @@ fn no_two_texts_meet_and_none_leaves_the_frame() {
 }
 
 #[test]
+fn no_rule_passes_through_a_remark() {
+    let mut faults = Vec::new();
+    every_scene(|name, scene| {
+        let of = |role: Role| scene.groups.iter().filter(move |group| group.role == role);
+        let rules = of(Role::Rule).flat_map(|group| &group.nodes).filter_map(|node| match node {
+            Node::Shape(shape) => match &shape.geometry {
+                Geometry::Path { points, .. } => Some((points[0], points[1])),
+                _ => None,
+            },
+            _ => None,
+        });
+        let rules: Vec<_> = rules.collect();
+        for node in of(Role::Remark).flat_map(|group| &group.nodes) {
+            let Node::Text(text) = node else { continue };
+            if rules.iter().any(|(from, to)| text.bounds().is_crossed(*from, *to)) {
+                faults.push(format!("{name}: a rule passes through `{}`", text.content));
+            }
+        }
+    });
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
 fn nothing_is_drawn_outside_the_frame() {
     every_scene(|name, scene| {
         for group in &scene.groups {

@@ -13,6 +13,16 @@ pub fn all() -> Vec<Case> {
             "title: Of two series one breaks\nsubtitle: CNY billion\nmark: line\nseries: [x, m]\nannotations: [{ at: 2023, text: Pilot free trade zone opens }]",
             vec![broken(exports(), "2021"), imports()],
         ),
+        case(
+            "break-line-two-remarks",
+            "title: A break between two remarks\nmark: line\nseries: [x, m]\nannotations: [{ at: 2020, text: The border was closed for months }, { at: 2023, text: Pilot free trade zone opens }]",
+            vec![broken(exports(), "2022"), imports()],
+        ),
+        case(
+            "break-line-remarks-near-it",
+            "title: Remarks next to a break\nmark: line\nseries: [x]\nannotations: [{ at: 2021, text: The border was closed for months }, { at: 2024, text: A second track to the border opens }]",
+            vec![broken(exports(), "2022")],
+        ),
         case("break-line-alone", "title: A break\nmark: line\nseries: [x]", vec![broken(exports(), "2021")]),
         case(
             "break-months-300",

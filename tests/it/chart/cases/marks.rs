@@ -438,6 +438,16 @@ fn heat() -> Vec<Case> {
             grown,
         ),
         case(
+            "heat-gap-wide-key",
+            "title: A key of wide figures\nmark: heat\nseries: [a]",
+            vec![series(
+                "a",
+                "A",
+                "%",
+                &[("2019", Some(-1950.5)), ("2020", None), ("2021", Some(2900.5)), ("2022", Some(100.0))],
+            )],
+        ),
+        case(
             "heat-months",
             "title: Five years by month\nmark: heat\nseries: [m, n]",
             vec![
