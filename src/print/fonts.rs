@@ -34,7 +34,7 @@ impl Fonts {
 
     /// True if some font can set the character, or if it leaves no mark on paper.
     pub fn has(&self, c: char) -> bool {
-        c.is_ascii() || is_invisible(c) || {
+        c.is_ascii() || theme::is_invisible(c) || {
             let in_font = |font: &Font| font.info().coverage.contains(u32::from(c));
             self.fonts.iter().any(in_font)
         }
@@ -57,12 +57,6 @@ impl Fonts {
     pub(super) fn font(&self, index: usize) -> Option<Font> {
         self.fonts.get(index).cloned()
     }
-}
-
-/// What the typesetter takes as an instruction and draws no glyph for: joiners, breaks, marks of direction.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(u32::from(c), 0xAD | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x2064 | 0xFE00..=0xFE0F | 0xFEFF)
 }
 
 #[cfg(test)]

@@ -171,10 +171,16 @@ fn render_job(world: World<'_>, templates: &Templates, job: &Job) -> Result<Made
             None => String::new(),
         },
         JobKind::ChartPng(id) => {
-            return Ok(Rendered::Bytes(Arc::new(picture(world, pictures::of_chart(&world, id)))).into());
+            let drawn = pictures::of_chart(&world, id);
+            let warnings =
+                drawn.iter().filter_map(|drawn| pictures::boxes_in_chart(&world, id, drawn)).collect();
+            return Ok(Made { warnings, ..Rendered::Bytes(Arc::new(picture(world, drawn))).into() });
         }
         JobKind::Card(path) => {
-            return Ok(Rendered::Bytes(Arc::new(picture(world, pictures::card(&world, path)))).into());
+            let drawn = pictures::card(&world, path);
+            let warnings =
+                drawn.iter().flat_map(|drawn| pictures::boxes_in_card(&world, path, drawn)).collect();
+            return Ok(Made { warnings, ..Rendered::Bytes(Arc::new(picture(world, drawn))).into() });
         }
         JobKind::ChartEmbed(address, collection, id) => {
             records::render_embed(world, templates, address, *collection, id)?

@@ -1,6 +1,7 @@
 //! The pictures of a site: each chart that has a page of its own, and the card of each narrative that a chart
 //! stands for. What they look like is decided here; [`raster`](super::raster) makes pixels of it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::charts::Prepared;
@@ -9,7 +10,8 @@ use super::world::World;
 use super::writer::plain;
 use crate::chart::text::Font;
 use crate::chart::{Layout, Svg};
-use crate::document::escape;
+use crate::diag::{Diagnostic, Place};
+use crate::document::{Span, escape};
 
 /// Pixels for each px of a drawing, for screens that have two.
 const SCALE: f64 = 2.0;
@@ -69,6 +71,39 @@ pub fn card(world: &World<'_>, path: &str) -> Option<Picture> {
         svg.markup
     );
     Some(Picture { markup, width, height, scale: 1.0 })
+}
+
+/// What the picture of a chart has as empty boxes.
+pub fn boxes_in_chart(world: &World<'_>, id: &str, drawn: &Picture) -> Option<Diagnostic> {
+    boxes(world.chart(id)?.place(), &drawn.lacking(), "the picture of the chart")
+}
+
+/// What the card of a narrative has as empty boxes: in its title, and in a chart that has no picture of its own.
+pub fn boxes_in_card(world: &World<'_>, path: &str, drawn: &Picture) -> Vec<Diagnostic> {
+    let lacking = drawn.lacking();
+    let Some(page) = world.page(path).filter(|_| !lacking.is_empty()) else { return Vec::new() };
+    let title = plain(world, &page.front.title);
+    let (in_title, in_rest): (BTreeSet<char>, BTreeSet<char>) =
+        lacking.into_iter().partition(|c| title.contains(*c));
+    let place = page.front.title.place(Span::new(0..page.front.title.source().len()));
+    let of_title = boxes(place, &in_title, "the card of the page");
+    let chart = page.front.chart.as_deref().filter(|id| world.record_address("charts", id).is_none());
+    let of_chart = chart.and_then(|id| boxes(world.chart(id)?.place(), &in_rest, "the card of a page"));
+    of_title.into_iter().chain(of_chart).collect()
+}
+
+fn boxes(place: Place, lacking: &BTreeSet<char>, drawn: &str) -> Option<Diagnostic> {
+    if lacking.is_empty() {
+        return None;
+    }
+    let named: Vec<String> = lacking.iter().map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
+    let noun = if lacking.len() == 1 { "character" } else { "characters" };
+    let message = format!("{drawn} has an empty box for the {noun} {}", named.join(", "));
+    let found = Diagnostic::warning("missing-picture-glyph", place, message);
+    Some(found.hint(
+        "pages show it in a font of the reader's, but pictures have Latin, Cyrillic and simplified Chinese \
+         alone: write it in one of these",
+    ))
 }
 
 /// The chart without heading in a plot as low as the room of a card asks for.

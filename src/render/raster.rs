@@ -3,6 +3,7 @@
 //! A picture is a pure function of its markup and scale, so whoever keeps pictures from one build to the next can
 //! find them by [`Picture::key`].
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use resvg::tiny_skia::{Pixmap, Transform};
@@ -51,18 +52,19 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
 /// one alone.
 fn fallback(c: char, used: &[fontdb::ID], fonts: &fontdb::Database) -> Option<fontdb::ID> {
     let weight = fonts.face(*used.first()?)?.weight;
-    let holds = |id: fontdb::ID| {
-        let found = fonts.with_face_data(id, |data, index| {
-            ttf_parser::Face::parse(data, index).ok().and_then(|face| face.glyph_index(c))
-        });
-        found.flatten().is_some()
-    };
     let others = |same: bool| {
         let faces =
             fonts.faces().filter(move |face| (face.weight == weight) == same && !used.contains(&face.id));
         faces.map(|face| face.id)
     };
-    others(true).chain(others(false)).find(|id| holds(*id))
+    others(true).chain(others(false)).find(|id| holds(fonts, *id, c))
+}
+
+fn holds(fonts: &fontdb::Database, id: fontdb::ID, c: char) -> bool {
+    let found = fonts.with_face_data(id, |data, index| {
+        ttf_parser::Face::parse(data, index).ok().and_then(|face| face.glyph_index(c))
+    });
+    found.flatten().is_some()
 }
 
 impl Picture {
@@ -74,6 +76,17 @@ impl Picture {
         }
         hasher.update(self.markup.as_bytes());
         hasher.finalize()
+    }
+
+    /// The characters of its texts that no font has, and that are empty boxes in it.
+    pub fn lacking(&self) -> BTreeSet<char> {
+        let elements = self.markup.split("<text").skip(1).filter_map(|rest| rest.split("</text>").next());
+        // What stands in a tag is ASCII; a space of another width is set as one of the font's.
+        let characters: BTreeSet<char> =
+            elements.flat_map(str::chars).filter(|c| !c.is_ascii() && !c.is_whitespace()).collect();
+        let lacks =
+            |c: &char| !theme::is_invisible(*c) && !FONTS.faces().any(|face| holds(&FONTS, face.id, *c));
+        characters.into_iter().filter(lacks).collect()
     }
 
     /// The picture as PNG; nothing if its markup is no SVG, which no drawing of ours is.
@@ -131,6 +144,13 @@ mod tests {
             assert!([400, 600].iter().all(|weight| ink(text, *weight) > 25 * characters), "{text}");
         }
         assert_ne!(ink("霍", 400), ink("尔", 400));
+    }
+
+    #[test]
+    fn what_would_be_an_empty_box_is_known() {
+        let markup = "<svg><title>あ</title><text x=\"1\">Ürümqi, Хоргос, 霍尔果斯 − 5\u{202F}% \u{200F}</text><text>خورگاس</text></svg>";
+        let picture = Picture { markup: markup.to_owned(), width: 1.0, height: 1.0, scale: 1.0 };
+        assert_eq!(picture.lacking(), "خورگاس".chars().collect());
     }
 
     #[test]

@@ -119,6 +119,12 @@ fonts![
     "source-serif-4-latin-ext-600-normal.woff2",
 ];
 
+/// What is an instruction on how to set a text, for which no glyph is drawn: joiners, breaks, marks of direction.
+pub fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(u32::from(c), 0xAD | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x2064 | 0xFE00..=0xFE0F | 0xFEFF)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -21,6 +21,15 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "Say in a sentence or two what the chart shows; figures in it are bound as elsewhere.",
     },
     Rule {
+        name: "missing-picture-glyph",
+        severity: Severity::Warning,
+        summary: "The picture of a chart, or the card of a page, has a character that none of its fonts has.",
+        why: "Pages show it in a font of the reader's; in a picture it is an empty box. Pictures have Latin, Cyrillic and \
+              simplified Chinese.",
+        example: "a chart whose title is in Arabic",
+        remedy: "Write it in one of these scripts in the chart and in the names of its series.",
+    },
+    Rule {
         name: "two-units",
         severity: Severity::Error,
         summary: "The series of a chart are in different units or multipliers.",
