@@ -254,6 +254,23 @@ fn bars_begin_at_zero() {
     });
 }
 
+fn says(scene: &Scene, text: &str) -> usize {
+    scene.texts().iter().filter(|found| found.content == text).count()
+}
+
+#[test]
+fn upright_bars_turn_where_their_names_have_no_room() {
+    for (layout_name, layout) in LAYOUTS {
+        let scene = chart(&cases::find("bars-names-that-have-no-room")).scene(layout).unwrap();
+        for name in ["Kazakhstan", "Turkmenistan", "Netherlands"] {
+            assert_eq!(says(&scene, name), 1, "{layout_name}: {name}");
+        }
+    }
+    let wide = chart(&cases::find("bars-names-upright")).scene(Layout::WIDE).unwrap();
+    let level = |name| wide.texts().iter().find(|text| text.content == name).map(|text| text.y);
+    assert_eq!(level("Textiles"), level("霍尔果斯"), "where names have room bars stay as they are asked for");
+}
+
 #[test]
 fn what_cannot_be_drawn_says_why_and_what_to_do() {
     let mut cases: Vec<(&str, Case)> =

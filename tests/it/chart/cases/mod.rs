@@ -453,8 +453,31 @@ fn bars() -> Vec<Case> {
                 &[188.2, 91.0, 40.5, 12.0],
             ),
         ),
+        case(
+            "bars-names-that-have-no-room",
+            "title: Fifteen names, asked to stand upright\nmark: bar\norientation: vertical\nseries: [a]",
+            named(&NEIGHBOURS, &[90., 61., 48., 44., 40., 33., 31., 28., 22., 20., 17., 12., 9., 6., 2.]),
+        ),
     ]
 }
+
+const NEIGHBOURS: [&str; 15] = [
+    "Kazakhstan",
+    "Kyrgyzstan",
+    "Tajikistan",
+    "Uzbekistan",
+    "Turkmenistan",
+    "Russian Federation",
+    "Mongolia",
+    "Pakistan",
+    "Azerbaijan",
+    "Georgia",
+    "Belarus",
+    "Afghanistan",
+    "Germany",
+    "Netherlands",
+    "Poland",
+];
 
 fn named(names: &[&str], values: &[f64]) -> Vec<Series> {
     let one = |(at, (name, value)): (usize, (&&str, &f64))| {
