@@ -319,7 +319,6 @@ fn lay_out_rows(page: &mut Page<'_>, steps: &[Step]) -> Result<(), ChartError> {
         values: steps.iter().flat_map(|step| [step.from, step.to]).collect(),
         zero: Zero::Always,
         height: THICK,
-        guides: false,
         figures: Some((widest(true), widest(false))),
     };
     let rows = Rows::set(page, &wants)?;
