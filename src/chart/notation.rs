@@ -42,6 +42,7 @@ pub trait Notation {
             Word::Decrease => "Decrease",
             Word::Change => "Change",
             Word::Break => "Break in series",
+            Word::Others => "Others",
         }
     }
 
@@ -73,6 +74,8 @@ pub enum Word {
     Change,
     /// Where figures cease to compare with those before.
     Break,
+    /// What is not highlighted.
+    Others,
 }
 
 const MONTHS: [&str; 12] =

@@ -311,6 +311,13 @@ fn upright_bars_turn_where_their_names_have_no_room() {
 }
 
 #[test]
+fn grey_lines_that_look_alike_share_a_key() {
+    let narrow = chart(&cases::find("lines-two-of-many")).scene(Layout::NARROW).unwrap();
+    let said = ["Others", "Kazakhstan", "Mongolia", "Poland"].map(|name| says(&narrow, name));
+    assert_eq!(said, [1, 1, 1, 0]);
+}
+
+#[test]
 fn what_cannot_be_drawn_says_why_and_what_to_do() {
     let mut cases: Vec<(&str, Case)> =
         ["empty", "units", "too many", "remark", "facet"].map(|name| (name, cases::find("line-four"))).into();
