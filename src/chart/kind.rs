@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 use super::annotation::About;
 use super::mark;
 use super::page::Page;
-use super::spec::{LayerMark, Mark, Orientation, Spacing, Spec, Stack};
+use super::spec::{Channel, LayerMark, Mark, Orientation, Spacing, Spec, Stack};
 use super::{Chart, ChartError};
 
 /// A kind of chart.
@@ -65,6 +65,8 @@ pub(super) enum Key {
     Labels,
     Zero,
     Log,
+    ZeroAcross,
+    LogAcross,
     Against,
     Layers,
     Height,
@@ -110,7 +112,7 @@ impl Kind {
 }
 
 impl Key {
-    const ALL: [Key; 14] = [
+    const ALL: [Key; 16] = [
         Key::Orientation,
         Key::Stack,
         Key::Facet,
@@ -119,6 +121,8 @@ impl Key {
         Key::Labels,
         Key::Zero,
         Key::Log,
+        Key::ZeroAcross,
+        Key::LogAcross,
         Key::Against,
         Key::Layers,
         Key::Height,
@@ -137,6 +141,8 @@ impl Key {
             Key::Labels => &["labels"],
             Key::Zero => &["y", "zero"],
             Key::Log => &["y", "scale"],
+            Key::ZeroAcross => &["x", "zero"],
+            Key::LogAcross => &["x", "scale"],
             Key::Against => &["against"],
             Key::Layers => &["layers"],
             Key::Height => &["height"],
@@ -157,6 +163,8 @@ impl Key {
             Key::Labels => spec.labels.is_some(),
             Key::Zero => spec.y.zero.is_some(),
             Key::Log => spec.y.scale == Spacing::Log,
+            Key::ZeroAcross => spec.x.zero.is_some(),
+            Key::LogAcross => spec.x.scale == Spacing::Log,
             Key::Against => !spec.against.is_empty(),
             Key::Layers => !spec.layers.is_empty(),
             Key::Height => spec.height.is_some(),
@@ -223,8 +231,75 @@ pub(super) fn refusals(spec: &Spec) -> Vec<Refusal> {
             hint: format!("write one of {}, or leave it out", allowed.join(", ")),
         });
     }
+    if let (Some(height), Some(bounds)) = (spec.height, heights(spec.mark))
+        && !bounds.contains(&height)
+    {
+        refusals.push(Refusal {
+            path: &["height"],
+            item: None,
+            message: format!("no plot of the mark `{name}` is {height} px high"),
+            hint: format!("write a height from {} to {}, or leave it out", bounds.start(), bounds.end()),
+        });
+    }
+    refusals.extend(misplaced(spec));
     refusals.extend(mismatches(spec));
     refusals
+}
+
+/// The heights in px that a mark can be asked for; none if it has a height of its own.
+pub(super) fn heights(mark: Mark) -> Option<RangeInclusive<f64>> {
+    let bounds = if mark == Mark::Spark { 16.0..=100.0 } else { 60.0..=2000.0 };
+    Kind::of(mark).heeds.contains(&Key::Height).then_some(bounds)
+}
+
+/// What `encoding` lays along an axis on which the mark cannot show it.
+fn misplaced(spec: &Spec) -> Option<Refusal> {
+    let (x, y) = (spec.encoding.x, spec.encoding.y);
+    let names = |channel| matches!(channel, Some(Channel::Period | Channel::Series));
+    let value = |channel| channel == Some(Channel::Value);
+    let across: &[&str] = &["encoding", "x"];
+    let up: &[&str] = &["encoding", "y"];
+    let (path, message, hint) = match (spec.mark, spec.orientation) {
+        (Mark::Line, _) if x.is_some_and(|x| x != Channel::Period) => {
+            (across, "lines run through periods", "write `x: period`, or leave it out")
+        }
+        (Mark::Line, _) if names(y) => {
+            (up, "lines rise with their figures", "write `y: value`, or leave it out")
+        }
+        (Mark::Dot | Mark::Lollipop, _) if names(x) => (
+            across,
+            "rows have their figures along `x`",
+            "write `x: value`, or leave it out; `y` says what has a row",
+        ),
+        (Mark::Dot | Mark::Lollipop, _) if value(y) => {
+            (up, "rows have their figures along `x`", "write `y: period` or `y: series`, or leave it out")
+        }
+        (Mark::Bar, _) if value(x) && value(y) => {
+            (up, "bars have figures along one axis only", "write `period` or `series` along the other")
+        }
+        (Mark::Bar, _) if names(x) && names(y) => {
+            (up, "bars have figures along one axis", "write `value` along it, or leave it out")
+        }
+        (Mark::Bar, _) if !spec.layers.is_empty() && (value(x) || names(y) || x == Some(Channel::Series)) => {
+            (
+                if x.is_some() { across } else { up },
+                "bars under layers stand over periods",
+                "write `x: period`, or remove the layers",
+            )
+        }
+        (Mark::Bar, Some(Orientation::Vertical)) if value(x) || names(y) => (
+            if value(x) { across } else { up },
+            "bars that grow upwards have their figures along `y`",
+            "remove `orientation`, or name in `x` what has a bar",
+        ),
+        (Mark::Bar, Some(Orientation::Horizontal)) if value(y) || names(x) => (
+            if value(y) { up } else { across },
+            "bars that grow to the right have their figures along `x`",
+            "remove `orientation`, or name in `y` what has a bar",
+        ),
+        _ => return None,
+    };
+    Some(Refusal { path, item: None, message: message.to_owned(), hint: hint.to_owned() })
 }
 
 /// What does not go together.

@@ -3,6 +3,7 @@
 use super::page::Page;
 use super::plane::Marker;
 use super::scene::{Anchor, Geometry, Role, Tone};
+use super::{Chart, notation::Word};
 
 /// Side of a swatch, in px.
 const SWATCH: f64 = 11.0;
@@ -14,7 +15,7 @@ const TO_NAME: f64 = 6.0;
 const TO_NEXT: f64 = 18.0;
 
 /// What a key shows beside the name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sample {
     /// A square of a bar.
     Bar,
@@ -27,6 +28,7 @@ pub(super) enum Sample {
 }
 
 /// One name in the legend.
+#[derive(Clone)]
 pub(super) struct Key {
     pub name: String,
     pub tone: Tone,
@@ -37,7 +39,8 @@ pub(super) struct Key {
 pub(super) fn set(page: &mut Page<'_>, keys: &[Key]) {
     let font = Role::Legend.font();
     let mut x = page.left;
-    for key in keys {
+    let keys = told_apart(page.chart, keys);
+    for key in &keys {
         let sample = match key.sample {
             Sample::Bar | Sample::Dot(_) => SWATCH,
             Sample::Line(_) | Sample::Rule => SAMPLE,
@@ -58,6 +61,24 @@ pub(super) fn set(page: &mut Page<'_>, keys: &[Key]) {
     if !keys.is_empty() {
         page.y += font.leading() + 8.0;
     }
+}
+
+/// The keys that a reader can tell apart: grey ones that look alike are one.
+fn told_apart(chart: &Chart<'_>, keys: &[Key]) -> Vec<Key> {
+    let is_quiet = |key: &&Key| key.tone == Tone::Quiet;
+    let quiet: Vec<&Key> = keys.iter().filter(is_quiet).collect();
+    let alike = |(at, key): (usize, &&Key)| quiet.iter().take(at).any(|other| other.sample == key.sample);
+    if !quiet.iter().enumerate().any(alike) {
+        return keys.to_vec();
+    }
+    let sample = match quiet.first().map(|key| key.sample) {
+        Some(Sample::Line(_)) => Sample::Line(Marker::Circle),
+        Some(Sample::Dot(_)) => Sample::Dot(Marker::Circle),
+        Some(sample) => sample,
+        None => Sample::Bar,
+    };
+    let others = Key { name: chart.notation.word(Word::Others).to_owned(), tone: Tone::Quiet, sample };
+    keys.iter().filter(|key| !is_quiet(key)).cloned().chain([others]).collect()
 }
 
 fn draw_sample(page: &Page<'_>, key: &Key, x: f64) {

@@ -43,6 +43,7 @@ pub trait Notation {
             Word::Change => "Change",
             Word::Break => "Break in series",
             Word::Absent => "No figure",
+            Word::Others => "Others",
         }
     }
 
@@ -76,6 +77,8 @@ pub enum Word {
     Break,
     /// Of a place that a figure would have.
     Absent,
+    /// What is not highlighted.
+    Others,
 }
 
 const MONTHS: [&str; 12] =

@@ -37,9 +37,12 @@ pub(super) enum Marker {
 }
 
 impl Marker {
+    /// Every shape.
+    pub const ALL: [Marker; 4] = [Marker::Circle, Marker::Square, Marker::Triangle, Marker::Diamond];
+
     /// The shape of the `index`th series.
     pub fn of(index: usize) -> Self {
-        [Marker::Circle, Marker::Square, Marker::Triangle, Marker::Diamond][index % 4]
+        Self::ALL[index % Self::ALL.len()]
     }
 
     /// The corners around the origin at radius 1; all shapes of one radius look equally large.

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
@@ -114,6 +115,16 @@ impl Spec {
     pub fn shown(&self) -> impl Iterator<Item = &String> {
         let layers = self.layers.iter().flat_map(|layer| &layer.series);
         self.own().chain(&self.against).chain(layers)
+    }
+
+    /// The heights in px that its plot can have; none if the mark has a height of its own.
+    pub fn heights(&self) -> Option<RangeInclusive<f64>> {
+        kind::heights(self.mark)
+    }
+
+    /// The ids of entities, or the names, that its flows join.
+    pub fn nodes(&self) -> impl Iterator<Item = &String> {
+        self.flows.iter().flat_map(|flow| [&flow.from, &flow.to])
     }
 
     /// What its mark cannot draw, with what is allowed; figures apart.
@@ -268,8 +279,6 @@ pub struct Encoding {
     pub x: Option<Channel>,
     /// Vertical position.
     pub y: Option<Channel>,
-    /// Colour.
-    pub color: Option<Channel>,
     /// One small chart each.
     pub facet: Option<Channel>,
 }
@@ -440,7 +449,7 @@ mod tests {
         let spec: Spec = serde_yaml::from_str(
             "title: Trade passed {{ value(of=\"trade.total\", at=\"2025\") }}\n\
              mark: bar\nseries: [trade.total, growth(trade.total)]\nperiods: [2024, 2025-01/P9M]\n\
-             stack: grouped\nencoding: { x: period, color: series }\n\
+             stack: grouped\nencoding: { x: period }\n\
              annotations: [ { at: 2023, text: Pilot free trade zone opens } ]\ny: { zero: true }\n",
         )
         .unwrap();

@@ -74,8 +74,8 @@ impl Font {
     }
 
     /// Breaks a text into lines of at most `width` px, after spaces, hyphens and slashes, between Chinese
-    /// characters, and inside a word only where it is too long for a line. What is over `most` lines is cut
-    /// with an ellipsis.
+    /// characters, and with a hyphen inside a word only where it is too long for a line. What is over `most`
+    /// lines is cut with an ellipsis.
     pub fn wrap(self, text: &str, width: f64, most: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         let mut line = String::new();
@@ -85,8 +85,16 @@ impl Font {
                 continue;
             }
             flush(&mut lines, &mut line);
-            for c in piece.chars() {
-                if !line.is_empty() && !c.is_whitespace() && self.width(&line) + self.width_of(c) > width {
+            let mut rest = piece.chars().peekable();
+            while let Some(c) = rest.next() {
+                // Where the word goes on, a hyphen must fit behind the character.
+                let goes_on = rest.peek().is_some_and(|next| is_letter(c) && is_letter(*next));
+                let room = if goes_on { width - self.width("-") } else { width };
+                let may_begin = !c.is_whitespace() && !is_mark(u32::from(c));
+                if !line.is_empty() && may_begin && self.width(&line) + self.width_of(c) > room {
+                    if line.ends_with(is_letter) && is_letter(c) {
+                        line.push('-');
+                    }
                     flush(&mut lines, &mut line);
                 }
                 line.push(c);
@@ -96,10 +104,16 @@ impl Font {
         if lines.len() > most {
             lines.truncate(most);
             if let Some(last) = lines.last_mut() {
-                *last = self.cut(&format!("{last}…"), width);
+                *last = self.cut(&format!("{}…", last.trim_end_matches('-')), width);
             }
         }
         lines
+    }
+
+    /// Whether a text fits so many lines of `width` px with all its words whole.
+    pub fn fits(self, text: &str, width: f64, most: usize) -> bool {
+        self.wrap(text, width, usize::MAX).len() <= most
+            && pieces(text).all(|piece| self.width(piece.trim_end()) <= width)
     }
 
     /// The text, or as much of its beginning as fits `width` px with an ellipsis.
@@ -156,6 +170,12 @@ fn advance(table: &[(u32, &[u16])], c: char) -> u16 {
 /// Combining marks and invisible characters take no room.
 fn is_mark(code: u32) -> bool {
     matches!(code, 0xAD | 0x300..=0x36F | 0x483..=0x489 | 0x200B..=0x200F | 0x2060 | 0xFE00..=0xFE0F)
+}
+
+/// A letter of an alphabet, or a mark over one: no line ends between two of them without a hyphen.
+fn is_letter(c: char) -> bool {
+    let code = u32::from(c);
+    (c.is_alphabetic() || is_mark(code)) && !is_full_width(code)
 }
 
 fn is_full_width(code: u32) -> bool {
@@ -224,7 +244,9 @@ mod tests {
         assert_eq!(wrap("China–Europe freight trains", 62.0), ["China–Europe", "freight trains"]);
         assert_eq!(wrap("over 80\u{A0}% of it", 40.0), ["over", "80\u{A0}% of it"]);
         assert_eq!(wrap("新疆维吾尔自治区，进出口", 50.0), ["新疆维吾尔", "自治区，进", "出口"]);
-        assert_eq!(wrap("Extraordinarily", 30.0).concat(), "Extraordinarily");
+        assert_eq!(wrap("Extraordinarily", 30.0), ["Extra-", "ordin-", "arily"]);
+        assert_eq!(wrap("Сельскохозяйственная", 40.0).concat().replace('-', ""), "Сельскохозяйственная");
+        assert!(FONT.fits("Extraordinarily long", 70.0, 2) && !FONT.fits("Extraordinarily long", 40.0, 9));
         assert_eq!(wrap("", 30.0), Vec::<String>::new());
     }
 

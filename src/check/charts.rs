@@ -4,8 +4,8 @@ use super::anchors::Anchors;
 use super::asked;
 use super::verdicts::Found;
 use super::{Addresses, Held, Tally, maps, references};
-use crate::chart::spec::Stack;
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::chart::spec::{Mark, Stack};
+use crate::diag::{Diagnostic, Diagnostics, Place, near_miss};
 use crate::load::{Chart, Site};
 use crate::model::{Kind, Quantity, Scale, Unit};
 
@@ -24,9 +24,17 @@ pub(super) fn chart(site: &Site, addresses: &Addresses, anchors: &Anchors, chart
 fn check_chart(site: &Site, chart: &Chart, diagnostics: &mut Diagnostics) -> bool {
     // What a faulty specification lacks was taken out with its mistake, which is reported already.
     let whole = !site.faulty.contains(&chart.id);
-    for refusal in chart.spec.refusals().into_iter().filter(|_| whole) {
-        let place = chart.place_of(refusal.path, refusal.item);
-        diagnostics.push(Diagnostic::error("mark-refuses", place, refusal.message).hint(refusal.hint));
+    if whole {
+        let refusals = chart.spec.refusals();
+        if !refusals.iter().any(|refusal| refusal.path == ["highlight"]) {
+            check_highlight(chart, diagnostics);
+        }
+        for refusal in refusals {
+            let place = chart.place_of(refusal.path, refusal.item);
+            diagnostics.push(Diagnostic::error("mark-refuses", place, refusal.message).hint(refusal.hint));
+        }
+        check_names(chart, diagnostics);
+        check_repeated(chart, diagnostics);
     }
     if let Some(spec) = &chart.spec.map {
         maps::check_map(site, chart, spec, diagnostics);
@@ -75,6 +83,61 @@ fn check_chart(site: &Site, chart: &Chart, diagnostics: &mut Diagnostics) -> boo
         }
     }
     whole
+}
+
+/// Refuses to highlight what is not there: all that is would step back into grey.
+fn check_highlight(chart: &Chart, diagnostics: &mut Diagnostics) {
+    let spec = &chart.spec;
+    let (known, list): (Vec<&String>, _) = match spec.mark {
+        Mark::Sankey => (spec.nodes().collect(), "a node of `flows`"),
+        _ => (spec.series.iter().collect(), "one of `series`"),
+    };
+    for (index, name) in spec.highlight.iter().enumerate().filter(|(_, name)| !known.contains(name)) {
+        let place = chart.place_of(&["highlight"], Some(index));
+        diagnostics.push(not_shown(place, name, &known, list));
+    }
+}
+
+/// Refuses names of what is not there.
+fn check_names(chart: &Chart, diagnostics: &mut Diagnostics) {
+    let known: Vec<&String> = chart.spec.shown().chain(chart.spec.nodes()).collect();
+    for name in chart.spec.names.keys().filter(|name| !known.contains(name)) {
+        diagnostics.push(not_shown(chart.name_place(name), name, &known, "what the chart shows"));
+    }
+}
+
+fn not_shown(place: Place, name: &str, known: &[&String], list: &str) -> Diagnostic {
+    let hint = match near_miss(name, known.iter().map(|name| name.as_str())) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("name {list}, as it is written there"),
+    };
+    Diagnostic::error("mark-refuses", place, format!("the chart does not show `{name}`")).hint(hint)
+}
+
+/// Refuses to draw the same twice.
+fn check_repeated(chart: &Chart, diagnostics: &mut Diagnostics) {
+    let spec = &chart.spec;
+    let (own, against) = (spec.series.len(), spec.against.len());
+    let held = spec.own().count();
+    // Each with what it is drawn beside: a layer, the other axis of a scatter, or the ends of a flow.
+    let mut drawn = Vec::with_capacity(chart.quantities.len());
+    let mut layers =
+        spec.layers.iter().enumerate().flat_map(|(at, layer)| layer.series.iter().map(move |_| at));
+    for (index, quantity) in chart.quantities.iter().enumerate() {
+        let other = chart.quantities.get(held + index).filter(|_| against > 1 && index < own);
+        let flow = index.checked_sub(own).and_then(|at| spec.flows.get(at));
+        let layer = if index < held + against { None } else { layers.next() };
+        if (held..held + against).contains(&index) {
+            continue;
+        }
+        let mark = (quantity, other, flow.map(|flow| (&flow.from, &flow.to)), layer);
+        if drawn.contains(&mark) {
+            let message = format!("`{quantity}` is drawn already");
+            let place = chart.series_place(index);
+            diagnostics.push(Diagnostic::error("mark-refuses", place, message).hint("name it once"));
+        }
+        drawn.push(mark);
+    }
 }
 
 /// Refuses a stack of what has no sum.

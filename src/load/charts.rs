@@ -81,6 +81,11 @@ impl Chart {
         self.origin.below(steps).place()
     }
 
+    /// Where its author gives a name to a series or a node.
+    pub fn name_place(&self, id: &str) -> Place {
+        self.origin.below(&["names".into(), id.into()]).key_place()
+    }
+
     /// True if the author wrote no description; a spark stands beside its figure and needs none.
     pub fn alt_is_missing(&self) -> bool {
         self.texts.alt.is_none() && self.spec.mark != Mark::Spark

@@ -61,6 +61,11 @@ impl Origin {
         self.document.value(&self.steps())
     }
 
+    /// The place of the key that it is the value of.
+    pub(super) fn key_place(&self) -> Place {
+        self.document.key(&self.steps())
+    }
+
     /// The decoded text.
     pub(super) fn decoded(&self) -> String {
         self.document.scalar(&self.steps()).unwrap_or_default()

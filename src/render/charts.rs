@@ -169,9 +169,11 @@ impl<'a> Prepared<'a> {
         self.chart().draw_resolved(layout, prefix, &LIGHT).map_err(|error| error.to_string())
     }
 
-    /// The same chart with a plot of this height in px.
+    /// The same chart with a plot as near to this height in px as its mark can have.
     pub fn with_height(mut self, height: f64) -> Self {
-        self.spec.to_mut().height = Some(height);
+        if let Some(bounds) = self.spec.heights() {
+            self.spec.to_mut().height = Some(height.clamp(*bounds.start(), *bounds.end()));
+        }
         self
     }
 
@@ -193,12 +195,11 @@ impl<'a> Prepared<'a> {
 
 /// What the nodes of a Sankey diagram are called: as its author says, or else as their entities are.
 fn nodes(world: &World<'_>, spec: &Spec) -> BTreeMap<String, String> {
-    let ids = spec.flows.iter().flat_map(|flow| [&flow.from, &flow.to]);
     let named = |id: &String| {
         let own = spec.names.get(id).cloned();
         Some((id.clone(), own.or_else(|| world.entity_name(id).map(|(name, _)| name.to_string()))?))
     };
-    ids.filter_map(named).collect()
+    spec.nodes().filter_map(named).collect()
 }
 
 /// Says where a chart is specified that cannot be drawn, and what to do about it.

@@ -38,7 +38,7 @@ pub(in crate::chart) fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     }
     let lambert = Lambert::new(&spec.projection).map_err(ChartError::Map)?;
     let width = page.width();
-    let limit = page.chart.spec.height.map_or(width * 1.1, |height| height.clamp(60.0, 2000.0));
+    let limit = page.chart.spec.height.unwrap_or(width * 1.1);
     let camera = Camera::fit(lambert, spec.extent, (page.left, page.y), width, limit);
     let drawing = Drawing { spec, geography, camera: &camera, pen: page.pen.clone(), largest: largest(page) };
     let sheet = Sheet::new(&geography.base, &camera);

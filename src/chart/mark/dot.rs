@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::bound::{self, Arrow};
-use super::rows::{ROWS, Rows, Wants};
+use super::rows::{BEFORE_FIGURE, ROWS, Rows, Wants};
 use super::table::{Span, Table};
 use super::{check_tones, whisker};
 use crate::chart::describe;
@@ -87,10 +87,18 @@ pub(super) fn lay_out_dots(
             .collect(),
         zero,
         height: 16.0,
-        guides: true,
         figures,
     };
     let rows = Rows::set(page, &wants)?;
+    rows.draw_guides(page, |category| {
+        // Up to the first figure or dot; without figures the line parts the rows too.
+        let first = |(span, before): (&Span<'_>, bool)| match before {
+            true => figure_at(&rows, span, true).0 - Role::Value.font().width(&span.figure) - BEFORE_FIGURE,
+            false => rows.at(span.category, span.to).0,
+        };
+        let here = written(&ends, tie).into_iter().filter(|(span, _)| span.category == category);
+        figures.and(here.map(first).min_by(f64::total_cmp))
+    });
     if zero == Zero::Always {
         rows.draw_zero(page);
     }

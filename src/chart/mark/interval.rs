@@ -3,7 +3,7 @@
 //! Where sources differ the interval spans what they print; elsewhere it is what the print can mean.
 
 use super::bound::{self, Arrow};
-use super::rows::{ROWS, Rows, Wants};
+use super::rows::{BEFORE_FIGURE, ROWS, Rows, Wants};
 use crate::chart::describe::{MOST, more};
 use crate::chart::kind::{Key, Kind, Signs};
 use crate::chart::notation::decimals_of;
@@ -67,10 +67,14 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
         values: figures.iter().flat_map(|row| [row.low, row.high]).chain(chart.data.values()).collect(),
         zero,
         height: 16.0,
-        guides: true,
         figures: Some(room),
     };
     let rows = Rows::set(page, &wants)?;
+    rows.draw_guides(page, |at| {
+        let row = figures.get(at)?;
+        let (x, _) = rows.at(at, row.low);
+        Some(if row.low < row.high { x - TO_FIGURE - font.width(&ends(row).0) - BEFORE_FIGURE } else { x })
+    });
     if zero == Zero::Always {
         rows.draw_zero(page);
     }

@@ -79,11 +79,20 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let reach = chart.data.values().chain(layers::values(chart)).chain(rules.iter().map(|(value, _)| *value));
     let axis = ValueAxis::of(page, reach, zero, chart.spec.y.scale, height)?;
     let domain = domain(&calendar);
-    let mut labels = end_labels(page, &traces, &axis, height);
+    let (quiet, loud): (Vec<&Trace<'_>>, Vec<_>) = traces.iter().partition(|trace| trace.tone == Tone::Quiet);
+    let all: Vec<&Trace<'_>> = traces.iter().collect();
+    let mut labels = end_labels(page, &all, traces.len() > 1, &axis, height);
     // One line needs no name, unless others lie over it.
-    let needs_keys =
-        (labels.is_empty() && traces.len() > 1) || (traces.len() == 1 && !chart.data.layers.is_empty());
-    let mut keys = if needs_keys { keys(&traces) } else { Vec::new() };
+    let mut keys = if labels.is_empty() && quiet.len() > Marker::ALL.len() {
+        // The legend cannot tell so many grey lines apart. Those that matter may still have their names beside them.
+        labels = end_labels(page, &loud, true, &axis, height);
+        keys(if labels.is_empty() { &all } else { &quiet })
+    } else if (labels.is_empty() && traces.len() > 1) || (traces.len() == 1 && !chart.data.layers.is_empty())
+    {
+        keys(&all)
+    } else {
+        Vec::new()
+    };
     let widest = page.width() * if page.layout.is_narrow() { 0.3 } else { 0.24 };
     let mut said =
         overlay::rule_labels(&rules, widest, |value| (domain.end, height * (1.0 - axis.scale.share(value))));
@@ -139,6 +148,9 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
 }
 
 fn traces<'a>(chart: &Chart<'a>, calendar: &Calendar) -> Vec<Trace<'a>> {
+    // Of more grey lines than there are markers these tell none apart.
+    let quiet = (0..chart.data.series.len()).filter(|index| chart.tone(*index) == Tone::Quiet);
+    let many = quiet.count() > Marker::ALL.len();
     let trace = |(index, series): (usize, &'a Series)| {
         let mut sorted: Vec<&Point> = series.points.iter().collect();
         sorted.sort_by_key(|point| point.period);
@@ -162,7 +174,9 @@ fn traces<'a>(chart: &Chart<'a>, calendar: &Calendar) -> Vec<Trace<'a>> {
                 None => previous = None,
             }
         }
-        Trace { series, tone: chart.tone(index), marker: Marker::of(index), runs, apart }
+        let tone = chart.tone(index);
+        let marker = if tone == Tone::Quiet && many { Marker::Circle } else { Marker::of(index) };
+        Trace { series, tone, marker, runs, apart }
     };
     chart.data.series.iter().enumerate().map(trace).collect()
 }
@@ -245,14 +259,20 @@ impl Trace<'_> {
 
 /// Names at the ends of the lines, with the last figures if there is room; none if the names have no room.
 /// Their ends are a day and a distance from the top of the plot.
-fn end_labels(page: &Page<'_>, traces: &[Trace<'_>], axis: &ValueAxis, height: f64) -> Vec<EndLabel> {
+fn end_labels(
+    page: &Page<'_>,
+    traces: &[&Trace<'_>],
+    named: bool,
+    axis: &ValueAxis,
+    height: f64,
+) -> Vec<EndLabel> {
     let widest = page.width() * if page.layout.is_narrow() { 0.3 } else { 0.24 };
     let scale = &axis.scale;
     let label = |trace: &Trace<'_>, value_at: fn(String) -> Value| {
         let (point, value, day) = trace.last()?;
-        let name = match traces {
-            [_] => Vec::new(),
-            _ => Role::Label.font().wrap(&trace.series.label, widest, 3),
+        let name = match named {
+            true => Role::Label.font().wrap(&trace.series.label, widest, 3),
+            false => Vec::new(),
         };
         let mut label = EndLabel {
             tone: trace.tone,
@@ -280,8 +300,8 @@ fn end_labels(page: &Page<'_>, traces: &[Trace<'_>], axis: &ValueAxis, height: f
     Vec::new()
 }
 
-fn keys(traces: &[Trace<'_>]) -> Vec<Key> {
-    let key = |trace: &Trace<'_>| Key {
+fn keys(traces: &[&Trace<'_>]) -> Vec<Key> {
+    let key = |trace: &&Trace<'_>| Key {
         name: trace.series.label.clone(),
         tone: trace.tone,
         sample: Sample::Line(trace.marker),

@@ -12,6 +12,8 @@ use crate::chart::value_axis::ValueAxis;
 
 /// From a name or a figure to its mark, in px.
 const GAP: f64 = 8.0;
+/// Between the end of a guide and the figure after it, in px.
+pub(super) const BEFORE_FIGURE: f64 = 4.0;
 /// The largest part of the width that names may take, wide and narrow.
 const MOST_NAMES: [f64; 2] = [0.32, 0.36];
 
@@ -28,8 +30,6 @@ pub(super) struct Wants<'w> {
     pub zero: Zero,
     /// Height that the marks of a row take, in px.
     pub height: f64,
-    /// Whether a light line leads from each name to its marks.
-    pub guides: bool,
     /// Widths of the widest figures before and after the marks, in px; without figures the axis has numbers.
     pub figures: Option<(f64, f64)>,
 }
@@ -56,7 +56,7 @@ struct Row {
 }
 
 impl Rows {
-    /// Places the rows under what the page holds, and draws the axis and a light guide along each.
+    /// Places the rows under what the page holds, and draws the axis.
     pub fn set(page: &mut Page<'_>, wants: &Wants<'_>) -> Result<Self, ChartError> {
         let font = Role::Category.font();
         let narrow = page.layout.is_narrow();
@@ -101,11 +101,7 @@ impl Rows {
         if wants.figures.is_none() {
             axis.draw_down(&page.pen, &plane, (page.left, page.right));
         }
-        let rows = Rows { plane, axis, rows, over, bottom: y, height: wants.height };
-        if wants.guides && !over {
-            rows.draw_guides(page);
-        }
-        Ok(rows)
+        Ok(Rows { plane, axis, rows, over, bottom: y, height: wants.height })
     }
 
     /// Where a value of a row lies on the page.
@@ -147,12 +143,19 @@ impl Rows {
         page.y = self.bottom;
     }
 
-    /// Light lines that lead the eye from the names to the marks.
-    fn draw_guides(&self, page: &Page<'_>) {
+    /// Draws light lines that lead the eye from the names to the marks, each as far as `until` says of its row, and across
+    /// the plot where that is nowhere.
+    pub fn draw_guides(&self, page: &Page<'_>, until: impl Fn(usize) -> Option<f64>) {
+        if self.over {
+            return;
+        }
         let (left, right) = (self.plane.bounds.left, self.plane.bounds.right);
         page.pen.group(Role::Grid, None, || {
-            for row in &self.rows {
-                page.pen.line((left, row.middle), (right, row.middle));
+            for (at, row) in self.rows.iter().enumerate() {
+                let end = until(at).unwrap_or(right).min(right);
+                if end > left {
+                    page.pen.line((left, row.middle), (end, row.middle));
+                }
             }
         });
     }

@@ -38,6 +38,8 @@ pub(in crate::chart) const KIND: Kind = Kind {
         Heeded::Labels,
         Heeded::Zero,
         Heeded::Log,
+        Heeded::ZeroAcross,
+        Heeded::LogAcross,
         Heeded::Height,
         Heeded::Highlight,
     ],

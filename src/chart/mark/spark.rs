@@ -35,7 +35,7 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
     let chart = page.chart;
     let calendar = chart.calendar()?;
     let series = chart.data.series.first().ok_or(ChartError::Empty)?;
-    let height = asked_height(chart).map_or(HEIGHT, |height| height.min(100.0));
+    let height = asked_height(chart).unwrap_or(HEIGHT);
     let bounds =
         Bounds { left: PADDING, top: PADDING, right: page.right - PADDING, bottom: height - PADDING };
     draw(page, series, chart.tone(0), &calendar, bounds)?;

@@ -235,9 +235,7 @@ fn names_fit(page: &Page<'_>, steps: &[Step]) -> bool {
     let pitch = (page.width() / steps.len() as f64).min(WIDEST_PITCH);
     let (names, figures) = (Role::Category.font(), Role::Value.font());
     steps.iter().all(|step| {
-        let lines = names.wrap(&step.name, pitch - 8.0, NAME_LINES + 1);
-        let whole = step.name.split(' ').all(|word| names.width(word) <= pitch - 8.0);
-        lines.len() <= NAME_LINES && whole && figures.width(&step.figure) <= pitch - 4.0
+        names.fits(&step.name, pitch - 8.0, NAME_LINES) && figures.width(&step.figure) <= pitch - 4.0
     })
 }
 
@@ -321,7 +319,6 @@ fn lay_out_rows(page: &mut Page<'_>, steps: &[Step]) -> Result<(), ChartError> {
         values: steps.iter().flat_map(|step| [step.from, step.to]).collect(),
         zero: Zero::Always,
         height: THICK,
-        guides: false,
         figures: Some((widest(true), widest(false))),
     };
     let rows = Rows::set(page, &wants)?;

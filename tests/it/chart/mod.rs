@@ -277,6 +277,69 @@ fn bars_begin_at_zero() {
     });
 }
 
+/// The level lines of guides and grids in a group, from end to end.
+fn level_lines(group: &Group, into: &mut Vec<[(f64, f64); 2]>) {
+    for node in &group.nodes {
+        match node {
+            Node::Group(group) => level_lines(group, into),
+            Node::Shape(shape) if group.role == Role::Grid => {
+                if let Geometry::Path { points, .. } = &shape.geometry
+                    && let [from, to] = points[..]
+                    && from.1 == to.1
+                {
+                    into.push([from, to]);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn no_guide_runs_through_a_text_of_its_row() {
+    let mut guides = 0;
+    for case in cases::all() {
+        if ![Mark::Dot, Mark::Lollipop, Mark::Dumbbell, Mark::Interval].contains(&case.spec.mark) {
+            continue;
+        }
+        for (layout_name, layout) in LAYOUTS {
+            let scene = chart(&case).scene(layout).unwrap();
+            let mut lines = Vec::new();
+            scene.groups.iter().for_each(|group| level_lines(group, &mut lines));
+            guides += lines.len();
+            for text in scene.texts() {
+                let crossed = lines.iter().any(|[from, to]| text.bounds().is_crossed(*from, *to));
+                assert!(!crossed, "{} ({layout_name}): a guide runs through `{}`", case.name, text.content);
+            }
+        }
+    }
+    assert!(guides > 100, "{guides}");
+}
+
+fn says(scene: &Scene, text: &str) -> usize {
+    scene.texts().iter().filter(|found| found.content == text).count()
+}
+
+#[test]
+fn upright_bars_turn_where_their_names_have_no_room() {
+    for (layout_name, layout) in LAYOUTS {
+        let scene = chart(&cases::find("bars-names-that-have-no-room")).scene(layout).unwrap();
+        for name in ["Kazakhstan", "Turkmenistan", "Netherlands"] {
+            assert_eq!(says(&scene, name), 1, "{layout_name}: {name}");
+        }
+    }
+    let wide = chart(&cases::find("bars-names-upright")).scene(Layout::WIDE).unwrap();
+    let level = |name| wide.texts().iter().find(|text| text.content == name).map(|text| text.y);
+    assert_eq!(level("Textiles"), level("霍尔果斯"), "where names have room bars stay as they are asked for");
+}
+
+#[test]
+fn grey_lines_that_look_alike_share_a_key() {
+    let narrow = chart(&cases::find("lines-two-of-many")).scene(Layout::NARROW).unwrap();
+    let said = ["Others", "Kazakhstan", "Mongolia", "Poland"].map(|name| says(&narrow, name));
+    assert_eq!(said, [1, 1, 1, 0]);
+}
+
 #[test]
 fn what_cannot_be_drawn_says_why_and_what_to_do() {
     let mut cases: Vec<(&str, Case)> =

@@ -58,6 +58,8 @@ fn lay_out(page: &mut Page<'_>) -> Result<(), ChartError> {
         // Names of things need a line each; years do not.
         (None, None, None) => table.categories_are == Dimension::Period,
     };
+    // Rules at values and stretches of time lie under upright bars only.
+    let upwards = upwards && (!spec.annotations.is_empty() || vertical::names_fit(page, &table));
     if upwards { vertical::lay_out(page, &table) } else { horizontal::lay_out(page, &table) }
 }
 

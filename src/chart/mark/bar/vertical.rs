@@ -24,6 +24,13 @@ const WIDEST_PITCH: f64 = 165.0;
 /// Room for a figure over or under a bar, in px.
 const FIGURE: f64 = 18.0;
 
+/// About the width of the numbers of an axis, in px.
+const NUMBERS: f64 = 40.0;
+/// Most lines of a name under its bar.
+const NAME_LINES: usize = 4;
+/// Most lines of a name on a phone: bars by longer ones grow to the right.
+const FEW_LINES: usize = 2;
+
 /// How bars share the width.
 struct Bands {
     left: f64,
@@ -246,6 +253,19 @@ fn segment_names(page: &Page<'_>, table: &Table<'_>) -> Vec<EndLabel> {
     if fits { names } else { Vec::new() }
 }
 
+/// Whether the names of things have room under their bars, in few lines and with all words whole; periods have an axis that
+/// sees to itself.
+pub(super) fn names_fit(page: &Page<'_>, table: &Table<'_>) -> bool {
+    if table.categories_are == Dimension::Period {
+        return true;
+    }
+    let bands = Bands::over(page.left, page.right, table);
+    let numbers = if carries_figures(page.chart, table, &bands) { 0.0 } else { NUMBERS };
+    let pitch = Bands::over(page.left + numbers, page.right, table).pitch;
+    let most = if page.layout.is_narrow() { FEW_LINES } else { NAME_LINES };
+    table.categories.iter().all(|name| Role::Category.font().fits(name, pitch - 6.0, most))
+}
+
 /// Sets the categories under the plot and gives their lower edge.
 fn draw_categories(page: &Page<'_>, table: &Table<'_>, bands: &Bands, top: f64) -> f64 {
     if table.categories_are == Dimension::Period {
@@ -266,7 +286,7 @@ fn draw_categories(page: &Page<'_>, table: &Table<'_>, bands: &Bands, top: f64) 
     let mut bottom = top;
     page.pen.group(Role::Category, None, || {
         for (at, name) in table.categories.iter().enumerate() {
-            let lines = font.wrap(name, bands.pitch - 6.0, 4);
+            let lines = font.wrap(name, bands.pitch - 6.0, NAME_LINES);
             for (row, line) in lines.iter().enumerate() {
                 let baseline = top + 5.0 + font.ascent() + row as f64 * font.leading();
                 page.pen.text(bands.centre(at), baseline, Anchor::Middle, line.clone());

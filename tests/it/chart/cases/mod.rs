@@ -141,6 +141,7 @@ pub fn find(name: &str) -> Case {
 }
 
 fn lines() -> Vec<Case> {
+    let many = two_of_many();
     let partners = || {
         vec![
             yearly("kz", "Kazakhstan", "CNY billion", 2019, &[62.0, 60.1, 81.4, 120.2, 160.5, 170.9, 171.3]),
@@ -150,6 +151,7 @@ fn lines() -> Vec<Case> {
         ]
     };
     vec![
+        many,
         case(
             "line-one",
             "title: Trade has tripled since 2020\nsubtitle: Imports plus exports, CNY billion\nmark: line\nseries: [trade]\n\
@@ -253,6 +255,17 @@ fn lines() -> Vec<Case> {
                 .collect(),
         ),
     ]
+}
+
+/// Fifteen lines of which two matter.
+fn two_of_many() -> Case {
+    let values = |at: usize| [40.0 - at as f64, 42.0 + at as f64, 45.0 + (at * 7 % 15) as f64];
+    let line = |(at, name): (usize, &&str)| yearly(&format!("s{at}"), name, "CNY billion", 2023, &values(at));
+    case(
+        "lines-two-of-many",
+        "title: Two lines matter\nmark: line\nseries: [a]\nhighlight: [s0, s6]",
+        NEIGHBOURS.iter().enumerate().map(line).collect(),
+    )
 }
 
 fn time() -> Vec<Case> {
@@ -453,8 +466,31 @@ fn bars() -> Vec<Case> {
                 &[188.2, 91.0, 40.5, 12.0],
             ),
         ),
+        case(
+            "bars-names-that-have-no-room",
+            "title: Fifteen names, asked to stand upright\nmark: bar\norientation: vertical\nseries: [a]",
+            named(&NEIGHBOURS, &[90., 61., 48., 44., 40., 33., 31., 28., 22., 20., 17., 12., 9., 6., 2.]),
+        ),
     ]
 }
+
+const NEIGHBOURS: [&str; 15] = [
+    "Kazakhstan",
+    "Kyrgyzstan",
+    "Tajikistan",
+    "Uzbekistan",
+    "Turkmenistan",
+    "Russian Federation",
+    "Mongolia",
+    "Pakistan",
+    "Azerbaijan",
+    "Georgia",
+    "Belarus",
+    "Afghanistan",
+    "Germany",
+    "Netherlands",
+    "Poland",
+];
 
 fn named(names: &[&str], values: &[f64]) -> Vec<Series> {
     let one = |(at, (name, value)): (usize, (&&str, &f64))| {
