@@ -92,3 +92,19 @@ fn a_table_with_sparks_tells_changes_of_percentage_points_in_them() {
     let drawn = drawing(&site, "spread");
     assert!(drawn.contains(">+1.00 pp</text>"), "{drawn}");
 }
+
+#[test]
+fn the_spark_of_a_headline_leads_to_its_period_and_ends_there() {
+    let series = "long:\n  title: A long course\n  unit: t\n  kind: flow\n  source: bulletin-2025\n  \
+                  values: { 2020: 10, 2021: 20, 2022: 30, 2023: 40, 2024: 55, 2025: 65 }\n";
+    let headline =
+        "{ label: Output, value: '{{ value(of=\"long\", at=\"2023\") }}', series: long, period: 2023 }";
+    let page = format!("---\ntitle: Front\nheadlines:\n  - {headline}\n---\nText.\n");
+    let site = Site::small().file("data/series/long.yaml", series).file("content/_index.md", page);
+    assert_eq!(site.build().stderr, "");
+    let page = site.read("public/index.html").unwrap();
+    let (_, after) = page.split_once("id=\"spark-long").unwrap_or_else(|| panic!("no spark: {page}"));
+    let (spark, _) = after.split_once("</svg>").unwrap();
+    assert!(spark.contains("2020") && spark.contains("2023"), "{spark}");
+    assert!(!spark.contains("2024") && !spark.contains("2025"), "{spark}");
+}
