@@ -149,17 +149,25 @@ impl Formatter {
             Value::Number(number) if style.sign != Sign::Never => hedge.signed(number),
             _ => hedge,
         };
-        let word = if style.qualifier { self.words.hedge(hedge) } else { "" };
-        format!("{word}{}", self.value(value, measure, style))
+        let mut out = String::new();
+        if style.qualifier {
+            out.push_str(self.words.hedge(hedge));
+        }
+        self.write_styled(&mut out, value, measure, style);
+        out
     }
 
     /// A value in a unit, without a hedge.
     pub fn value(&self, value: Value, measure: Measure<'_>, style: Style) -> String {
         let mut out = String::new();
+        self.write_styled(&mut out, value, measure, style);
+        out
+    }
+
+    fn write_styled(&self, out: &mut String, value: Value, measure: Measure<'_>, style: Style) {
         let styled = restyled(value, measure.scale, style);
         let scale = style.scale.unwrap_or(measure.scale);
-        self.write_value(&mut out, styled, Measure { scale, ..measure }, style);
-        out
+        self.write_value(out, styled, Measure { scale, ..measure }, style);
     }
 
     /// A number with the decimals that it has.

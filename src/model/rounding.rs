@@ -4,6 +4,9 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 /// The nearest number with so many decimals at most; of two that are as near, the one farther from zero.
 pub fn rounded(number: Decimal, decimals: u32) -> Decimal {
+    if number.scale() <= decimals && !number.is_zero() {
+        return number;
+    }
     let rounded = number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
     // Zero has no sign.
     if rounded.is_zero() { rounded.abs() } else { rounded }
