@@ -242,8 +242,7 @@ impl<'l> Assembly<'l> {
             Shape::Base => {}
             Shape::Growth(of) => {
                 if let Some(before) = period.year_before()
-                    && !self
-                        .breaks(of, |quantity| self.ledger.break_between(quantity, before, period).is_some())
+                    && !self.breaks(of, |quantity| self.ledger.breaks_between(quantity, before, period))
                 {
                     let (now, before) = (self.variable(of, period), self.variable(of, before));
                     self.network.tie(Kind::Growth, &[now, before, variable]);

@@ -52,7 +52,7 @@ fn ratios(case: &Case<'_>, history: &[Level]) -> Vec<(Level, f64, f64)> {
     let of = |level: &Level| {
         let before = level.period.year_before()?;
         let (quantity, _) = case.ledger.report(level.statement.report as usize)?;
-        if case.ledger.break_between(quantity, before, level.period).is_some() {
+        if case.ledger.breaks_between(quantity, before, level.period) {
             return None;
         }
         let at = history.binary_search_by_key(&before, |other| other.period).ok()?;

@@ -89,7 +89,7 @@ fn level<'a>(ledger: &'a Ledger, quantity: &Quantity, period: Period) -> Option<
     let by_growth = |year: Option<Period>, of: Option<Period>, by| {
         let (year, of) = (year?, of?);
         let (first, last) = if year < period { (year, period) } else { (period, year) };
-        if ledger.break_between(quantity, first, last).is_some() {
+        if ledger.breaks_between(quantity, first, last) {
             return None;
         }
         let (level, rate) = (ledger.reported_figure(quantity, year)?, ledger.reported_figure(&rate, of)?);

@@ -445,14 +445,13 @@ impl Ledger {
         before.chain(after).any(|other| prefer::supersedes(self, other, observation))
     }
 
-    /// The change in a series, if there is one, after which figures of a quantity no longer compare with those before: one
-    /// that lies after the beginning of the first period, and not after that of the last.
-    pub fn break_between(&self, quantity: &Quantity, first: Period, last: Period) -> Option<(Period, &str)> {
-        let mut found = None;
+    /// True if figures of a quantity in two periods do not compare: one of its series breaks after the beginning of the first
+    /// period, and not after that of the last.
+    pub fn breaks_between(&self, quantity: &Quantity, first: Period, last: Period) -> bool {
+        let mut found = false;
         quantity.each_series(&mut |id| {
-            let breaks = self.series(id).into_iter().flat_map(|series| &series.breaks);
-            let between = |at: &Period| first.start() < at.start() && at.start() <= last.start();
-            found = found.or_else(|| breaks.map(|(at, note)| (*at, &**note)).find(|(at, _)| between(at)));
+            let mut breaks = self.series(id).into_iter().flat_map(|series| series.breaks.keys());
+            found |= breaks.any(|at| first.start() < at.start() && at.start() <= last.start());
         });
         found
     }
